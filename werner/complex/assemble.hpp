@@ -1,0 +1,35 @@
+// 3D structures of a complex: cached ligand conformers are placed on the vertices, rotated, relaxed, and verified.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "werner/complex/complex.hpp"
+#include "werner/core/verdict.hpp"
+
+namespace werner {
+
+struct AssembleOptions {
+  int rotamers = 1;         // distinct arrangements wanted, best first
+  std::uint64_t seed = 1;   // same seed, same structure
+};
+
+struct AssembledComplex {
+  // Metal first, then ligand after ligand in the order of Complex::ligands, each in the order of Ligand::atoms; bonds with
+  // metal-donor bonds as dative; charge and unpaired_electrons set.
+  std::vector<Molecule> rotamers;
+  double shape_measure = 0;   // of the best rotamer against the polyhedron
+  Verdict verdict;            // why there is no structure; rotamers are empty then
+};
+
+// Conformers of ligands are embedded once per (ligand, vertex arrangement) and kept for the life of the process.
+AssembledComplex assemble(const Complex& complex, const AssembleOptions& options = {});
+
+// Whether a structure still is the complex it was built as (atom order of AssembledComplex): donors bound, nothing else
+// bound, ligand graphs intact, polyhedron kept. Used after optimisation too.
+Verdict verify_structure(const Complex& complex, const Molecule& structure);
+
+// Metal-donor distance in Angstrom from data/metal_donor.csv, else the sum of covalent radii with its correction.
+double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron& geometry);
+
+}  // namespace werner

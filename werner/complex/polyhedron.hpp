@@ -1,0 +1,42 @@
+// Coordination polyhedra: unit vectors of their vertices and the rotation group computed from them.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "werner/core/molecule.hpp"
+
+namespace werner {
+
+// A permutation of vertices: vertex i goes to permutation[i].
+using Permutation = std::vector<int>;
+
+struct Polyhedron {
+  std::string name;
+  std::string description;
+  std::vector<Vec3> vertices;            // unit vectors from the metal
+  std::vector<Permutation> rotations;    // proper, identity first
+  std::vector<Permutation> reflections;  // improper operations of the polyhedron as permutations; may be empty
+  std::vector<bool> haptic;              // vertices that only a haptic group may take (half-sandwich, sandwich)
+
+  int coordination_number() const { return static_cast<int>(vertices.size()); }
+  double angle(int i, int j) const;      // degrees
+};
+
+// All of them; `half-sandwich` occurs with 3 and with 4 vertices.
+std::span<const Polyhedron> polyhedra();
+// By name; `vertices` chooses among several of one name. Throws UsageError with did-you-mean.
+const Polyhedron& polyhedron(std::string_view name, std::optional<int> vertices = std::nullopt, const std::string& where = {});
+
+// Continuous shape measure (Pinsky and Avnir 1998), 0 (identical) to 100: donors relative to the metal against the
+// polyhedron with the metal at its centre, minimised over vertex permutations, rotation and scale.
+// Every donor is first scaled to unit distance when `unit_lengths` (bond lengths of different donors differ).
+struct ShapeMatch {
+  double measure = 100;
+  Permutation assignment;  // donor i sits on vertex assignment[i]
+};
+ShapeMatch shape_measure(std::span<const Vec3> donors_from_metal, const Polyhedron& polyhedron, bool unit_lengths = true);
+
+}  // namespace werner

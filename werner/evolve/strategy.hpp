@@ -1,0 +1,79 @@
+// A strategy proposes and learns from numbers alone: it sees neither atoms nor files. Its state is a function of what it
+// was told, in the order in which it asked, so that resuming is telling the journal again.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "werner/evolve/objective.hpp"
+#include "werner/evolve/space.hpp"
+
+namespace werner {
+
+// How to make a genome; the space turns it into one.
+struct Recipe {
+  std::string operation;       // "sample", "crossover", "mutate", ..., "candidate" (payload is a genome or an index)
+  std::vector<int> parents;    // item numbers
+  std::string payload;
+  bool operator==(const Recipe&) const = default;
+};
+
+// One asked item, told back. Costs are NaN-free: an infeasible or failed item has `valid == false` and empty costs.
+struct Told {
+  int item = 0;
+  Recipe recipe;
+  std::string genome;             // as the space writes it; empty when the recipe could not be realised
+  std::string identity;
+  bool valid = false;             // evaluated, with costs
+  bool known = false;             // the identity was told before in this run: costs are repeated, nothing was spent
+  std::vector<double> costs;      // one per objective, minimised
+  std::vector<double> uncertainties;
+  std::string reason;             // why not valid
+};
+
+struct StrategyContext {
+  std::uint64_t seed = 1;
+  std::vector<Objective> objectives;
+  const Space* space = nullptr;                        // for factors and best; strategies never decode
+  std::map<std::string, double> parameters;            // resolved: defaults filled in, ranges checked
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  // The recipes of the next batch (a generation, a window); called when every item of the batch before was told.
+  // `first_item` is the number of the batch's first item: random streams are keyed by (seed, item, purpose). Empty: finished, with finish_reason().
+  virtual std::vector<Recipe> ask(int first_item) = 0;
+  virtual void tell(const Told& told) = 0;  // in the order of item numbers
+  virtual std::string finish_reason() const { return {}; }
+  // Items of the current population, for the report; empty where the strategy has none.
+  virtual std::vector<int> population() const { return {}; }
+};
+
+struct StrategyParameter {
+  std::string name;
+  double default_value;
+  double low, high;
+  std::string description;
+};
+
+struct StrategyInfo {
+  std::string name;
+  std::string description;
+  std::string citation;
+  int max_objectives = 0;   // 0: any number
+  std::vector<StrategyParameter> parameters;
+  std::function<std::unique_ptr<Strategy>(const StrategyContext&)> make;
+  std::function<bool(const Space&)> applies = {};  // empty: to every space
+};
+
+// All strategies, alphabetical.
+std::span<const StrategyInfo> strategies();
+const StrategyInfo& strategy(std::string_view name, std::string where = {});
+
+}  // namespace werner

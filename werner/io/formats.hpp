@@ -1,0 +1,42 @@
+// The list of structure formats and reading and writing by it. Reading is tolerant entry by entry: a broken entry costs
+// one entry, with file and line.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "werner/core/molecule.hpp"
+
+namespace werner {
+
+struct BrokenEntry {
+  std::string where;   // file:line
+  std::string reason;
+};
+struct MoleculeFile {
+  std::vector<Molecule> molecules;
+  std::vector<BrokenEntry> broken;
+};
+
+struct FormatInfo {
+  std::string name;                      // "xyz", "extxyz", "mol", "sdf"
+  std::vector<std::string> extensions;   // without the dot
+  std::string description;
+  std::function<MoleculeFile(const std::string& text, const std::string& file)> read;   // empty: cannot
+  std::function<std::string(std::span<const Molecule>)> write;                          // empty: cannot
+};
+std::span<const FormatInfo> formats();
+
+// By extension, ".gz" of anything included, "-" is standard input as XYZ. Throws Error when missing or nothing could be read.
+MoleculeFile read_molecules(const std::filesystem::path& file, const std::string& format = {});
+// Refuses to overwrite unless `force`; writes to a temporary name first, so that a full disk leaves the old file intact.
+void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force, const std::string& format = {});
+
+// Whole files as text, gzip undone.
+std::string read_text_file(const std::filesystem::path& file);
+void write_text_file(const std::filesystem::path& file, std::string_view text, bool force = true);  // atomic by rename
+
+}  // namespace werner

@@ -1,0 +1,61 @@
+// Oracles: what computes properties of a compound in 3D. An oracle runs in a worker process (`werner worker`), one task at
+// a time; a crash loses the task, never the run.
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "werner/core/molecule.hpp"
+#include "werner/core/property.hpp"
+#include "werner/core/verdict.hpp"
+
+namespace werner {
+
+struct OracleSettings {
+  std::string oracle = "gfn2-xtb";  // name in oracles()
+  std::string optimise = "tight";   // "none", or xtb's level: crude, sloppy, loose, normal, tight, verytight
+  std::string solvent;              // ALPB name, empty for the gas phase
+  int max_steps = 500;              // of one optimisation; reaching it is a result, not a failure of the machine
+  double time_limit = 3600;         // s, a safety net: a task that runs into it is retried, never told as chemistry
+  std::string command;              // of `external`
+  bool free_energy = false;         // Hessian after the optimisation
+};
+// Stable text of all that decides a label, part of the task key.
+std::string settings_text(const OracleSettings& settings);
+
+struct OracleTask {
+  std::vector<Molecule> starts;          // one per rotamer, same atoms in the same order; charge, unpaired_electrons, bonds set
+  std::vector<std::string> properties;   // names wanted
+  OracleSettings settings;
+};
+
+// Identity of a computation: hash of structures, charge, spin, oracle, its version and settings. The key of the cache.
+std::string task_key(const OracleTask& task);
+
+enum class OracleStatus { done, failed, transient };  // failed: deterministic, stored, never asked again
+
+struct OracleResult {
+  OracleStatus status = OracleStatus::failed;
+  std::vector<std::string> reasons;
+  PropertyValues properties;      // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
+  Molecule relaxed;               // the lowest rotamer
+  int rotamers_done = 0;
+  double cpu_seconds = 0;
+};
+
+struct OracleInfo {
+  std::string name;
+  std::string description;
+  std::string citation;
+  std::vector<std::string> properties;              // what it delivers
+  std::function<std::string()> version;             // "xtb 6.5.1"; throws Error when the program is absent, with a hint
+  std::function<Verdict(const Molecule&)> accepts;  // elements, electron parity; reasons when not
+  std::function<OracleResult(const OracleTask&)> evaluate;  // in this process: called by the worker only
+};
+
+// All oracles, alphabetical: external, gfn-ff, gfn1-xtb, gfn2-xtb, geometry (no quantum chemistry: buried volume, ...).
+std::span<const OracleInfo> oracles();
+const OracleInfo& oracle(std::string_view name, std::string where = {});
+
+}  // namespace werner
