@@ -56,7 +56,8 @@ CommandResult run_werner(const std::vector<std::string>& arguments, const fs::pa
   const std::string program = fs::absolute(command).string();
   const pid_t child = fork();
   if (child == 0) {
-    if (!freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr) || !freopen("/dev/null", "r", stdin)) _exit(126);
+    if (!freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr) || !freopen("/dev/null", "r", stdin))
+      _exit(126);
     if (chdir(dir.c_str()) != 0) _exit(126);
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));

@@ -43,8 +43,7 @@ CommandResult run_werner(const std::vector<std::string>& arguments, const std::f
 }  // namespace werner::test
 
 // Leaves a data test visibly when the data is not there: `const auto file = REQUIRE_DATA("complexes/x.csv");`
-#define REQUIRE_DATA(variable, relative)                                       \
-  const auto variable##_optional = ::werner::test::data_file(relative);        \
-  if (!variable##_optional) GTEST_SKIP() << "data not found: " << (relative)   \
-                                         << " (set WERNER_DATA)";              \
+#define REQUIRE_DATA(variable, relative)                                                              \
+  const auto variable##_optional = ::werner::test::data_file(relative);                               \
+  if (!variable##_optional) GTEST_SKIP() << "data not found: " << (relative) << " (set WERNER_DATA)"; \
   const std::filesystem::path variable = *variable##_optional

@@ -24,7 +24,8 @@ static std::array<Element, last_element + 1> read_table() {
     assert(field.size() == 10);
     const auto real = [&](int i) { return parse_double(field[i]).value(); };
     const auto integer = [&](int i) { return parse_int(field[i]).value(); };
-    table.at(integer(0)) = {integer(0), field[1], field[2], integer(3), integer(4), real(5), real(6), real(7), real(8), integer(9) == 1};
+    table.at(integer(0)) = {integer(0), field[1], field[2], integer(3), integer(4),
+                            real(5),    real(6),  real(7),  real(8),    integer(9) == 1};
   }
   return table;
 }

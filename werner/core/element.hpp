@@ -10,12 +10,12 @@ struct Element {
   int number = 0;
   std::string symbol, name;
   int period = 0;
-  int group = 0;                  // 1 to 18; 3 for all lanthanides and actinides
-  double mass = 0;                // u
-  double covalent_radius = 0;     // Angstrom, single bond; low-spin value where there are two (Cordero 2008)
-  double vdw_radius = 0;          // Angstrom (Alvarez 2013)
-  double electronegativity = 0;   // Pauling; 0 where none is defined
-  bool is_metal = false;          // metals of groups 1 to 16, not metalloids (B, Si, Ge, As, Sb, Te, At)
+  int group = 0;                 // 1 to 18; 3 for all lanthanides and actinides
+  double mass = 0;               // u
+  double covalent_radius = 0;    // Angstrom, single bond; low-spin value where there are two (Cordero 2008)
+  double vdw_radius = 0;         // Angstrom (Alvarez 2013)
+  double electronegativity = 0;  // Pauling; 0 where none is defined
+  bool is_metal = false;         // metals of groups 1 to 16, not metalloids (B, Si, Ge, As, Sb, Te, At)
   bool is_d_block() const { return group >= 3 && group <= 12; }
   bool is_f_block() const { return (number >= 57 && number <= 71) || (number >= 89 && number <= 103); }
 };

@@ -19,9 +19,9 @@ struct Bond {
 
 struct Molecule {
   std::vector<int> atomic_numbers;
-  std::vector<Vec3> positions;  // Angstrom
-  std::vector<Bond> bonds;      // empty when unknown
-  std::vector<int> formal_charges;  // empty when unknown, else one per atom
+  std::vector<Vec3> positions;              // Angstrom
+  std::vector<Bond> bonds;                  // empty when unknown
+  std::vector<int> formal_charges;          // empty when unknown, else one per atom
   std::optional<int> charge;                // total, in e
   std::optional<int> unpaired_electrons;    // multiplicity minus one
   std::map<std::string, std::string> info;  // key=value pairs of the comment line

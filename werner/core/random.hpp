@@ -20,10 +20,10 @@ class RandomStream {
   RandomStream(std::uint64_t seed, std::uint64_t item, std::string_view purpose);
 
   std::uint64_t next();
-  double uniform();                        // [0, 1)
-  double uniform(double low, double high); // [low, high)
-  int below(int n);                        // 0 .. n-1, unbiased; n > 0
-  double normal();                         // mean 0, variance 1 (Box-Muller)
+  double uniform();                         // [0, 1)
+  double uniform(double low, double high);  // [low, high)
+  int below(int n);                         // 0 .. n-1, unbiased; n > 0
+  double normal();                          // mean 0, variance 1 (Box-Muller)
   bool chance(double probability) { return uniform() < probability; }
 
   template <class T>

@@ -19,7 +19,8 @@ std::vector<std::string> names_of(std::span<const Entry> entries) {
 
 // The entry of that name. Throws UsageError "unknown KIND 'name'" with the nearest name; `where` is the key or flag.
 template <class Entry>
-const Entry& find_named(std::span<const Entry> entries, std::string_view name, std::string_view kind, std::string where = {}) {
+const Entry& find_named(std::span<const Entry> entries, std::string_view name, std::string_view kind,
+                        std::string where = {}) {
   for (const Entry& entry : entries)
     if (entry.name == name) return entry;
   throw UsageError("unknown " + std::string(kind) + " '" + std::string(name) + "'",

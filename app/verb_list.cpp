@@ -1,0 +1,127 @@
+// What Werner knows, straight from the lists.
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/verb.hpp"
+#include "werner/complex/ligand_library.hpp"
+#include "werner/complex/polyhedron.hpp"
+#include "werner/core/property.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/evolve/strategy.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/physics/oracle.hpp"
+
+namespace werner {
+
+namespace {
+
+// One table: column names, then rows; the first column is the name.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+Table formats_table() {
+  Table table{{"name", "extensions", "reads", "writes", "description"}, {}};
+  for (const FormatInfo& f : formats())
+    table.rows.push_back(
+        {f.name, join(f.extensions, ", "), f.read ? "yes" : "no", f.write ? "yes" : "no", f.description});
+  return table;
+}
+
+Table ligands_table() {
+  Table table{{"name", "charge", "denticity", "classes", "smiles{donors}"}, {}};
+  for (const LigandPtr& l : ligand_library())
+    table.rows.push_back(
+        {l->name, std::to_string(l->charge), std::to_string(l->denticity()), join(l->classes, ", "), ligand_text(*l)});
+  return table;
+}
+
+Table oracles_table() {
+  Table table{{"name", "description", "delivers", "citation"}, {}};
+  for (const OracleInfo& o : oracles())
+    table.rows.push_back({o.name, o.description, join(o.properties, ", "), o.citation});
+  return table;
+}
+
+Table polyhedra_table() {
+  Table table{{"name", "sites", "rotations", "description"}, {}};
+  for (const Polyhedron& p : polyhedra())
+    table.rows.push_back(
+        {p.name, std::to_string(p.coordination_number()), std::to_string(p.rotations.size()), p.description});
+  return table;
+}
+
+Table properties_table() {
+  Table table{{"name", "unit", "description", "citation"}, {}};
+  for (const PropertyInfo& p : properties()) table.rows.push_back({p.name, p.unit, p.description, p.citation});
+  return table;
+}
+
+Table strategies_table() {
+  Table table{{"name", "objectives", "description", "citation"}, {}};
+  for (const StrategyInfo& s : strategies())
+    table.rows.push_back(
+        {s.name, s.max_objectives ? std::to_string(s.max_objectives) : "any", s.description, s.citation});
+  return table;
+}
+
+struct Kind {
+  std::string name;
+  Table (*table)();
+};
+const Kind kinds[] = {{"formats", formats_table},       {"ligands", ligands_table},
+                      {"oracles", oracles_table},       {"polyhedra", polyhedra_table},
+                      {"properties", properties_table}, {"strategies", strategies_table}};
+
+void print(const Table& table) {
+  std::vector<std::size_t> width(table.columns.size());
+  const auto widen = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
+  };
+  widen(table.columns);
+  for (const auto& row : table.rows) widen(row);
+  const auto line = [&](const std::vector<std::string>& row) {
+    std::string text;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += i + 1 < row.size() ? fmt::format("{:<{}}  ", row[i], width[i]) : row[i];
+    std::cout << trim(text) << "\n";
+  };
+  line(table.columns);
+  for (const auto& row : table.rows) line(row);
+}
+
+void print_json(const Table& table) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const auto& row : table.rows) {
+    nlohmann::ordered_json entry;
+    for (std::size_t i = 0; i < row.size(); ++i) entry[table.columns[i]] = row[i];
+    list.push_back(entry);
+  }
+  std::cout << list.dump(2) << "\n";
+}
+
+}  // namespace
+
+std::function<int()> declare_list(CLI::App& command) {
+  struct Flags {
+    std::string kind;
+    bool json = false;
+  };
+  auto flags = std::make_shared<Flags>();
+  command.add_option("kind", flags->kind, join(names_of(std::span<const Kind>(kinds)), ", "))->required();
+  command.add_flag("--json", flags->json, "as one JSON array");
+  return [flags] {
+    const Table table = find_named(std::span<const Kind>(kinds), flags->kind, "kind of thing").table();
+    flags->json ? print_json(table) : print(table);
+    return 0;
+  };
+}
+
+}  // namespace werner

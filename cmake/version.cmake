@@ -1,0 +1,10 @@
+# Run at every build: writes the commit into OUTPUT only when it has changed, so that nothing is rebuilt for nothing.
+execute_process(COMMAND git -C ${SOURCE} rev-parse --short=10 HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+set(text "#define WERNER_VERSION \"${VERSION}\"\n#define WERNER_COMMIT \"${commit}\"\n")
+set(old "")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} old)
+endif()
+if(NOT old STREQUAL text)
+  file(WRITE ${OUTPUT} "${text}")
+endif()
