@@ -10,16 +10,16 @@
 namespace werner {
 
 struct AssembleOptions {
-  int rotamers = 1;         // distinct arrangements wanted, best first
-  std::uint64_t seed = 1;   // same seed, same structure
+  int rotamers = 1;        // distinct arrangements wanted, best first
+  std::uint64_t seed = 1;  // same seed, same structure
 };
 
 struct AssembledComplex {
-  // Metal first, then ligand after ligand in the order of Complex::ligands, each in the order of Ligand::atoms; bonds with
-  // metal-donor bonds as dative; charge and unpaired_electrons set.
+  // Metal first, then ligand after ligand in the order of Complex::ligands, each in the order of Ligand::atoms; bonds
+  // with metal-donor bonds as dative; charge and unpaired_electrons set.
   std::vector<Molecule> rotamers;
-  double shape_measure = 0;   // of the best rotamer against the polyhedron
-  Verdict verdict;            // why there is no structure; rotamers are empty then
+  double shape_measure = 0;  // of the best rotamer against the polyhedron
+  Verdict verdict;           // why there is no structure; rotamers are empty then
 };
 
 // Conformers of ligands are embedded once per (ligand, vertex arrangement) and kept for the life of the process.

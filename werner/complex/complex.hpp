@@ -1,4 +1,5 @@
-// A metal complex as chemistry writes it: metal, oxidation state, spin, polyhedron, and which donor sits on which vertex.
+// A metal complex as chemistry writes it: metal, oxidation state, spin, polyhedron, and which donor sits on which
+// vertex.
 #pragma once
 #include <string>
 #include <string_view>
@@ -34,11 +35,11 @@ struct Complex {
   std::vector<LigandPtr> ligands;  // a ligand that occurs n times stands here n times
   std::vector<Site> sites;         // one per vertex
 
-  int charge() const;              // oxidation state plus charges of the ligands
+  int charge() const;  // oxidation state plus charges of the ligands
 };
 
-// d electrons plus donated ones by the ionic (closed-shell ligand) count: 2 per kappa donor, eta-n donors by n (eta-5 Cp-
-// 6, eta-6 arene 6, eta-2 alkene 2, eta-3 allyl- 4), bridging excluded.
+// d electrons plus donated ones by the ionic (closed-shell ligand) count: 2 per kappa donor, eta-n donors by n (eta-5
+// Cp- 6, eta-6 arene 6, eta-2 alkene 2, eta-3 allyl- 4), bridging excluded.
 int valence_electrons(const Complex& complex);
 
 // Canonical identity: polyhedron rotations, equal copies and donor automorphisms taken out. Spin is not part of it.

@@ -19,13 +19,15 @@ struct IsomerOptions {
   bool infeasible = false;   // also those whose chelates cannot span their vertices
 };
 
-// Whether a ligand can span the vertices with its donors in that order (vertices[i] takes donor i, or two for a donor that
-// takes two). A local property: this is what the enumeration, the counting and the search share.
-bool can_span(const Ligand& ligand, const Polyhedron& polyhedron, const std::vector<std::vector<int>>& vertices_of_donor);
+// Whether a ligand can span the vertices with its donors in that order (vertices[i] takes donor i, or two for a donor
+// that takes two). A local property: this is what the enumeration, the counting and the search share.
+bool can_span(const Ligand& ligand, const Polyhedron& polyhedron,
+              const std::vector<std::vector<int>>& vertices_of_donor);
 
 // All distinct isomers, most plausible first, then canonical order. Empty when nothing is feasible.
 // Throws UsageError when donors and vertices cannot match in number.
-std::vector<Isomer> isomers(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands, const IsomerOptions& options = {});
+std::vector<Isomer> isomers(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands,
+                            const IsomerOptions& options = {});
 
 // The word for an arrangement that is given: name by the same rules.
 std::string isomer_name(const Complex& complex);

@@ -33,8 +33,8 @@ struct Ligand {
   // The key of the mirror image; equal to `key` for an achiral ligand.
   std::string mirror_key;
   // Permutations of donor numbers that the ligand's symmetry allows, identity included: automorphism[i] is where
-  // donor i goes. `automorphisms` keep handedness; `mirrors` lead to the mirror image: mirror[i] is the donor number, in
-  // the mirror ligand's own canonical order, that donor i becomes.
+  // donor i goes. `automorphisms` keep handedness; `mirrors` lead to the mirror image: mirror[i] is the donor number,
+  // in the mirror ligand's own canonical order, that donor i becomes.
   std::vector<std::vector<int>> automorphisms;
   std::vector<std::vector<int>> mirrors;
 

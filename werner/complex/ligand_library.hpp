@@ -17,7 +17,7 @@ LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where 
 std::vector<std::string> ligand_classes();
 
 struct RefusedLigand {
-  std::string where;   // file:line
+  std::string where;  // file:line
   std::string reason;
 };
 struct LigandFile {

@@ -9,20 +9,21 @@
 namespace werner {
 
 struct PerceivedLigand {
-  std::vector<int> atoms;           // indices into the molecule, in the order of ligand->atoms
-  LigandPtr ligand;                 // null when no sensible bond orders were found; see reasons
+  std::vector<int> atoms;  // indices into the molecule, in the order of ligand->atoms
+  LigandPtr ligand;        // null when no sensible bond orders were found; see reasons
 };
 
 struct Perception {
-  int metal = -1;                                  // atom index
-  std::vector<std::vector<int>> donor_groups;      // atoms of the molecule, one group per coordinated site
+  int metal = -1;                              // atom index
+  std::vector<std::vector<int>> donor_groups;  // atoms of the molecule, one group per coordinated site
   std::vector<PerceivedLigand> ligands;
-  std::vector<Bond> bonds;                         // of the whole molecule, metal-donor bonds as dative
-  const Polyhedron* geometry = nullptr;            // best by shape measure
+  std::vector<Bond> bonds;               // of the whole molecule, metal-donor bonds as dative
+  const Polyhedron* geometry = nullptr;  // best by shape measure
   double shape_measure = 100;
-  std::vector<std::pair<std::string, double>> shape_measures;  // of all polyhedra of that coordination number, best first
+  std::vector<std::pair<std::string, double>>
+      shape_measures;  // of all polyhedra of that coordination number, best first
   std::string isomer;
-  Complex complex;                                 // complete when verdict.ok(); oxidation state from the charge
+  Complex complex;  // complete when verdict.ok(); oxidation state from the charge
   Verdict verdict;
 };
 

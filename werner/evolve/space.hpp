@@ -17,7 +17,7 @@ using Genome = std::string;
 
 // A size that may be known only as an interval.
 struct SpaceSize {
-  double low = 0, high = 0;   // equal when exact; exact integers up to 2^53
+  double low = 0, high = 0;  // equal when exact; exact integers up to 2^53
   bool exact = true;
 };
 
@@ -34,22 +34,25 @@ class Space {
  public:
   virtual ~Space() = default;
 
-  virtual Genome sample(RandomStream& random) const = 0;               // satisfies the constraints
-  virtual std::vector<std::string> operators() const = 0;              // "crossover", "mutate-ligand", "swap-sites", ...
+  virtual Genome sample(RandomStream& random) const = 0;   // satisfies the constraints
+  virtual std::vector<std::string> operators() const = 0;  // "crossover", "mutate-ligand", "swap-sites", ...
   virtual int parents_of(std::string_view operation) const = 0;
   // A child, or nothing when the operator cannot be applied to these parents under the constraints.
-  virtual std::optional<Genome> vary(std::string_view operation, const std::vector<Genome>& parents, RandomStream& random) const = 0;
-  virtual Verdict violations(const Genome& genome) const = 0;          // constraints that are known without evaluation
-  virtual std::string identity(const Genome& genome) const = 0;        // canonical; mirror images share it
+  virtual std::optional<Genome> vary(std::string_view operation, const std::vector<Genome>& parents,
+                                     RandomStream& random) const = 0;
+  virtual Verdict violations(const Genome& genome) const = 0;    // constraints that are known without evaluation
+  virtual std::string identity(const Genome& genome) const = 0;  // canonical; mirror images share it
   virtual SpaceSize size() const = 0;
 
-  // Exhaustive listing where the space is small enough: the i-th distinct genome, i < size().low; nothing when not offered.
+  // Exhaustive listing where the space is small enough: the i-th distinct genome, i < size().low; nothing when not
+  // offered.
   virtual std::optional<Genome> at(std::uint64_t index) const = 0;
 
   // The factorised view. Empty feature names: the space offers none.
   virtual std::vector<std::string> feature_names() const { return {}; }
   virtual Features features(const Genome&) const { return {}; }
-  // The k distinct genomes of lowest linear cost in the whole space, exactly, in rising order (ties by canonical genome).
+  // The k distinct genomes of lowest linear cost in the whole space, exactly, in rising order (ties by canonical
+  // genome).
   virtual std::vector<std::pair<double, Genome>> best(const LinearModel&, int) const { return {}; }
 };
 

@@ -13,7 +13,7 @@
 namespace werner {
 
 struct BrokenEntry {
-  std::string where;   // file:line
+  std::string where;  // file:line
   std::string reason;
 };
 struct MoleculeFile {
@@ -22,18 +22,21 @@ struct MoleculeFile {
 };
 
 struct FormatInfo {
-  std::string name;                      // "xyz", "extxyz", "mol", "sdf"
-  std::vector<std::string> extensions;   // without the dot
+  std::string name;                     // "xyz", "extxyz", "mol", "sdf"
+  std::vector<std::string> extensions;  // without the dot
   std::string description;
-  std::function<MoleculeFile(const std::string& text, const std::string& file)> read;   // empty: cannot
-  std::function<std::string(std::span<const Molecule>)> write;                          // empty: cannot
+  std::function<MoleculeFile(const std::string& text, const std::string& file)> read;  // empty: cannot
+  std::function<std::string(std::span<const Molecule>)> write;                         // empty: cannot
 };
 std::span<const FormatInfo> formats();
 
-// By extension, ".gz" of anything included, "-" is standard input as XYZ. Throws Error when missing or nothing could be read.
+// By extension, ".gz" of anything included, "-" is standard input as XYZ. Throws Error when missing or nothing could be
+// read.
 MoleculeFile read_molecules(const std::filesystem::path& file, const std::string& format = {});
-// Refuses to overwrite unless `force`; writes to a temporary name first, so that a full disk leaves the old file intact.
-void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force, const std::string& format = {});
+// Refuses to overwrite unless `force`; writes to a temporary name first, so that a full disk leaves the old file
+// intact.
+void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force,
+                     const std::string& format = {});
 
 // Whole files as text, gzip undone.
 std::string read_text_file(const std::filesystem::path& file);

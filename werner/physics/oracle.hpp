@@ -1,5 +1,5 @@
-// Oracles: what computes properties of a compound in 3D. An oracle runs in a worker process (`werner worker`), one task at
-// a time; a crash loses the task, never the run.
+// Oracles: what computes properties of a compound in 3D. An oracle runs in a worker process (`werner worker`), one task
+// at a time; a crash loses the task, never the run.
 #pragma once
 #include <functional>
 #include <span>
@@ -25,8 +25,8 @@ struct OracleSettings {
 std::string settings_text(const OracleSettings& settings);
 
 struct OracleTask {
-  std::vector<Molecule> starts;          // one per rotamer, same atoms in the same order; charge, unpaired_electrons, bonds set
-  std::vector<std::string> properties;   // names wanted
+  std::vector<Molecule> starts;  // one per rotamer, same atoms in the same order; charge, unpaired_electrons, bonds set
+  std::vector<std::string> properties;  // names wanted
   OracleSettings settings;
 };
 
@@ -38,8 +38,8 @@ enum class OracleStatus { done, failed, transient };  // failed: deterministic, 
 struct OracleResult {
   OracleStatus status = OracleStatus::failed;
   std::vector<std::string> reasons;
-  PropertyValues properties;      // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
-  Molecule relaxed;               // the lowest rotamer
+  PropertyValues properties;  // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
+  Molecule relaxed;           // the lowest rotamer
   int rotamers_done = 0;
   double cpu_seconds = 0;
 };

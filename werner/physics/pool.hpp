@@ -1,4 +1,5 @@
-// Worker processes: tasks in, results out in any order. Chemistry-blind; a worker that dies is replaced and its task retried.
+// Worker processes: tasks in, results out in any order. Chemistry-blind; a worker that dies is replaced and its task
+// retried.
 #pragma once
 #include <functional>
 #include <memory>
@@ -11,8 +12,8 @@ namespace werner {
 
 struct PoolOptions {
   int workers = 1;
-  int attempts = 3;             // of a task that ends transiently, before the run stops with that reason
-  std::string command = {};     // the werner binary; empty: this one (/proc/self/exe)
+  int attempts = 3;          // of a task that ends transiently, before the run stops with that reason
+  std::string command = {};  // the werner binary; empty: this one (/proc/self/exe)
 };
 
 class WorkerPool {
@@ -23,10 +24,13 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   void submit(std::string id, OracleTask task);
-  struct Finished { std::string id; OracleResult result; };
+  struct Finished {
+    std::string id;
+    OracleResult result;
+  };
   // The next finished task, or nothing after `timeout` seconds. Call with 0 to poll.
   std::optional<Finished> wait(double timeout);
-  int pending() const;   // submitted and not yet returned
+  int pending() const;  // submitted and not yet returned
   double busy_seconds() const;
 
  private:

@@ -16,23 +16,24 @@ struct JournalItem {
   std::string operation, payload;
   std::vector<int> parents;
   std::string genome, identity;
-  std::string task_key;      // empty when nothing had to be computed
+  std::string task_key;  // empty when nothing had to be computed
   bool told = false;
 };
 
 // What is known of one computation (the cache `results.sqlite` is keyed by it).
 struct StoredResult {
   std::string task_key;
-  std::string status;                 // "done" or "failed"
+  std::string status;  // "done" or "failed"
   std::vector<std::string> reasons;
   PropertyValues properties;
-  std::string structure;              // extended XYZ of the relaxed structure
-  std::string provenance;             // JSON: oracle, version, settings, cpu seconds
+  std::string structure;   // extended XYZ of the relaxed structure
+  std::string provenance;  // JSON: oracle, version, settings, cpu seconds
 };
 
 class Store {
  public:
-  // Opens or creates. Throws Error when the file is no store, of a newer version, locked by another run, or the disk is full.
+  // Opens or creates. Throws Error when the file is no store, of a newer version, locked by another run, or the disk is
+  // full.
   explicit Store(const std::filesystem::path& file);
   ~Store();
   Store(const Store&) = delete;
@@ -41,7 +42,7 @@ class Store {
   std::string meta(const std::string& key) const;  // "" when absent
   void set_meta(const std::string& key, const std::string& value);
 
-  std::vector<JournalItem> items() const;          // in order
+  std::vector<JournalItem> items() const;  // in order
   void append(const JournalItem& item);
   void mark_told(int item);
 

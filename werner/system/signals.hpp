@@ -1,0 +1,16 @@
+// Being asked to stop: SIGINT and SIGTERM become a flag that long work looks at.
+#pragma once
+
+namespace werner {
+
+// From now on the first SIGINT or SIGTERM only raises the flag; a second one ends the program at once. SIGPIPE is
+// ignored, so that a reader that goes away is an error of writing.
+void catch_stop_signals();
+
+// The signal that asked us to stop, or 0.
+int stop_signal();
+
+// Raises the flag without a signal (0 lowers it).
+void set_stop_signal(int signal);
+
+}  // namespace werner
