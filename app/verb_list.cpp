@@ -107,19 +107,35 @@ void print_json(const Table& table) {
   std::cout << list.dump(2) << "\n";
 }
 
+void print_markdown(const Table& table) {
+  const auto line = [](const std::vector<std::string>& row) {
+    for (const std::string& field : row) std::cout << "| " << field << " ";
+    std::cout << "|\n";
+  };
+  line(table.columns);
+  line(std::vector<std::string>(table.columns.size(), "---"));
+  for (const auto& row : table.rows) line(row);
+}
+
 }  // namespace
 
 std::function<int()> declare_list(CLI::App& command) {
   struct Flags {
     std::string kind;
-    bool json = false;
+    bool json = false, markdown = false;
   };
   auto flags = std::make_shared<Flags>();
   command.add_option("kind", flags->kind, join(names_of(std::span<const Kind>(kinds)), ", "))->required();
   command.add_flag("--json", flags->json, "as one JSON array");
+  command.add_flag("--markdown", flags->markdown, "as a Markdown table")->excludes("--json");
   return [flags] {
     const Table table = find_named(std::span<const Kind>(kinds), flags->kind, "kind of thing").table();
-    flags->json ? print_json(table) : print(table);
+    if (flags->json)
+      print_json(table);
+    else if (flags->markdown)
+      print_markdown(table);
+    else
+      print(table);
     return 0;
   };
 }

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/support.hpp"
+
+namespace werner::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Help, ListsTheVerbsAndAnswersQuickly) {
+  double best = 1e9;
+  for (int i = 0; i < 7; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const CommandResult result = run_werner({"--help"});
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    ASSERT_EQ(result.exit_code, 0);
+    for (const char* verb : {"build", "completion", "convert", "design", "info", "list", "predict"})
+      EXPECT_THAT(result.out, HasSubstr(verb));
+    EXPECT_THAT(result.out, Not(HasSubstr("worker")));
+  }
+  EXPECT_LT(best, 0.05) << "seconds, best of seven";
+}
+
+TEST(Help, UnknownVerbsAndFlagsAreExplained) {
+  CommandResult result = run_werner({"desing"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("did you mean 'design'?"));
+  result = run_werner({"list", "polyhedra", "--jsn"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("did you mean '--json'?"));
+  result = run_werner({"list", "polyhedrons"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("did you mean 'polyhedra'?"));
+}
+
+TEST(Help, CompletionKnowsVerbsAndFlags) {
+  EXPECT_THAT(run_werner({"completion", "--words"}).out, HasSubstr("design\n"));
+  EXPECT_THAT(run_werner({"completion", "--words", "build"}).out, HasSubstr("complex\n"));
+  EXPECT_THAT(run_werner({"completion", "--words", "design"}).out, HasSubstr("--seed\n"));
+  EXPECT_EQ(run_werner({"completion", "bash"}).exit_code, 0);
+  EXPECT_EQ(run_werner({"completion"}).exit_code, 2);
+}
+
+TEST(List, EveryKindHasEntriesInEveryForm) {
+  for (const char* kind : {"formats", "ligands", "oracles", "polyhedra", "properties", "strategies"}) {
+    const CommandResult json = run_werner({"list", kind, "--json"});
+    ASSERT_EQ(json.exit_code, 0) << kind << json.err;
+    EXPECT_GE(nlohmann::json::parse(json.out).size(), 4u) << kind;
+    EXPECT_EQ(run_werner({"list", kind}).exit_code, 0);
+  }
+}
+
+// The pages that the command writes are those in docs/: `make docs` after a change of flags or lists.
+TEST(Docs, GeneratedPagesAreCurrent) {
+  EXPECT_EQ(run_werner({"completion", "--page"}).out, read_text(source_dir() / "docs/command.md")) << "run `make docs`";
+  const std::string lists = read_text(source_dir() / "docs/lists.md");
+  for (const char* kind : {"formats", "oracles", "polyhedra", "properties", "strategies"})
+    EXPECT_THAT(lists, HasSubstr(run_werner({"list", kind, "--markdown"}).out)) << "run `make docs`";
+}
+
+// Every Markdown link to a file of the tree leads somewhere.
+TEST(Docs, LinksLeadSomewhere) {
+  std::vector<std::filesystem::path> pages{source_dir() / "README.md"};
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir() / "docs")) pages.push_back(entry.path());
+  int links = 0;
+  for (const auto& page : pages) {
+    const std::string text = read_text(page);
+    for (std::size_t at = 0; (at = text.find("](", at)) != std::string::npos; ++at) {
+      std::string target = text.substr(at + 2, text.find(')', at) - at - 2);
+      target = target.substr(0, target.find('#'));
+      if (target.empty() || target.find("://") != std::string::npos) continue;
+      EXPECT_TRUE(std::filesystem::exists(page.parent_path() / target)) << page << " -> " << target;
+      ++links;
+    }
+  }
+  EXPECT_GT(links, 20);
+}
+
+// The search that README.md shows is a valid configuration.
+TEST(Docs, ReadmeConfigurationIsUnderstood) {
+  const std::string readme = read_text(source_dir() / "README.md");
+  const std::size_t start = readme.find("    [space]"), end = readme.find("\nThen\n");
+  ASSERT_NE(start, std::string::npos);
+  ASSERT_NE(end, std::string::npos);
+  const ScratchDir scratch;
+  const auto file = scratch.write("search.toml", readme.substr(start, end - start));
+  const CommandResult result = run_werner({"info", file.string(), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_GT(nlohmann::json::parse(result.out).at("space_size").get<double>(), 1000);
+}
+
+}  // namespace
+}  // namespace werner::test
