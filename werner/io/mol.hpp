@@ -1,0 +1,21 @@
+// MDL molfiles and SD files: V2000, and V3000 beyond its limits (999 atoms or bonds). One molecule or many.
+// Dative bonds are type 9 with the donor first, as RDKit reads them in both versions; the total charge is the sum of
+// the formal charges. Specification: Dassault Systemes, "CTfile Formats", 2020.
+#pragma once
+#include <span>
+#include <string>
+
+#include "werner/core/molecule.hpp"
+#include "werner/io/formats.hpp"
+
+namespace werner {
+
+// A broken entry costs that entry. Data items of SD files and the title ("name") become `info`.
+MoleculeFile read_mol(const std::string& text, const std::string& file);
+
+// Throws Error for a molecule that the format cannot hold. Several molecules are separated as SD entries.
+std::string write_mol(std::span<const Molecule> molecules);
+// Every entry ends with $$$$ and carries `info`, charge and multiplicity as data items.
+std::string write_sdf(std::span<const Molecule> molecules);
+
+}  // namespace werner

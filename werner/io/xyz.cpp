@@ -1,0 +1,358 @@
+#include "werner/io/xyz.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner {
+namespace {
+
+// A line is read once; `number` counts from 1 as editors do.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : text_(text) {}
+  bool at_end() const { return position_ >= text_.size(); }
+  int number() const { return number_; }  // of the line that next() gives next
+  std::string_view peek() const {
+    const std::size_t end = text_.find('\n', position_);
+    return text_.substr(position_, end == std::string_view::npos ? end : end - position_);
+  }
+  std::string_view next() {
+    const std::string_view line = peek();
+    position_ += line.size() + 1;
+    ++number_;
+    return line;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t position_ = 0;
+  int number_ = 1;
+};
+
+constexpr std::string_view white_space = " \t\r\v\f";
+
+// Cuts the first word off `rest`; empty at the end of the line.
+std::string_view cut_word(std::string_view& rest) {
+  const std::size_t start = std::min(rest.find_first_not_of(white_space), rest.size());
+  rest.remove_prefix(start);
+  const std::size_t length = std::min(rest.find_first_of(white_space), rest.size());
+  const std::string_view word = rest.substr(0, length);
+  rest.remove_prefix(length);
+  return word;
+}
+
+int element_of(std::string_view word) {
+  static const auto by_letters = [] {
+    std::array<std::array<int, 27>, 26> table{};
+    for (int z = 1; z <= 103; ++z) {
+      const std::string& symbol = element(z).symbol;
+      table[symbol[0] - 'A'][symbol.size() > 1 ? symbol[1] - 'a' + 1 : 0] = z;
+    }
+    table['D' - 'A'][0] = table['T' - 'A'][0] = 1;
+    return table;
+  }();
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') ? c - 'a' : (c >= 'A' && c <= 'Z') ? c - 'A' : -1; };
+  const bool numeric = !word.empty() && word.front() >= '0' && word.front() <= '9';
+  if (numeric) {
+    const int z = parse_int(word).value_or(0);
+    return z >= 1 && z <= 103 ? z : 0;
+  }
+  while (!word.empty() && word.back() >= '0' && word.back() <= '9') word.remove_suffix(1);
+  if (word.empty() || word.size() > 2 || letter(word[0]) < 0 || (word.size() == 2 && letter(word[1]) < 0)) return 0;
+  return by_letters[letter(word[0])][word.size() == 2 ? letter(word[1]) + 1 : 0];
+}
+
+// Fortran's D exponents and a leading plus included.
+std::optional<double> coordinate_of(std::string_view word) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error == std::errc() && end == word.data() + word.size()) return value;
+  std::string plain(word);
+  for (char& c : plain)
+    if (c == 'D' || c == 'd') c = 'e';
+  return parse_double(plain);
+}
+
+// Which words of a line hold species and position.
+struct Columns {
+  int species = 0;
+  int position = 1;
+};
+
+// `Properties=species:S:1:pos:R:3:forces:R:3`; nothing when species or pos is missing or the text is malformed.
+std::optional<Columns> columns_of(const std::string& properties) {
+  const std::vector<std::string> parts = split(properties, ':');
+  if (parts.size() % 3 != 0) return std::nullopt;
+  std::optional<int> species, position;
+  int column = 0;
+  for (std::size_t i = 0; i < parts.size(); i += 3) {
+    const std::optional<int> width = parse_int(parts[i + 2]);
+    if (!width || *width < 1 || *width > 1000) return std::nullopt;
+    if ((parts[i] == "species" || parts[i] == "Z" || parts[i] == "numbers") && *width == 1 && !species)
+      species = column;
+    if (parts[i] == "pos" && *width == 3) position = column;
+    column += *width;
+  }
+  if (!species || !position) return std::nullopt;
+  return Columns{*species, *position};
+}
+
+struct AtomLine {
+  int z = 0;
+  Vec3 position = Vec3::Zero();
+  std::string problem;  // empty when the line is an atom
+};
+
+AtomLine read_atom(std::string_view line, const Columns& columns) {
+  AtomLine atom;
+  std::string_view rest = line;
+  std::array<std::string_view, 4> words;  // species, x, y, z
+  const int last = std::max(columns.species, columns.position + 2);
+  for (int column = 0; column <= last; ++column) {
+    const std::string_view word = cut_word(rest);
+    if (word.empty()) {
+      atom.problem = fmt::format("expected element and three coordinates, found '{}'", trim(line));
+      return atom;
+    }
+    if (column == columns.species) words[0] = word;
+    if (column >= columns.position && column < columns.position + 3) words[column - columns.position + 1] = word;
+  }
+  atom.z = element_of(words[0]);
+  if (atom.z == 0) {
+    atom.problem = fmt::format("unknown element '{}'", words[0]);
+    return atom;
+  }
+  for (int axis = 0; axis < 3; ++axis) {
+    const std::optional<double> value = coordinate_of(words[axis + 1]);
+    // A kilometre is no molecule: such numbers are the remains of an overflow elsewhere.
+    constexpr double largest = 1e6;
+    if (!value || !(std::abs(*value) <= largest)) {
+      atom.problem = fmt::format("coordinate '{}' is not a finite number", words[axis + 1]);
+      return atom;
+    }
+    atom.position[axis] = *value;
+  }
+  return atom;
+}
+
+bool is_blank(std::string_view line) { return trim(line).empty(); }
+bool is_count(std::string_view line) { return parse_int(line).has_value(); }
+
+std::optional<int> whole_number(const std::string& text) {
+  const std::optional<double> value = parse_double(text);
+  if (!value || *value != std::round(*value) || std::abs(*value) > 1000) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+std::string quoted_if_needed(const std::string& value) {
+  if (!value.empty() && value.find_first_of(" \t\"'=,[]{}|") == std::string::npos) return value;
+  std::string text = "\"";
+  for (const char c : value) text += c == '"' ? '\'' : (c == '\n' || c == '\r') ? ' ' : c;
+  return text + "\"";
+}
+
+std::string plain_comment(const Molecule& molecule) {
+  std::string text = molecule.comment;
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  const auto said = parse_comment(text);
+  const bool bars = text.find('|') != std::string::npos;
+  const auto add = [&](const std::string& key, const std::string& value) {
+    if (!text.empty()) text += bars ? " | " : " ";
+    text += bars ? key + " = " + value : key + "=" + quoted_if_needed(value);
+  };
+  for (const auto& [key, value] : molecule.info)
+    if (!said.contains(key)) add(key, value);
+  const auto now = parse_comment(text);
+  if (molecule.charge && charge_of(now) != molecule.charge) add("charge", std::to_string(*molecule.charge));
+  if (molecule.unpaired_electrons && unpaired_electrons_of(now) != molecule.unpaired_electrons)
+    add("multiplicity", std::to_string(*molecule.unpaired_electrons + 1));
+  return text;
+}
+
+std::string extended_comment(const Molecule& molecule) {
+  std::string text = "Properties=species:S:1:pos:R:3";
+  const auto lattice = molecule.info.find("Lattice");
+  if (lattice != molecule.info.end()) text = "Lattice=\"" + lattice->second + "\" " + text;
+  if (molecule.charge) text += fmt::format(" charge={}", *molecule.charge);
+  if (molecule.unpaired_electrons) text += fmt::format(" multiplicity={}", *molecule.unpaired_electrons + 1);
+  for (const auto& [key, value] : molecule.info) {
+    if (key == "Properties" || key == "Lattice" || (molecule.charge && (key == "charge" || key == "total_charge")) ||
+        (molecule.unpaired_electrons && (key == "multiplicity" || key == "spin" || key == "unpaired_electrons")))
+      continue;
+    std::string name = key;
+    for (char& c : name)
+      if (std::string_view(" \t\"'=,[]{}|").find(c) != std::string_view::npos) c = '_';
+    text += " " + name + "=" + quoted_if_needed(value);
+  }
+  if (molecule.info.empty() && !molecule.comment.empty()) text += " comment=" + quoted_if_needed(molecule.comment);
+  return text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> parse_comment(std::string_view comment) {
+  std::map<std::string, std::string> info;
+  if (comment.find('|') != std::string_view::npos && comment.find('"') == std::string_view::npos) {
+    for (const std::string& part : split(comment, '|')) {
+      const std::size_t separator = part.find_first_of("=:");
+      if (separator == std::string::npos) continue;
+      const std::string key(trim(std::string_view(part).substr(0, separator)));
+      if (!key.empty()) info.emplace(key, trim(std::string_view(part).substr(separator + 1)));
+    }
+    return info;
+  }
+  std::size_t i = 0;
+  const auto skip_space = [&] { i = std::min(comment.find_first_not_of(white_space, i), comment.size()); };
+  while (skip_space(), i < comment.size()) {
+    const std::size_t start = i;
+    i = std::min(comment.find_first_of(" \t\r\v\f=:\"", i), comment.size());
+    const std::string key(comment.substr(start, i - start));
+    skip_space();
+    if (key.empty() || i >= comment.size() || (comment[i] != '=' && comment[i] != ':')) {
+      if (key.empty()) ++i;
+      continue;
+    }
+    ++i;
+    skip_space();
+    if (i >= comment.size()) break;
+    const char open = comment[i];
+    const char close = open == '"' ? '"' : open == '\'' ? '\'' : open == '{' ? '}' : open == '[' ? ']' : '\0';
+    std::size_t from = i, end = 0;
+    if (close && (end = comment.find(close, i + 1)) != std::string_view::npos) {
+      if (open == '"' || open == '\'')
+        ++from;
+      else
+        ++end;
+      info.emplace(key, comment.substr(from, end - from));
+      i = std::min(end + 1, comment.size());
+    } else {
+      end = std::min(comment.find_first_of(" \t\r\v\f,;", i), comment.size());
+      info.emplace(key, comment.substr(from, end - from));
+      i = std::min(end + 1, comment.size());
+    }
+  }
+  return info;
+}
+
+std::optional<int> charge_of(const std::map<std::string, std::string>& info) {
+  for (const char* key : {"charge", "total_charge", "Charge", "q"})
+    if (const auto it = info.find(key); it != info.end())
+      if (const auto value = whole_number(it->second)) return value;
+  return std::nullopt;
+}
+
+std::optional<int> unpaired_electrons_of(const std::map<std::string, std::string>& info) {
+  const auto number = [&](const char* key, double factor, int shift) -> std::optional<int> {
+    const auto it = info.find(key);
+    if (it == info.end()) return std::nullopt;
+    const std::optional<double> value = parse_double(it->second);
+    if (!value || !(std::abs(*value) < 1000)) return std::nullopt;
+    const double unpaired = *value * factor + shift;
+    if (unpaired < 0 || unpaired != std::round(unpaired)) return std::nullopt;
+    return static_cast<int>(unpaired);
+  };
+  if (const auto n = number("multiplicity", 1, -1)) return n;
+  for (const char* key : {"unpaired_electrons", "uhf", "spin"})
+    if (const auto n = number(key, 1, 0)) return n;
+  return number("S", 2, 0);
+}
+
+MoleculeFile read_xyz(const std::string& text, const std::string& file) {
+  MoleculeFile result;
+  Lines lines(text);
+  while (!lines.at_end()) {
+    if (is_blank(lines.peek())) {
+      lines.next();
+      continue;
+    }
+    const int first_line = lines.number();
+    const auto broken = [&](int line, const std::string& reason) {
+      result.broken.push_back({fmt::format("{}:{}", file, line), reason});
+      while (!lines.at_end() && !is_count(lines.peek())) lines.next();
+    };
+    const std::string_view head = lines.next();
+    const std::optional<int> count = parse_int(head);
+    if (!count || *count < 1) {
+      broken(first_line, fmt::format("expected the number of atoms, found '{}'", trim(head)));
+      continue;
+    }
+    if (lines.at_end()) {
+      broken(first_line, fmt::format("expected {} atoms, the file ends after their number", *count));
+      continue;
+    }
+    Molecule molecule;
+    std::string_view comment = lines.next();
+    if (!comment.empty() && comment.back() == '\r') comment.remove_suffix(1);
+    molecule.comment = comment;
+    molecule.info = parse_comment(comment);
+    molecule.charge = charge_of(molecule.info);
+    molecule.unpaired_electrons = unpaired_electrons_of(molecule.info);
+    Columns columns;
+    if (const auto properties = molecule.info.find("Properties"); properties != molecule.info.end()) {
+      const std::optional<Columns> known = columns_of(properties->second);
+      if (!known) {
+        broken(first_line + 1, fmt::format("expected species and pos in Properties, found '{}'", properties->second));
+        continue;
+      }
+      columns = *known;
+    }
+    std::string problem;
+    int problem_line = 0;
+    while (static_cast<int>(molecule.size()) < *count && problem.empty()) {
+      problem_line = lines.number();
+      if (lines.at_end() || is_blank(lines.peek()) || is_count(lines.peek())) {
+        problem = fmt::format("expected {} atoms, found {}", *count, molecule.size());
+        break;
+      }
+      const AtomLine atom = read_atom(lines.next(), columns);
+      problem = atom.problem;
+      molecule.atomic_numbers.push_back(atom.z);
+      molecule.positions.push_back(atom.position);
+    }
+    if (problem.empty() && !lines.at_end() && read_atom(lines.peek(), columns).problem.empty()) {
+      problem_line = lines.number();
+      problem = fmt::format("expected {} atoms, found more", *count);
+    }
+    if (problem.empty())
+      result.molecules.push_back(std::move(molecule));
+    else
+      broken(problem_line, problem);
+  }
+  return result;
+}
+
+std::string write_xyz(std::span<const Molecule> molecules) {
+  fmt::memory_buffer out;
+  for (const Molecule& molecule : molecules) {
+    fmt::format_to(std::back_inserter(out), "{}\n{}\n", molecule.size(), plain_comment(molecule));
+    for (std::size_t i = 0; i < molecule.size(); ++i) {
+      const Vec3& p = molecule.positions[i];
+      fmt::format_to(std::back_inserter(out), "{:<2} {:15.8f} {:15.8f} {:15.8f}\n",
+                     element(molecule.atomic_numbers[i]).symbol, p.x(), p.y(), p.z());
+    }
+  }
+  return fmt::to_string(out);
+}
+
+std::string write_extxyz(std::span<const Molecule> molecules) {
+  fmt::memory_buffer out;
+  for (const Molecule& molecule : molecules) {
+    fmt::format_to(std::back_inserter(out), "{}\n{}\n", molecule.size(), extended_comment(molecule));
+    for (std::size_t i = 0; i < molecule.size(); ++i) {
+      const Vec3& p = molecule.positions[i];
+      fmt::format_to(std::back_inserter(out), "{:<2} {} {} {}\n", element(molecule.atomic_numbers[i]).symbol,
+                     format_double(p.x()), format_double(p.y()), format_double(p.z()));
+    }
+  }
+  return fmt::to_string(out);
+}
+
+}  // namespace werner
