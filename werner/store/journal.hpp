@@ -16,7 +16,7 @@ struct JournalItem {
   std::string operation, payload;
   std::vector<int> parents;
   std::string genome, identity;
-  std::string task_key;  // empty when nothing had to be computed
+  std::string task_key;  // empty until told, and when nothing had to be computed
   bool told = false;
 };
 
@@ -30,12 +30,18 @@ struct StoredResult {
   std::string provenance;  // JSON: oracle, version, settings, cpu seconds
 };
 
+enum class StoreAccess {
+  run,     // creates; one process at a time, the others get an Error
+  shared,  // creates; several processes take turns, commit by commit: a cache of results
+  read     // must exist; nothing is written, a run may go on meanwhile
+};
+
 class Store {
  public:
-  // Opens or creates. Throws Error when the file is no store, of a newer version, locked by another run, or the disk is
+  // Throws Error when the file is no store, of a newer version, held by another run, missing (read), or the disk is
   // full.
-  explicit Store(const std::filesystem::path& file);
-  ~Store();
+  explicit Store(const std::filesystem::path& file, StoreAccess access = StoreAccess::run);
+  ~Store();  // what was not committed is lost
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
@@ -44,11 +50,11 @@ class Store {
 
   std::vector<JournalItem> items() const;  // in order
   void append(const JournalItem& item);
-  void mark_told(int item);
+  void mark_told(int item, const std::string& task_key = {});
 
   std::optional<StoredResult> result(const std::string& task_key) const;
-  void put(const StoredResult& result);
-  std::vector<StoredResult> results() const;
+  void put(const StoredResult& result);       // the first result of a key stays: a label never changes
+  std::vector<StoredResult> results() const;  // by task key
 
   void commit();  // everything since the last commit becomes durable together
 
