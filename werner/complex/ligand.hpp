@@ -16,8 +16,24 @@ struct LigandAtom {
   bool aromatic = false;
 };
 
-// A donor group: one atom, or several that bind side on (haptic).
+// A donor group: one atom, or several that bind side on (haptic). Atom indices, ascending in a Ligand.
 using DonorGroup = std::vector<int>;
+
+// A tetrahedral stereocentre. Three neighbours: the fourth place is a lone pair. Seen from the first of four neighbours
+// the other three run clockwise or not; of three neighbours, seen from the lone pair.
+struct StereoCentre {
+  int atom = 0;
+  std::vector<int> neighbours;
+  bool clockwise = false;
+};
+
+// A double bond whose arrangement is given: neighbour `a2` of `a` and neighbour `b2` of `b` lie on one side (cis) or
+// not.
+struct StereoBond {
+  int a = 0, b = 0;
+  int a2 = 0, b2 = 0;
+  bool cis = false;
+};
 
 struct Ligand {
   std::string name;                  // as in the library or the user's file; the SMILES where it has none
@@ -27,8 +43,13 @@ struct Ligand {
   std::vector<Bond> bonds;           // kekulized where the ring allows it, else aromatic
   std::vector<DonorGroup> donors;    // in canonical order: equal ligands have equal donor numbers
   std::vector<std::string> classes;  // "phosphine", "halide", ...
+  // Only what the author gave. Left out: double bonds between donors that close a chelate ring of at most eight members
+  // (the ring decides), and double bonds that resonance moves elsewhere (enolates, amidinates).
+  std::vector<StereoCentre> stereo_centres;
+  std::vector<StereoBond> stereo_bonds;
 
-  // Identity. Canonical text of graph, stereocentres, charge and donors; equal exactly for equal ligands.
+  // Identity. Canonical text of graph, stereocentres, charge and donors; equal exactly for equal ligands. It does not
+  // know bond orders: with every hydrogen placed and the charge given, two ways to draw them are one compound.
   std::string key;
   // The key of the mirror image; equal to `key` for an achiral ligand.
   std::string mirror_key;
@@ -53,14 +74,18 @@ struct LigandSource {
   std::vector<std::string> classes = {};
 };
 
-// Throws Error (unreadable SMILES, donor index outside the molecule, no donors, several fragments), `where` in front.
+// Throws Error (unreadable SMILES, wrong valence, several fragments, a metal or an isotope label inside, no donors,
+// donor index outside the molecule or named twice, hydrogen of another atom as donor), `where` in front.
 LigandPtr make_ligand(const LigandSource& source, const std::string& where = {});
 
 // "SMILES{donors}" as on the command line: donors are 0-based atom numbers, a haptic group in parentheses:
 // "[CH-]1C=CC=C1{(0,1,2,3,4)}", "n1ccccc1-c1ccccn1{0,11}".
 LigandPtr parse_ligand(std::string_view text, const std::string& where = {});
-// The inverse: canonical SMILES with its donors, readable by parse_ligand.
+// The inverse: RDKit's canonical SMILES with its donors; parse_ligand reads it back as a ligand of the same key.
 std::string ligand_text(const Ligand& ligand);
+
+// Bonds from the nearest of the given atoms to every atom; -1 for an atom that cannot be reached.
+std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from);
 
 // Bonds on the shortest path between two donor groups; chelate ring size is this plus 2.
 int donor_distance(const Ligand& ligand, int donor_a, int donor_b);

@@ -1,0 +1,129 @@
+// Ligands as people type them: "SMILES{donors}"; and distances along their bonds.
+#include <GraphMol/GraphMol.h>
+#include <GraphMol/MolOps.h>
+#include <GraphMol/SmilesParse/SmilesParse.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "werner/complex/ligand.hpp"
+#include "werner/complex/ligand_rdkit.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner {
+
+std::vector<DonorGroup> parse_donors(std::string_view text, const std::string& where) {
+  const auto refuse = [&](const std::string& found) {
+    return Error("donors '" + std::string(text) + "' have " + found,
+                 {.where = where, .hint = "write 0,11 for two donors, (0,1,2,3,4) for a haptic group"});
+  };
+  std::vector<DonorGroup> donors;
+  std::string digits;
+  bool in_group = false, expect_comma = false;
+  const auto finish_number = [&] {
+    const auto number = parse_int(digits);
+    if (!number) throw refuse(digits.empty() ? "a missing number" : "the number '" + digits + "' that is too large");
+    if (in_group)
+      donors.back().push_back(*number);
+    else
+      donors.push_back({*number});
+    digits.clear();
+  };
+  for (const char c : text) {
+    if (c == ' ' || c == '\t') continue;
+    if (c >= '0' && c <= '9' && !expect_comma) {
+      digits += c;
+    } else if (c == '(' && !in_group && digits.empty() && !expect_comma) {
+      in_group = true;
+      donors.emplace_back();
+    } else if (c == ')' && in_group) {
+      finish_number();
+      in_group = false;
+      expect_comma = true;
+    } else if (c == ',') {
+      if (!expect_comma) finish_number();
+      expect_comma = false;
+    } else {
+      throw refuse(std::string("an unexpected '") + c + "'");
+    }
+  }
+  if (in_group) throw refuse("an open parenthesis");
+  if (!expect_comma) finish_number();
+  return donors;
+}
+
+std::string donors_text(const std::vector<DonorGroup>& donors) {
+  std::vector<std::string> parts;
+  for (const DonorGroup& group : donors) {
+    std::vector<std::string> numbers;
+    for (const int atom : group) numbers.push_back(std::to_string(atom));
+    parts.push_back(group.size() == 1 ? numbers.front() : "(" + join(numbers, ",") + ")");
+  }
+  return join(parts, ",");
+}
+
+LigandPtr parse_ligand(std::string_view text, const std::string& where) {
+  text = trim(text);
+  const auto open = text.rfind('{');
+  if (open == std::string_view::npos || text.back() != '}')
+    throw Error("ligand '" + std::string(text) + "' names no donors, expected SMILES{donors}",
+                {.where = where, .hint = "for example c1ccncc1{3}; donor atoms are counted from 0"});
+  const std::string_view donors = text.substr(open + 1, text.size() - open - 2);
+  return make_ligand({.name = {}, .smiles = std::string(text.substr(0, open)), .donors = parse_donors(donors, where)},
+                     where);
+}
+
+std::string ligand_text(const Ligand& ligand) {
+  const RDKitLigand parsed = rdkit_ligand(ligand);
+  // Folding hydrogens in keeps those that are no substituents: hydride, dihydrogen, bridges.
+  RDKit::RWMol heavy(*parsed.molecule);
+  for (auto* atom : heavy.atoms()) atom->setProp("ligand_atom", parsed.place[atom->getIdx()]);
+  RDKit::MolOps::removeHs(heavy);
+  const std::string smiles = RDKit::MolToSmiles(heavy);
+  std::vector<unsigned> order;
+  heavy.getProp("_smilesAtomOutputOrder", order);
+  std::vector<int> position(ligand.atoms.size(), -1);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    position[heavy.getAtomWithIdx(order[i])->getProp<int>("ligand_atom")] = static_cast<int>(i);
+  std::vector<DonorGroup> donors;
+  for (const DonorGroup& group : ligand.donors) {
+    DonorGroup& written = donors.emplace_back();
+    for (const int atom : group) written.push_back(position[atom]);
+    std::sort(written.begin(), written.end());
+  }
+  std::sort(donors.begin(), donors.end());
+  return smiles + "{" + donors_text(donors) + "}";
+}
+
+std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from) {
+  std::vector<std::vector<int>> around(ligand.atoms.size());
+  for (const Bond& bond : ligand.bonds) {
+    around[bond.a].push_back(bond.b);
+    around[bond.b].push_back(bond.a);
+  }
+  std::vector<int> distance(ligand.atoms.size(), -1);
+  std::deque<int> front(from.begin(), from.end());
+  for (const int atom : from) distance[atom] = 0;
+  while (!front.empty()) {
+    const int atom = front.front();
+    front.pop_front();
+    for (const int next : around[atom])
+      if (distance[next] < 0) {
+        distance[next] = distance[atom] + 1;
+        front.push_back(next);
+      }
+  }
+  return distance;
+}
+
+int donor_distance(const Ligand& ligand, int donor_a, int donor_b) {
+  const std::vector<int> distance = bond_distances(ligand, ligand.donors[donor_a]);
+  int nearest = -1;
+  for (const int atom : ligand.donors[donor_b])
+    if (nearest < 0 || distance[atom] < nearest) nearest = distance[atom];
+  return nearest;
+}
+
+}  // namespace werner
