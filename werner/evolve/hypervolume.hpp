@@ -12,7 +12,7 @@ namespace werner {
 // Barone 2012, doi:10.1109/TEVC.2010.2077298). No point: 0.
 double hypervolume(const Costs& costs, std::span<const double> reference);
 
-// What the set would lose without each of its points; 0 for dominated and for repeated points.
-std::vector<double> hypervolume_contributions(const Costs& costs, std::span<const double> reference);
+// What `point` would add to the hypervolume of `front` (rows not dominated by each other).
+double hypervolume_gain(const Costs& front, std::span<const double> reference, std::span<const double> point);
 
 }  // namespace werner

@@ -1,0 +1,141 @@
+#include "werner/evolve/strategies/generational.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "werner/core/text.hpp"
+
+namespace werner {
+
+namespace {
+
+class Generational : public Strategy {
+ public:
+  Generational(const StrategyContext& context, GenerationalRules rules)
+      : context_(context),
+        rules_(std::move(rules)),
+        stagnation_(static_cast<int>(context.parameters.at("stagnation"))),
+        patience_(static_cast<int>(context.parameters.at("patience")) * std::max(rules_.population, rules_.offspring)),
+        archive_(context.objectives) {}
+
+  std::vector<Recipe> ask(int first_item) override {
+    if (!finish_reason_.empty()) return {};
+    const bool founding = generation_ == 0 || population_.size() < 2;
+    const int wanted = (generation_ == 0 ? rules_.population : rules_.offspring) - counted_;
+    std::vector<Recipe> recipes(static_cast<std::size_t>(wanted), Recipe{"sample", {}, {}});
+    if (founding) return recipes;
+    RandomStream mating(context_.seed, static_cast<std::uint64_t>(generation_), "mate");
+    const Proposer propose = rules_.mate(population_, mating);
+    for (int i = 0; i < wanted; ++i) {
+      RandomStream random(context_.seed, static_cast<std::uint64_t>(first_item + i), "propose");
+      recipes[static_cast<std::size_t>(i)] = propose(random);
+    }
+    return recipes;
+  }
+
+  void tell(const Told& told) override {
+    const bool fresh = !told.known && !told.identity.empty();
+    since_fresh_ = fresh ? 0 : since_fresh_ + 1;
+    archive_.add(told);
+    const bool joins = told.valid && identities_.insert(told.identity).second;
+    if (joins) offspring_.push_back({told.item, told.identity, told.costs, told.values, {}});
+    if (fresh || (joins && rules_.known_offspring_count)) ++counted_;
+    if (counted_ >= (generation_ == 0 ? rules_.population : rules_.offspring)) turn_over();
+    if (since_fresh_ >= patience_)
+      finish_reason_ = "nothing new among the last " + std::to_string(since_fresh_) +
+                       " proposals: the space is exhausted or the search has converged";
+  }
+
+  std::string finish_reason() const override { return finish_reason_; }
+  int generation() const override { return generation_; }
+  std::vector<int> population() const override {
+    std::vector<int> items;
+    for (const Individual& individual : population_) items.push_back(individual.item);
+    return items;
+  }
+
+ private:
+  void turn_over() {
+    population_.insert(population_.end(), std::make_move_iterator(offspring_.begin()),
+                       std::make_move_iterator(offspring_.end()));
+    offspring_.clear();
+    RandomStream random(context_.seed, static_cast<std::uint64_t>(generation_), "survive");
+    if (!population_.empty()) population_ = rules_.survive(std::move(population_), random);
+    identities_.clear();
+    for (const Individual& individual : population_) identities_.insert(individual.identity);
+    counted_ = 0;
+    ++generation_;
+
+    const bool improved = archive_.front() != last_front_;
+    last_front_ = archive_.front();
+    stagnant_ = improved ? 0 : stagnant_ + 1;
+    if (stagnation_ > 0 && stagnant_ >= stagnation_)
+      finish_reason_ = "no better front in " + std::to_string(stagnant_) + " generations";
+  }
+
+  StrategyContext context_;
+  GenerationalRules rules_;
+  int stagnation_, patience_;
+  Archive archive_;
+  Population population_, offspring_;
+  std::unordered_set<std::string> identities_;  // of both
+  int generation_ = 0;
+  int counted_ = 0;      // offspring of this generation so far, failed ones included
+  int since_fresh_ = 0;  // items
+  int stagnant_ = 0;     // generations
+  std::vector<int> last_front_;
+  std::string finish_reason_;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> generational(const StrategyContext& context, GenerationalRules rules) {
+  return std::make_unique<Generational>(context, std::move(rules));
+}
+
+std::vector<StrategyParameter> generational_parameters(int population, int offspring) {
+  const auto whole = [](std::string name, double value, double low, double high, std::string description) {
+    return StrategyParameter{std::move(name), value, low, high, std::move(description), {}, true};
+  };
+  return {
+      whole("population", population, 2, 100000, "compounds that survive a generation"),
+      whole("offspring", offspring, 1, 100000, "new compounds of a generation"),
+      whole("stagnation", 0, 0, 1e6, "stop after so many generations without a better front; 0 never"),
+      whole("patience", 20, 1, 1e6, "stop when so many generations' worth of proposals held nothing new"),
+  };
+}
+
+StrategyParameter crossover_parameter() {
+  return {"crossover", 0.5, 0, 1, "probability that a child has two parents; otherwise it is a mutant of one"};
+}
+
+Recipe vary(const Space& space, double crossover, const Population& population,
+            const std::function<int(RandomStream&)>& parent, RandomStream& random) {
+  std::vector<std::string> pairs, singles;
+  for (const std::string& name : space.operators()) {
+    const int parents = space.parents_of(name);
+    if (parents == 1) singles.push_back(name);
+    if (parents == 2 && name != "pl-moga") pairs.push_back(name);
+  }
+  const bool crossing = !pairs.empty() && (singles.empty() || random.chance(crossover));
+  const auto& names = crossing ? pairs : singles;
+  if (names.empty()) return {"sample", {}, {}};
+  Recipe recipe{names[static_cast<std::size_t>(random.below(static_cast<int>(names.size())))], {}, {}};
+  const int first = parent(random);
+  recipe.parents.push_back(population[static_cast<std::size_t>(first)].item);
+  if (crossing) {
+    int second = parent(random);
+    for (int tries = 0; second == first && tries < 10; ++tries) second = parent(random);
+    recipe.parents.push_back(population[static_cast<std::size_t>(second)].item);
+  }
+  return recipe;
+}
+
+Costs costs_of(const Population& population) {
+  Costs costs;
+  costs.reserve(population.size());
+  for (const Individual& individual : population) costs.push_back(individual.costs);
+  return costs;
+}
+
+}  // namespace werner
