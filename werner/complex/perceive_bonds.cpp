@@ -1,0 +1,154 @@
+#include "werner/complex/perceive_bonds.hpp"
+
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "werner/complex/perceive.hpp"
+#include "werner/core/element.hpp"
+
+namespace werner {
+namespace {
+
+constexpr int hydrogen = 1, boron = 5, carbon = 6;
+
+double radius(int z) {
+  const double tabulated = element(z).covalent_radius;
+  return tabulated > 0 ? tabulated : 1.7;  // berkelium and beyond have none
+}
+
+bool is_halogen(int z) { return element(z).group == 17; }
+
+// Atoms that give their hydrogen to a metal as a bridge (borohydride, silane); C-H, N-H and O-H contacts are agostic or
+// hydrogen bonds and not donors.
+bool is_hydridic(int z) { return z == boron || element(z).group == 14 * (z != carbon) || element(z).is_metal; }
+
+// Longest bond between two atoms that are no metal centres, in units of the sum of their covalent radii.
+double bond_reach(int a, int b) {
+  if (a == hydrogen && b == hydrogen) return 1.6;  // H2 on a metal is stretched to 0.8 to 1.0 Angstrom
+  return element(a).period > 3 && element(b).period > 3 ? 1.2 : 1.25;
+}
+
+std::vector<std::vector<int>> ligand_neighbours(const Molecule& molecule, const std::vector<bool>& is_centre) {
+  const int n = static_cast<int>(molecule.size());
+  std::vector<std::vector<int>> neighbours(n);
+  for (int i = 0; i < n; ++i) {
+    if (is_centre[i]) continue;
+    for (int j = i + 1; j < n; ++j) {
+      if (is_centre[j]) continue;
+      const int a = molecule.atomic_numbers[i], b = molecule.atomic_numbers[j];
+      const double reach = bond_reach(a, b) * (radius(a) + radius(b));
+      if ((molecule.positions[i] - molecule.positions[j]).squaredNorm() >= reach * reach) continue;
+      neighbours[i].push_back(j);
+      neighbours[j].push_back(i);
+    }
+  }
+  // A hydrogen has one partner, unless it bridges two borons.
+  for (int i = 0; i < n; ++i) {
+    if (molecule.atomic_numbers[i] != hydrogen || neighbours[i].size() < 2) continue;
+    const auto distance = [&](int j) {
+      return (molecule.positions[i] - molecule.positions[j]).norm() /
+             (radius(hydrogen) + radius(molecule.atomic_numbers[j]));
+    };
+    const int nearest = *std::ranges::min_element(neighbours[i], {}, distance);
+    const auto keeps = [&](int j) {
+      return j == nearest || (molecule.atomic_numbers[j] == boron && molecule.atomic_numbers[nearest] == boron);
+    };
+    for (const int j : neighbours[i])
+      if (!keeps(j)) std::erase(neighbours[j], i);
+    std::erase_if(neighbours[i], [&](int j) { return !keeps(j); });
+  }
+  return neighbours;
+}
+
+// Distance to the metal in units of the sum of covalent radii up to which an atom can be a donor.
+double donor_reach(const Molecule& molecule, const std::vector<int>& neighbours, int atom) {
+  const int z = molecule.atomic_numbers[atom];
+  if (z == hydrogen) {
+    for (const int j : neighbours)
+      if (molecule.atomic_numbers[j] != hydrogen && !is_hydridic(molecule.atomic_numbers[j])) return 0;
+    return 1.2;
+  }
+  if (is_halogen(z) && !neighbours.empty()) return 1.15;
+  return 1.3;
+}
+
+// Angle at `b` in degrees.
+double angle(const Vec3& a, const Vec3& b, const Vec3& c) {
+  const Vec3 u = a - b, v = c - b;
+  return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi;
+}
+
+std::vector<int> donors_of(const Molecule& molecule, const std::vector<std::vector<int>>& neighbours,
+                           const std::vector<bool>& is_centre, int metal) {
+  const int n = static_cast<int>(molecule.size());
+  const Vec3& centre = molecule.positions[metal];
+  const double metal_radius = radius(molecule.atomic_numbers[metal]);
+  std::vector<double> ratio(n, 1e9);  // distance over sum of radii
+  std::vector<int> candidates;
+  for (int i = 0; i < n; ++i) {
+    if (is_centre[i]) continue;
+    ratio[i] = (molecule.positions[i] - centre).norm() / (metal_radius + radius(molecule.atomic_numbers[i]));
+    if (ratio[i] < donor_reach(molecule, neighbours[i], i)) candidates.push_back(i);
+  }
+  std::vector<int> donors;
+  for (const int i : candidates) {
+    bool shadowed = false;
+    for (const int j : neighbours[i])
+      // Side-on groups see the metal at about 70 degrees from each of their bonds; an atom behind a donor at 90 and
+      // more.
+      if (ratio[j] < ratio[i] && angle(centre, molecule.positions[j], molecule.positions[i]) > 87) shadowed = true;
+    if (!shadowed) donors.push_back(i);
+  }
+  return donors;
+}
+
+}  // namespace
+
+std::vector<int> metal_centres(const Molecule& molecule) {
+  std::vector<int> block, alkaline, others;
+  for (int i = 0; i < static_cast<int>(molecule.size()); ++i) {
+    const Element& e = element(molecule.atomic_numbers[i]);
+    if (e.is_d_block() || e.is_f_block())
+      block.push_back(i);
+    else if (e.is_metal)
+      (e.group <= 2 ? alkaline : others).push_back(i);
+  }
+  std::vector<int> centres = block;
+  centres.insert(centres.end(), alkaline.begin(), alkaline.end());
+  if (centres.empty()) centres = others;
+  std::ranges::sort(centres);
+  return centres;
+}
+
+Connectivity connect(const Molecule& molecule) {
+  Connectivity result;
+  result.metals = metal_centres(molecule);
+  std::vector<bool> is_centre(molecule.size(), false);
+  for (const int metal : result.metals) is_centre[metal] = true;
+  result.neighbours = ligand_neighbours(molecule, is_centre);
+  for (const int metal : result.metals)
+    result.donors.push_back(donors_of(molecule, result.neighbours, is_centre, metal));
+  for (std::size_t i = 0; i < result.metals.size(); ++i)
+    for (std::size_t j = i + 1; j < result.metals.size(); ++j) {
+      const int a = result.metals[i], b = result.metals[j];
+      const double reach = 1.15 * (radius(molecule.atomic_numbers[a]) + radius(molecule.atomic_numbers[b]));
+      if ((molecule.positions[a] - molecule.positions[b]).norm() < reach) result.metal_bonds.emplace_back(a, b);
+    }
+  return result;
+}
+
+std::vector<Bond> perceive_bonds(const Molecule& molecule) {
+  const Connectivity graph = connect(molecule);
+  std::vector<Bond> bonds;
+  for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
+    for (const int j : graph.neighbours[i])
+      if (i < j) bonds.push_back({i, j, BondOrder::single});
+  for (std::size_t k = 0; k < graph.metals.size(); ++k)
+    for (const int donor : graph.donors[k]) bonds.push_back({donor, graph.metals[k], BondOrder::dative});
+  for (const auto& [a, b] : graph.metal_bonds) bonds.push_back({a, b, BondOrder::single});
+  return bonds;
+}
+
+}  // namespace werner
