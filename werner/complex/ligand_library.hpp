@@ -1,4 +1,4 @@
-// The built-in ligands (data/ligands.toml) and readers of ligand files.
+// The built-in ligands (data/ligands.txt) and readers of ligand files.
 #pragma once
 #include <filesystem>
 #include <span>
@@ -11,9 +11,22 @@ namespace werner {
 
 // All built-in ligands, alphabetical by name; parsed once.
 std::span<const LigandPtr> ligand_library();
-// By name or alias, did-you-mean included; or "SMILES{donors}".
+// What a line of the library says. Charge and donors repeat the SMILES, so that a slip of the pen can be found.
+struct LibraryEntry {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string text;  // SMILES{donors}
+  int charge = 0;    // declared, e
+  std::vector<std::string>
+      donors;  // declared: element of each donor group, with the number of atoms of a haptic one: "N", "C5"
+  std::vector<std::string> classes;
+};
+// In the order of ligand_library(); cheap, no SMILES is read.
+std::span<const LibraryEntry> library_entries();
+// By name or alias, did-you-mean included; or "SMILES{donors}". Case matters only where two names differ by nothing
+// else. Throws UsageError for an unknown name.
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where = {});
-// All classes that occur, alphabetical.
+// All classes that occur in the library, alphabetical.
 std::vector<std::string> ligand_classes();
 
 struct RefusedLigand {
