@@ -23,6 +23,9 @@ struct OracleSettings {
 };
 // Stable text of all that decides a label, part of the task key.
 std::string settings_text(const OracleSettings& settings);
+// Throws UsageError for an unknown oracle, level or solvent and for limits that are not positive; `where` is the key or
+// flag.
+void check(const OracleSettings& settings, const std::string& where = {});
 
 struct OracleTask {
   std::vector<Molecule> starts;  // one per rotamer, same atoms in the same order; charge, unpaired_electrons, bonds set
@@ -30,16 +33,18 @@ struct OracleTask {
   OracleSettings settings;
 };
 
-// Identity of a computation: hash of structures, charge, spin, oracle, its version and settings. The key of the cache.
+// Identity of a computation: hash of structures, bonds, charge, spin, oracle, its version and settings, and of those
+// wanted properties that cost extra. The key of the cache. Throws Error when the oracle's program is absent.
 std::string task_key(const OracleTask& task);
 
 enum class OracleStatus { done, failed, transient };  // failed: deterministic, stored, never asked again
 
 struct OracleResult {
   OracleStatus status = OracleStatus::failed;
-  std::vector<std::string> reasons;
-  PropertyValues properties;  // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
-  Molecule relaxed;           // the lowest rotamer
+  std::vector<std::string> reasons;  // why not done
+  std::vector<std::string> notes;    // of a result that is done: what became of the rotamers that were left out
+  PropertyValues properties;         // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
+  Molecule relaxed;                  // the lowest rotamer
   int rotamers_done = 0;
   double cpu_seconds = 0;
 };
@@ -51,8 +56,13 @@ struct OracleInfo {
   std::vector<std::string> properties;              // what it delivers
   std::function<std::string()> version;             // "xtb 6.5.1"; throws Error when the program is absent, with a hint
   std::function<Verdict(const Molecule&)> accepts;  // elements, electron parity; reasons when not
+  bool cheap = false;                               // milliseconds: needs no worker
+  std::vector<std::string> extras = {};             // properties computed only when asked for: part of the task key
   std::function<OracleResult(const OracleTask&)> evaluate;  // in this process: called by the worker only
 };
+
+// Evaluates in this process by the oracle that the settings name; what it throws becomes a transient result.
+OracleResult evaluate(const OracleTask& task);
 
 // All oracles, alphabetical: external, gfn-ff, gfn1-xtb, gfn2-xtb, geometry (no quantum chemistry: buried volume, ...).
 std::span<const OracleInfo> oracles();

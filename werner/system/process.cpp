@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,8 +61,7 @@ struct ChildPlan {
   std::string program, directory, out, err;
   pid_t parent = 0;
   int death_signal = SIGKILL;
-  bool session = false;
-  int in_fd = -1, out_fd = -1;  // pipes; otherwise files
+  int socket = -1;  // input and output of a session leader; otherwise files
   ProcessLimits limits;
 };
 
@@ -73,7 +73,7 @@ struct ChildPlan {
   };
   prctl(PR_SET_PDEATHSIG, plan.death_signal);
   if (getppid() != plan.parent) _exit(127);  // the parent died before the line above
-  if (plan.session ? setsid() < 0 : setpgid(0, 0) < 0) fail();
+  if (plan.socket >= 0 ? setsid() < 0 : setpgid(0, 0) < 0) fail();
   for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -84,9 +84,11 @@ struct ChildPlan {
     limit(RLIMIT_CPU, static_cast<rlim_t>(std::ceil(plan.limits.cpu_seconds)));
   if (plan.limits.memory_bytes) limit(RLIMIT_AS, *plan.limits.memory_bytes);
   if (chdir(plan.directory.c_str()) < 0) fail();
-  const int in = plan.in_fd >= 0 ? plan.in_fd : open("/dev/null", O_RDONLY);
-  const int out = plan.out_fd >= 0 ? plan.out_fd : open(plan.out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  const int err = plan.session ? STDERR_FILENO : open(plan.err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const auto file = [](const std::string& name) { return open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600); };
+  const bool talks = plan.socket >= 0;
+  const int in = talks ? plan.socket : open("/dev/null", O_RDONLY);
+  const int out = talks ? plan.socket : file(plan.out);
+  const int err = talks ? STDERR_FILENO : file(plan.err);
   if (in < 0 || out < 0 || err < 0) fail();
   if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0) fail();
   execve(plan.program.c_str(), plan.argv.data(), plan.envp.data());
@@ -192,17 +194,13 @@ ProcessResult run_process(const ProcessOptions& options) {
   return result;
 }
 
-PipedProcess start_piped(const std::vector<std::string>& command, const std::map<std::string, std::string>& additions) {
+TalkingProcess start_talking(const std::vector<std::string>& command,
+                             const std::map<std::string, std::string>& additions) {
   const auto program = find_program(command.at(0));
   if (!program) throw Error("cannot start '" + command[0] + "': no such program");
-  int in[2], out[2];
-  if (pipe2(in, O_CLOEXEC) < 0) throw Error(std::string("cannot make a pipe: ") + std::strerror(errno));
-  if (pipe2(out, O_CLOEXEC) < 0) {
-    const int code = errno;
-    close(in[0]);
-    close(in[1]);
-    throw Error(std::string("cannot make a pipe: ") + std::strerror(code));
-  }
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+    throw Error("cannot start '" + command[0] + "': " + std::strerror(errno));
   std::vector<std::string> arguments = command, environment = merged_environment(additions);
   ChildPlan plan;
   plan.argv = pointers(arguments);
@@ -211,19 +209,14 @@ PipedProcess start_piped(const std::vector<std::string>& command, const std::map
   plan.directory = ".";
   plan.parent = getpid();
   plan.death_signal = SIGTERM;  // the child ends its own children and cleans up
-  plan.session = true;
-  plan.in_fd = in[0];
-  plan.out_fd = out[1];
+  plan.socket = ends[1];
   const Forked child = fork_child(plan);
-  close(in[0]);
-  close(out[1]);
+  close(ends[1]);
   if (child.error != 0) {
-    close(in[1]);
-    close(out[0]);
+    close(ends[0]);
     throw Error("cannot start '" + command[0] + "': " + std::strerror(child.error));
   }
-  fcntl(out[0], F_SETFL, O_NONBLOCK);
-  return {child.pid, in[1], out[0]};
+  return {child.pid, ends[0]};
 }
 
 // The session of a process from /proc/PID/stat: the sixth field, counted after the name in parentheses.

@@ -43,16 +43,15 @@ struct ProcessResult {
 // large molecules). Must be called from a thread that outlives the child: the kernel ties it to the calling thread.
 ProcessResult run_process(const ProcessOptions& options);
 
-// A child that talks over a pair of pipes. It leads a session of its own, so that a terminal's Ctrl-C does not reach
-// it.
-struct PipedProcess {
+// A child whose input and output are our end of a socket. It leads a session of its own, so that a terminal's Ctrl-C
+// does not reach it, and SIGTERM comes to it when we die.
+struct TalkingProcess {
   pid_t pid = -1;
-  int to = -1;    // its input; closing it asks the child to finish
-  int from = -1;  // its output, non-blocking
+  int socket = -1;  // for send and recv; closing it asks the child to finish
 };
-// Throws Error when the system has no more processes or the program is missing. SIGTERM comes to the child when we die.
-PipedProcess start_piped(const std::vector<std::string>& command,
-                         const std::map<std::string, std::string>& environment = {});
+// Throws Error when the system has no more processes or the program is missing.
+TalkingProcess start_talking(const std::vector<std::string>& command,
+                             const std::map<std::string, std::string>& environment = {});
 
 // Ends every process whose session is led by `leader`, the leader included, and reaps the leader.
 void end_session(pid_t leader);

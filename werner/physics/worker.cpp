@@ -1,0 +1,74 @@
+#include "werner/physics/worker.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "werner/physics/task_json.hpp"
+#include "werner/system/signals.hpp"
+#include "werner/system/temp_dir.hpp"
+
+namespace werner {
+
+// The next line, or nothing at the end of the input or when a signal asks us to stop.
+static std::optional<std::string> next_line(int in, std::string& buffer) {
+  while (true) {
+    if (const std::size_t end = buffer.find('\n'); end != std::string::npos) {
+      std::string line = buffer.substr(0, end);
+      buffer.erase(0, end + 1);
+      return line;
+    }
+    char chunk[65536];
+    const ssize_t got = read(in, chunk, sizeof chunk);
+    if (got > 0) buffer.append(chunk, static_cast<std::size_t>(got));
+    if (got == 0 || (got < 0 && errno != EINTR) || stop_signal() != 0) return std::nullopt;
+  }
+}
+
+static bool write_all(int out, const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t wrote = write(out, text.data() + done, text.size() - done);
+    if (wrote < 0 && errno != EINTR) return false;
+    if (wrote > 0) done += static_cast<std::size_t>(wrote);
+  }
+  return true;
+}
+
+static nlohmann::json answer(const std::string& line) {
+  nlohmann::json reply;
+  try {
+    const nlohmann::json request = nlohmann::json::parse(line);
+    reply["id"] = request.at("id");
+    reply["result"] = to_json(evaluate(task_from_json(request.at("task"))));
+  } catch (const nlohmann::json::exception& problem) {
+    OracleResult result;
+    result.status = OracleStatus::transient;
+    result.reasons = {std::string("the worker was sent a line that is no task: ") + problem.what()};
+    if (!reply.contains("id")) reply["id"] = "";
+    reply["result"] = to_json(result);
+  }
+  return reply;
+}
+
+int run_worker(int in, int out) {
+  catch_stop_signals();
+  const char* given = std::getenv("TMPDIR");
+  const std::filesystem::path parent = given ? given : "";
+  {
+    const TempDir folder("werner-worker-");
+    setenv("TMPDIR", folder.path().c_str(), 1);
+    std::string buffer;
+    while (const auto line = next_line(in, buffer)) {
+      const std::string reply = answer(*line).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+      if (stop_signal() != 0 || !write_all(out, reply)) break;
+    }
+  }
+  // When the pool was killed nobody else removes the folder that it made for its workers; the last worker finds it
+  // empty.
+  if (stop_signal() != 0 && parent.filename().string().starts_with("werner-pool-")) rmdir(parent.c_str());
+  return stop_signal() == 0 ? 0 : 1;
+}
+
+}  // namespace werner

@@ -1,0 +1,208 @@
+#include "werner/physics/xtb.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "werner/core/element.hpp"
+#include "werner/core/units.hpp"
+#include "werner/physics/intact.hpp"
+#include "werner/physics/valence.hpp"
+
+namespace werner {
+
+static int first_metal(const Molecule& molecule) {
+  for (std::size_t i = 0; i < molecule.size(); ++i)
+    if (element(molecule.atomic_numbers[i]).is_metal) return static_cast<int>(i);
+  return -1;
+}
+
+// About the centre of mass, so that the dipole of an ion does not depend on where its coordinates begin. Debye.
+static double dipole_norm(const Molecule& molecule, const Vec3& about_origin) {
+  Vec3 centre = Vec3::Zero();
+  double mass = 0;
+  for (std::size_t i = 0; i < molecule.size(); ++i) {
+    const double m = element(molecule.atomic_numbers[i]).mass;
+    centre += m * molecule.positions[i];
+    mass += m;
+  }
+  return (about_origin - *molecule.charge * centre / mass).norm() / units::debye_in_e_angstrom;
+}
+
+// Mean over the bonds of the graph; without a graph over the bonds that Wiberg's order itself shows (above 0.2).
+static std::optional<double> metal_donor_bond_order(const XtbRun& run, int metal) {
+  const auto donor = [&](int atom) {
+    return std::ranges::any_of(run.structure.bonds, [&](const Bond& bond) {
+      return (bond.a == metal && bond.b == atom) || (bond.b == metal && bond.a == atom);
+    });
+  };
+  const bool graph = !run.structure.bonds.empty();
+  double sum = 0;
+  int count = 0;
+  for (const WibergBond& bond : run.wiberg) {
+    if (bond.a != metal && bond.b != metal) continue;
+    if (graph ? !donor(bond.a == metal ? bond.b : bond.a) : bond.order < 0.2) continue;
+    sum += bond.order;
+    ++count;
+  }
+  return count > 0 ? std::optional(sum / count) : std::nullopt;
+}
+
+static PropertyValues properties_of(const XtbRun& run) {
+  PropertyValues values;
+  const auto set = [&](const char* name, std::optional<double> value) {
+    if (value) values[name] = {*value};
+  };
+  set("energy", run.energy);
+  set("homo", run.homo);
+  set("lumo", run.lumo);
+  if (run.homo && run.lumo) set("homo_lumo_gap", *run.lumo - *run.homo);
+  if (run.dipole) set("dipole", dipole_norm(run.structure, *run.dipole));
+  set("polarizability", run.polarizability);
+  set("free_energy_correction", run.free_energy_correction);
+  if (const int metal = first_metal(run.structure); metal >= 0 && !run.charges.empty()) {
+    set("metal_charge", run.charges.at(metal));
+    set("metal_donor_bond_order", metal_donor_bond_order(run, metal));
+  }
+  return values;
+}
+
+// The lower of the two spin states that one electron more or less can make.
+static XtbRun ion(XtbJob job, int charge_change) {
+  const int unpaired = *job.molecule.unpaired_electrons;
+  job.molecule.charge = *job.molecule.charge + charge_change;
+  job.optimise = "none";
+  job.hessian = false;
+  std::optional<XtbRun> best;
+  double cpu = 0;
+  for (const int change : {-1, 1}) {
+    if (unpaired + change < 0) continue;
+    job.molecule.unpaired_electrons = unpaired + change;
+    if (!xtb_accepts(job.molecule).ok()) continue;
+    const XtbRun run = run_xtb(job);
+    cpu += run.cpu_seconds;
+    if (run.status == OracleStatus::transient) return run;
+    const bool better = !best || (run.status == OracleStatus::done &&
+                                  (best->status != OracleStatus::done || run.energy < best->energy));
+    if (better) best = run;
+  }
+  if (!best) {
+    best.emplace();
+    best->reason = "no such ion";
+  }
+  best->cpu_seconds = cpu;
+  return *best;
+}
+
+static bool wants(const OracleTask& task, const char* name) {
+  return std::ranges::find(task.properties, name) != task.properties.end();
+}
+
+// Spread of one property over the runs that are within reach of the lowest: sample standard deviation, 0 for one alone.
+static double spread(const std::vector<PropertyValues>& reachable, const std::string& name) {
+  std::vector<double> sample;
+  for (const PropertyValues& values : reachable)
+    if (const auto it = values.find(name); it != values.end()) sample.push_back(it->second.value);
+  if (sample.size() < 2) return 0;
+  const double n = static_cast<double>(sample.size());
+  double mean = 0, squares = 0;
+  for (const double value : sample) mean += value / n;
+  for (const double value : sample) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (n - 1));
+}
+
+std::vector<std::string> xtb_properties(XtbMethod method) {
+  if (method == XtbMethod::gfnff) return {"energy", "free_energy_correction"};
+  std::vector<std::string> names{
+      "dipole",        "electron_affinity", "energy", "free_energy_correction", "homo",
+      "homo_lumo_gap", "ionisation_energy", "lumo",   "metal_charge",           "metal_donor_bond_order"};
+  if (method == XtbMethod::gfn2) names.push_back("polarizability");
+  return names;
+}
+
+OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task) {
+  OracleResult result;
+  XtbJob job;
+  job.method = method;
+  job.optimise = task.settings.optimise;
+  job.solvent = task.settings.solvent;
+  job.max_steps = task.settings.max_steps;
+  job.time_limit = task.settings.time_limit;
+  const auto transient = [&](const std::string& reason) {
+    result.status = OracleStatus::transient;
+    result.reasons = {reason};
+    return result;
+  };
+
+  // Rotamers share atoms, charge and spin.
+  if (const Verdict verdict = xtb_accepts(task.starts.at(0)); !verdict.ok()) {
+    result.reasons = verdict.reasons;
+    return result;
+  }
+  std::vector<XtbRun> runs;
+  for (std::size_t i = 0; i < task.starts.size(); ++i) {
+    const std::string prefix = task.starts.size() > 1 ? "rotamer " + std::to_string(i + 1) + ": " : "";
+    job.molecule = task.starts[i];
+    XtbRun run = run_xtb(job);
+    result.cpu_seconds += run.cpu_seconds;
+    if (run.status == OracleStatus::transient) return transient(run.reason);
+    if (run.status == OracleStatus::failed) {
+      result.reasons.push_back(prefix + run.reason);
+      continue;
+    }
+    if (const Verdict verdict = structure_intact(task.starts[i], run.structure); !verdict.ok()) {
+      for (const std::string& reason : verdict.reasons) result.reasons.push_back(prefix + reason);
+      continue;
+    }
+    runs.push_back(std::move(run));
+  }
+  if (runs.empty()) return result;
+
+  std::ranges::stable_sort(runs, {}, &XtbRun::energy);
+  XtbRun& lowest = runs.front();
+  if (task.settings.free_energy || wants(task, "free_energy_correction")) {
+    job.molecule = lowest.structure;
+    job.optimise = "none";
+    job.hessian = true;
+    const XtbRun hessian = run_xtb(job);
+    job.hessian = false;
+    result.cpu_seconds += hessian.cpu_seconds;
+    if (hessian.status == OracleStatus::transient) return transient(hessian.reason);
+    if (hessian.status == OracleStatus::failed) {
+      result.reasons = {hessian.reason};
+      return result;
+    }
+    if (hessian.imaginary_modes > 0) {
+      result.reasons = {"no minimum: " + std::to_string(hessian.imaginary_modes) + " imaginary modes"};
+      return result;
+    }
+    lowest.free_energy_correction = hessian.free_energy_correction;
+  }
+  result.properties = properties_of(lowest);
+  if (task.starts.size() > 1) {
+    std::vector<PropertyValues> reachable;
+    for (const XtbRun& run : runs)
+      if (run.energy - lowest.energy <= rotamer_window_ev) reachable.push_back(properties_of(run));
+    for (auto& [name, value] : result.properties)
+      if (name != "free_energy_correction") value.uncertainty = spread(reachable, name);
+  }
+  job.molecule = lowest.structure;
+  for (const auto& [name, change] : {std::pair("ionisation_energy", 1), std::pair("electron_affinity", -1)}) {
+    if (!wants(task, name)) continue;
+    const XtbRun charged = ion(job, change);
+    result.cpu_seconds += charged.cpu_seconds;
+    if (charged.status == OracleStatus::transient) return transient(charged.reason);
+    if (charged.status == OracleStatus::failed) {
+      result.reasons = {std::string(name) + ": " + charged.reason};
+      return result;
+    }
+    result.properties[name] = {change * (charged.energy - lowest.energy)};
+  }
+  result.relaxed = lowest.structure;
+  result.rotamers_done = static_cast<int>(runs.size());
+  result.notes = std::move(result.reasons);
+  result.reasons.clear();
+  result.status = OracleStatus::done;
+  return result;
+}
+
+}  // namespace werner
