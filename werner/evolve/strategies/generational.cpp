@@ -28,7 +28,10 @@ class Generational : public Strategy {
     const Proposer propose = rules_.mate(population_, mating);
     for (int i = 0; i < wanted; ++i) {
       RandomStream random(context_.seed, static_cast<std::uint64_t>(first_item + i), "propose");
-      recipes[static_cast<std::size_t>(i)] = propose(random);
+      // The longer nothing new came of mating, the likelier an immigrant: a converged population leaves its corner
+      // before the search gives up.
+      const double immigrant = static_cast<double>(since_fresh_) / patience_;
+      if (!random.chance(immigrant)) recipes[static_cast<std::size_t>(i)] = propose(random);
     }
     return recipes;
   }
