@@ -11,7 +11,11 @@
 namespace werner {
 namespace {
 
-constexpr int hydrogen = 1, boron = 5, carbon = 6;
+constexpr int hydrogen = 1, boron = 5, carbon = 6, fluorine = 9, palladium = 46;
+
+// All lengths below are in units of the sum of covalent radii. The limits are those that agree best with the
+// connectivity of the Cambridge database as tmQM quotes it (metal node degree) on 10,000 structures; see
+// docs/perception.md.
 
 double radius(int z) {
   const double tabulated = element(z).covalent_radius;
@@ -24,10 +28,10 @@ bool is_halogen(int z) { return element(z).group == 17; }
 // hydrogen bonds and not donors.
 bool is_hydridic(int z) { return z == boron || element(z).group == 14 * (z != carbon) || element(z).is_metal; }
 
-// Longest bond between two atoms that are no metal centres, in units of the sum of their covalent radii.
+// Longest bond between two atoms that are no metal centres.
 double bond_reach(int a, int b) {
   if (a == hydrogen && b == hydrogen) return 1.6;  // H2 on a metal is stretched to 0.8 to 1.0 Angstrom
-  return element(a).period > 3 && element(b).period > 3 ? 1.2 : 1.25;
+  return element(a).period > 2 && element(b).period > 2 ? 1.15 : 1.25;
 }
 
 std::vector<std::vector<int>> ligand_neighbours(const Molecule& molecule, const std::vector<bool>& is_centre) {
@@ -62,22 +66,68 @@ std::vector<std::vector<int>> ligand_neighbours(const Molecule& molecule, const 
   return neighbours;
 }
 
-// Distance to the metal in units of the sum of covalent radii up to which an atom can be a donor.
-double donor_reach(const Molecule& molecule, const std::vector<int>& neighbours, int atom) {
+// Whether all valences are used among the ligand's own atoms, so that nothing is left to give: CH3, PR4+, SO2R2, BF4-.
+// Not said of cage atoms (carboranes), which have more than four neighbours or several borons.
+bool is_saturated(const Molecule& molecule, const std::vector<int>& neighbours, int z) {
+  if (z == hydrogen) return false;
+  const auto borons = std::ranges::count_if(neighbours, [&](int j) { return molecule.atomic_numbers[j] == boron; });
+  if (neighbours.size() > 4 || borons >= 2) return false;
+  return neighbours.size() == 4 || (is_halogen(z) && neighbours.size() >= 2);
+}
+
+// Donors with lone pairs: long bonds are normal beside the small radii of low-spin 3d metals and in group 12, while
+// square planes and pairs of 4d and 5d metals of groups 10 and 11 have many near contacts that are no bonds.
+double lone_pair_reach(int metal) {
+  const Element& e = element(metal);
+  if (e.period == 4 || e.group == 12) return 1.32;
+  return e.group == 10 || e.group == 11 ? 1.18 : 1.28;
+}
+
+// Distance to the metal up to which an atom can be a donor.
+double donor_reach(const Molecule& molecule, const std::vector<int>& neighbours, int atom, int metal) {
   const int z = molecule.atomic_numbers[atom];
+  if (is_saturated(molecule, neighbours, z))
+    return element(z).group == 14 && z != carbon ? 0.98 : 0;  // five-coordinate silicon
   if (z == hydrogen) {
     for (const int j : neighbours)
       if (molecule.atomic_numbers[j] != hydrogen && !is_hydridic(molecule.atomic_numbers[j])) return 0;
     return 1.2;
   }
-  if (is_halogen(z) && !neighbours.empty()) return 1.15;
-  return 1.3;
+  if (is_halogen(z) && !neighbours.empty())
+    return z != fluorine ? 1.05 : molecule.atomic_numbers[neighbours[0]] == carbon ? 1.0 : 1.18;
+  if (z == carbon || z == boron) return metal == palladium ? 1.1 : 1.2;
+  return lone_pair_reach(metal);
 }
 
 // Angle at `b` in degrees.
 double angle(const Vec3& a, const Vec3& b, const Vec3& c) {
   const Vec3 u = a - b, v = c - b;
   return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi;
+}
+
+// Five- and six-membered rings without saturated atoms that lie near the metal as a whole.
+std::vector<std::vector<int>> near_rings(const std::vector<std::vector<int>>& neighbours,
+                                         const std::vector<double>& ratio) {
+  constexpr double reach = 1.35;
+  std::vector<std::vector<int>> found;
+  std::vector<int> path;
+  const auto extend = [&](const auto& self, int at) -> void {
+    for (const int next : neighbours[at]) {
+      if (next == path[0] && path.size() >= 5 && path[1] < path.back()) found.push_back(path);
+      if (next <= path[0] || ratio[next] > reach || neighbours[next].size() > 3 || path.size() == 6 ||
+          std::ranges::find(path, next) != path.end())
+        continue;
+      path.push_back(next);
+      self(self, next);
+      path.pop_back();
+    }
+  };
+  for (int i = 0; i < static_cast<int>(neighbours.size()); ++i) {
+    if (ratio[i] > reach || neighbours[i].size() > 3) continue;
+    path = {i};
+    extend(extend, i);
+  }
+  return found;
 }
 
 std::vector<int> donors_of(const Molecule& molecule, const std::vector<std::vector<int>>& neighbours,
@@ -90,17 +140,36 @@ std::vector<int> donors_of(const Molecule& molecule, const std::vector<std::vect
   for (int i = 0; i < n; ++i) {
     if (is_centre[i]) continue;
     ratio[i] = (molecule.positions[i] - centre).norm() / (metal_radius + radius(molecule.atomic_numbers[i]));
-    if (ratio[i] < donor_reach(molecule, neighbours[i], i)) candidates.push_back(i);
+    if (ratio[i] < donor_reach(molecule, neighbours[i], i, molecule.atomic_numbers[metal])) candidates.push_back(i);
   }
-  std::vector<int> donors;
+  const auto is_pi = [&](int i) { return molecule.atomic_numbers[i] == carbon || molecule.atomic_numbers[i] == boron; };
+  std::vector<bool> candidate(n, false);
+  for (const int i : candidates) candidate[i] = true;
+  // Side-on groups see the metal at about 70 degrees from each of their bonds; an atom behind a donor at 90 and more.
+  // An atom between two nearer heteroatoms (carboxylate, dithiocarbamate, nitrate) is behind both.
+  constexpr double steepest = 87;
+  std::vector<bool> donor(n, false);
   for (const int i : candidates) {
     bool shadowed = false;
-    for (const int j : neighbours[i])
-      // Side-on groups see the metal at about 70 degrees from each of their bonds; an atom behind a donor at 90 and
-      // more.
-      if (ratio[j] < ratio[i] && angle(centre, molecule.positions[j], molecule.positions[i]) > 87) shadowed = true;
-    if (!shadowed) donors.push_back(i);
+    int hetero = 0;
+    for (const int j : neighbours[i]) {
+      if (!candidate[j]) continue;
+      hetero += !is_pi(j) && molecule.atomic_numbers[j] != hydrogen && ratio[j] < ratio[i];
+      shadowed =
+          shadowed || (ratio[j] < ratio[i] && angle(centre, molecule.positions[j], molecule.positions[i]) > steepest);
+    }
+    donor[i] = !shadowed && hetero < 2;
   }
+  // A slipped ring is bound as a whole: two of five or three of six of its atoms hold the metal firmly enough.
+  for (const auto& ring : near_rings(neighbours, ratio)) {
+    int bound = 0;
+    for (const int i : ring) bound += donor[i];
+    if (bound >= (ring.size() == 5 ? 2 : 3))
+      for (const int i : ring) donor[i] = true;
+  }
+  std::vector<int> donors;
+  for (int i = 0; i < n; ++i)
+    if (donor[i]) donors.push_back(i);
   return donors;
 }
 
