@@ -10,12 +10,12 @@ namespace werner {
 struct Isomer {
   std::vector<Site> sites;
   std::string name;     // "cis", "fac", "mer-Lambda", ...; "" when there is only one; "isomer-3" where no word exists
-  bool chiral = false;  // its mirror image is a different isomer
+  bool chiral = false;  // its mirror image is a different compound
   double strain = 0;    // degrees by which bite angles miss their preferred windows, summed; lowest is most plausible
 };
 
 struct IsomerOptions {
-  bool enantiomers = false;  // list both hands; otherwise one of each pair
+  bool enantiomers = false;  // list both hands; otherwise one of each pair, the one whose name comes first (Delta)
   bool infeasible = false;   // also those whose chelates cannot span their vertices
 };
 
@@ -24,12 +24,14 @@ struct IsomerOptions {
 bool can_span(const Ligand& ligand, const Polyhedron& polyhedron,
               const std::vector<std::vector<int>>& vertices_of_donor);
 
-// All distinct isomers, most plausible first, then canonical order. Empty when nothing is feasible.
-// Throws UsageError when donors and vertices cannot match in number.
+// All distinct isomers, most plausible first, then canonical order. Empty when nothing is feasible. Where there are
+// more vertices than donors, eta-3 and eta-4 groups take two. Throws UsageError when donors and vertices cannot match
+// in number, and when there are more than 100,000 isomers.
 std::vector<Isomer> isomers(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands,
                             const IsomerOptions& options = {});
 
-// The word for an arrangement that is given: name by the same rules.
+// The word for an arrangement that is given, by the same rules: among the feasible isomers where it is one, else among
+// all. "" also where there are too many to list.
 std::string isomer_name(const Complex& complex);
 
 }  // namespace werner
