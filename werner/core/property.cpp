@@ -8,8 +8,7 @@ namespace werner {
 
 std::span<const PropertyInfo> properties() {
   static const std::array list{
-      PropertyInfo{"bite_angle", "degree",
-                   "smallest donor-metal-donor angle of the chelate with the largest donors (bidentate)",
+      PropertyInfo{"bite_angle", "degree", "smallest angle donor-metal-donor between two donors of one ligand",
                    "Casey and Whiteker 1990"},
       PropertyInfo{"buried_volume", "percent", "share of a sphere of 3.5 A around the metal that the ligands fill",
                    "Falivene et al. 2019"},
@@ -18,7 +17,8 @@ std::span<const PropertyInfo> properties() {
                    "vertical: energy of the compound minus that of its anion at the same geometry"},
       PropertyInfo{"energy", "eV", "total electronic energy of the method"},
       PropertyInfo{"free_energy_correction", "eV",
-                   "G(T) minus electronic energy, rigid rotor and harmonic oscillator, 298.15 K, 1 bar"},
+                   "G minus electronic energy at 298.15 K and 1 atm: rigid rotor, low modes as hindered rotors",
+                   "Grimme 2012"},
       PropertyInfo{"homo", "eV", "energy of the highest occupied orbital"},
       PropertyInfo{"homo_lumo_gap", "eV", "energy of the lowest unoccupied minus that of the highest occupied orbital"},
       PropertyInfo{"ionisation_energy", "eV",
@@ -30,9 +30,12 @@ std::span<const PropertyInfo> properties() {
       PropertyInfo{"number_of_atoms", "", "all atoms, hydrogen included"},
       PropertyInfo{"polarizability", "au", "static, as the sum of atomic D4 polarizabilities (not a response property)",
                    "Caldeweyher et al. 2019"},
+      PropertyInfo{"redox_potential", "V", "of the oracle that gives it, which says against which electrode"},
+      PropertyInfo{"score", "", "any number that an external oracle gives"},
       PropertyInfo{"shape_measure", "",
                    "continuous shape measure of the coordination sphere against its polyhedron, 0 to 100",
                    "Pinsky and Avnir 1998"},
+      PropertyInfo{"spin_splitting", "eV", "energy of the high-spin minus that of the low-spin state, each relaxed"},
   };
   return list;
 }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "werner/core/registry.hpp"
+#include "werner/physics/external.hpp"
+#include "werner/physics/geometry.hpp"
 #include "werner/physics/valence.hpp"
 #include "werner/physics/xtb.hpp"
 #include "werner/system/digest.hpp"
@@ -26,12 +29,30 @@ static OracleInfo xtb_oracle(const char* name, const char* description, const ch
 
 std::span<const OracleInfo> oracles() {
   static const std::array list{
+      OracleInfo{.name = "external",
+                 .description = "any command that reads a structure file and prints JSON",
+                 .citation = "",
+                 .properties = names_of(werner::properties()),
+                 .version = [] { return "external"; },
+                 .accepts = [](const Molecule&) { return Verdict{}; },
+                 .cheap = false,
+                 .extras = names_of(werner::properties()),
+                 .evaluate = evaluate_external},
       xtb_oracle("gfn-ff", "force field GFN-FF by the program xtb: energies and structures, no orbitals",
                  "Spicher and Grimme 2020, doi:10.1002/anie.202004239", XtbMethod::gfnff),
       xtb_oracle("gfn1-xtb", "tight binding GFN1-xTB by the program xtb",
                  "Grimme, Bannwarth and Shushkov 2017, doi:10.1021/acs.jctc.7b00118", XtbMethod::gfn1),
       xtb_oracle("gfn2-xtb", "tight binding GFN2-xTB by the program xtb, with D4 polarizabilities",
                  "Bannwarth, Ehlert and Grimme 2019, doi:10.1021/acs.jctc.8b01176", XtbMethod::gfn2),
+      OracleInfo{.name = "geometry",
+                 .description = "what follows from the structure alone, which is taken as it is",
+                 .citation = "",
+                 .properties = geometry_properties(),
+                 .version = [] { return "geometry 1"; },
+                 .accepts = [](const Molecule&) { return Verdict{}; },
+                 .cheap = true,
+                 .extras = {},
+                 .evaluate = evaluate_geometry},
   };
   return list;
 }
@@ -82,6 +103,7 @@ std::string task_key(const OracleTask& task) {
   std::string text = info.version() + "\n" + settings_text(task.settings) + "\n";
   for (const std::string& extra : info.extras)
     if (std::ranges::find(task.properties, extra) != task.properties.end()) text += extra + ";";
+  text += external_files_text(task.settings.command);
   for (const Molecule& start : task.starts) {
     const auto number = [](const std::optional<int>& value) {
       return value ? std::to_string(*value) : std::string("?");
@@ -98,14 +120,21 @@ std::string task_key(const OracleTask& task) {
 }
 
 OracleResult evaluate(const OracleTask& task) {
+  OracleResult result;
   try {
-    return oracle(task.settings.oracle).evaluate(task);
+    result = oracle(task.settings.oracle).evaluate(task);
   } catch (const std::exception& problem) {
-    OracleResult result;
     result.status = OracleStatus::transient;
     result.reasons = {problem.what()};
-    return result;
   }
+  if (result.status != OracleStatus::done) return result;
+  for (const std::string& name : task.properties)
+    if (const auto it = result.properties.find(name);
+        it == result.properties.end() || !std::isfinite(it->second.value)) {
+      result.status = OracleStatus::failed;
+      result.reasons.push_back(task.settings.oracle + " gives no " + name + " for this compound");
+    }
+  return result;
 }
 
 }  // namespace werner

@@ -5,16 +5,12 @@
 
 #include "werner/core/element.hpp"
 #include "werner/core/units.hpp"
+#include "werner/physics/coordination.hpp"
 #include "werner/physics/intact.hpp"
+#include "werner/physics/rotamers.hpp"
 #include "werner/physics/valence.hpp"
 
 namespace werner {
-
-static int first_metal(const Molecule& molecule) {
-  for (std::size_t i = 0; i < molecule.size(); ++i)
-    if (element(molecule.atomic_numbers[i]).is_metal) return static_cast<int>(i);
-  return -1;
-}
 
 // About the centre of mass, so that the dipole of an ion does not depend on where its coordinates begin. Debye.
 static double dipole_norm(const Molecule& molecule, const Vec3& about_origin) {
@@ -59,7 +55,7 @@ static PropertyValues properties_of(const XtbRun& run) {
   if (run.dipole) set("dipole", dipole_norm(run.structure, *run.dipole));
   set("polarizability", run.polarizability);
   set("free_energy_correction", run.free_energy_correction);
-  if (const int metal = first_metal(run.structure); metal >= 0 && !run.charges.empty()) {
+  if (const int metal = metal_of(run.structure); metal >= 0 && !run.charges.empty()) {
     set("metal_charge", run.charges.at(metal));
     set("metal_donor_bond_order", metal_donor_bond_order(run, metal));
   }
@@ -95,19 +91,6 @@ static XtbRun ion(XtbJob job, int charge_change) {
 
 static bool wants(const OracleTask& task, const char* name) {
   return std::ranges::find(task.properties, name) != task.properties.end();
-}
-
-// Spread of one property over the runs that are within reach of the lowest: sample standard deviation, 0 for one alone.
-static double spread(const std::vector<PropertyValues>& reachable, const std::string& name) {
-  std::vector<double> sample;
-  for (const PropertyValues& values : reachable)
-    if (const auto it = values.find(name); it != values.end()) sample.push_back(it->second.value);
-  if (sample.size() < 2) return 0;
-  const double n = static_cast<double>(sample.size());
-  double mean = 0, squares = 0;
-  for (const double value : sample) mean += value / n;
-  for (const double value : sample) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / (n - 1));
 }
 
 std::vector<std::string> xtb_properties(XtbMethod method) {
@@ -179,11 +162,9 @@ OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task) {
   }
   result.properties = properties_of(lowest);
   if (task.starts.size() > 1) {
-    std::vector<PropertyValues> reachable;
-    for (const XtbRun& run : runs)
-      if (run.energy - lowest.energy <= rotamer_window_ev) reachable.push_back(properties_of(run));
-    for (auto& [name, value] : result.properties)
-      if (name != "free_energy_correction") value.uncertainty = spread(reachable, name);
+    std::vector<Rotamer> rotamers;
+    for (const XtbRun& run : runs) rotamers.push_back({run.energy, properties_of(run), {}});
+    result.properties = with_spread(rotamers);
   }
   job.molecule = lowest.structure;
   for (const auto& [name, change] : {std::pair("ionisation_energy", 1), std::pair("electron_affinity", -1)}) {

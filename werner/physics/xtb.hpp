@@ -5,10 +5,6 @@
 
 namespace werner {
 
-// Rotamers within this distance of the lowest count as thermally within reach and make the spread: five times kT at 298
-// K, also the size of the error of GFN2 conformer energies.
-inline constexpr double rotamer_window_ev = 0.128;
-
 OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task);
 
 // Properties that a method delivers.

@@ -1,0 +1,33 @@
+#include "werner/physics/rotamers.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace werner {
+
+void sort_by_energy(std::vector<Rotamer>& rotamers) { std::ranges::stable_sort(rotamers, {}, &Rotamer::energy); }
+
+static double standard_deviation(const std::vector<double>& sample) {
+  if (sample.size() < 2) return 0;
+  const double n = static_cast<double>(sample.size());
+  double mean = 0, squares = 0;
+  for (const double value : sample) mean += value / n;
+  for (const double value : sample) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (n - 1));
+}
+
+PropertyValues with_spread(const std::vector<Rotamer>& rotamers) {
+  PropertyValues result = rotamers.front().properties;
+  for (auto& [name, value] : result) {
+    std::vector<double> sample;
+    for (const Rotamer& rotamer : rotamers) {
+      const auto it = rotamer.properties.find(name);
+      if (it != rotamer.properties.end() && rotamer.energy - rotamers.front().energy <= rotamer_window)
+        sample.push_back(it->second.value);
+    }
+    value.uncertainty = standard_deviation(sample);
+  }
+  return result;
+}
+
+}  // namespace werner
