@@ -1,3 +1,4 @@
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -180,7 +181,8 @@ static std::string pairs(const Naming& naming, const SiteArrangement& arrangemen
   if (found.empty()) return "";
   if (found.size() == 1) return word(found[0]);
   const bool equal = std::ranges::all_of(found, [&](const auto& v) { return word(v) == word(found[0]); });
-  if (equal) return "all-" + word(found[0]);
+  // In a square plane one pair follows from the other.
+  if (equal) return (naming.is("square-planar") ? "" : "all-") + word(found[0]);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (labels[i].empty()) return "";
