@@ -41,6 +41,7 @@ function(werner_embed target symbol file)
   get_filename_component(path ${file} ABSOLUTE)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/embedded_${symbol}.cpp)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/embed.cpp.in ${generated} @ONLY)
-  set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS ${path})
+  # TARGET_DIRECTORY: the target may have been made in another folder than the one that embeds.
+  set_source_files_properties(${generated} TARGET_DIRECTORY ${target} PROPERTIES OBJECT_DEPENDS ${path})
   target_sources(${target} PRIVATE ${generated})
 endfunction()

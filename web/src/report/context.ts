@@ -1,0 +1,90 @@
+// What the sections of the report share: the run, who is chosen, how a compound is called.
+
+import { writeXyz } from "../molecule/xyz";
+import { makeScene, Scene } from "../molecule/scene";
+import { PageData } from "../page_data";
+import { ties } from "../pareto";
+import { Compound, measuredOf, Run } from "../run";
+import { decimalsFor, decimalsOfUncertainty, fixed, measured, propertyLabel, signed, tally, withUnit } from "../text";
+
+export interface Context {
+  data: PageData;
+  run: Run;
+  ties: number[][]; // of each compound of the front
+  selection: Selection;
+}
+
+export class Selection {
+  private listeners: ((compound: number) => void)[] = [];
+  current = 0;
+
+  choose(compound: number): void {
+    this.current = compound;
+    for (const listener of this.listeners) listener(compound);
+  }
+
+  onChange(listener: (compound: number) => void): void {
+    this.listeners.push(listener);
+  }
+}
+
+export function makeContext(data: PageData, run: Run): Context {
+  return { data, run, ties: ties(run.front.map((compound) => measuredOf(compound, run.objectives))), selection: new Selection() };
+}
+
+// "square-planar", "trans", "charge +2": what tells compounds of equal ligands apart.
+export function features(compound: Compound): string[] {
+  const charge = compound.charge === null ? "" : compound.charge === 0 ? "neutral" : `charge ${signed(compound.charge)}`;
+  const spin = compound.spin === "" || compound.spin === "0" ? "" : `spin ${compound.spin}`;
+  return [compound.geometry, compound.isomer, charge, spin].filter((text) => text !== "" && text !== "-");
+}
+
+export function headline(compound: Compound): string {
+  return compound.ligands.length === 0 ? compound.metal : `${compound.metal} with ${tally(compound.ligands)}`;
+}
+
+export function valueText(context: Context, compound: Compound, property: string): string {
+  const value = compound.values.get(property);
+  if (!value) return "–";
+  const unit = context.run.properties.find((info) => info.name === property)?.unit ?? "";
+  return withUnit(measured(value.value, value.uncertainty), unit);
+}
+
+export function tooltipLines(context: Context, compound: Compound, name: string): string[] {
+  const values = context.run.objectives.map((objective) => `${propertyLabel(objective.property)} ${valueText(context, compound, objective.property)}`);
+  return [name, headline(compound), ...features(compound).slice(1, 3), ...values].filter((line) => line.trim() !== "");
+}
+
+// One number of decimals for a whole column, by its largest value and its smallest uncertainty.
+export function columnDecimals(compounds: readonly Compound[], property: string): number {
+  const values = compounds.flatMap((compound) => compound.values.get(property) ?? []);
+  const uncertainties = values.map((value) => value.uncertainty).filter((sigma) => sigma > 0);
+  return uncertainties.length > 0 ? decimalsOfUncertainty(Math.min(...uncertainties)) : decimalsFor(values.map((value) => value.value));
+}
+
+export function columnText(compound: Compound, property: string, decimals: number): string {
+  const value = compound.values.get(property);
+  if (!value) return "–";
+  return value.uncertainty > 0 ? `${fixed(value.value, decimals)} ± ${fixed(value.uncertainty, decimals)}` : fixed(value.value, decimals);
+}
+
+const scenes = new WeakMap<Compound, Scene>();
+
+export function sceneOf(context: Context, compound: Compound): Scene | null {
+  if (!compound.structure) return null;
+  const known = scenes.get(compound);
+  if (known) return known;
+  const scene = makeScene(compound.structure, (symbol) => context.data.elements[symbol]?.radius ?? 1.2);
+  scenes.set(compound, scene);
+  return scene;
+}
+
+export function xyzOf(compound: Compound): string {
+  if (!compound.structure) return "";
+  const parts = [`id=${compound.id}`, compound.charge === null ? "" : `charge=${compound.charge}`, compound.isomer === "" ? "" : `isomer=${compound.isomer}`];
+  return writeXyz(compound.structure, parts.filter((part) => part !== "").join(" "));
+}
+
+export function elementName(context: Context, symbol: string): string {
+  return context.data.elements[symbol]?.name ?? "";
+}

@@ -1,0 +1,62 @@
+// How the run came to its result: hypervolume, and the best value of each objective.
+
+import { h } from "../dom";
+import { linePlot } from "../lines";
+import { asText, at } from "../page_data";
+import { Objective } from "../pareto";
+import { hypervolumeUnit, objectiveAxis } from "../question";
+import { HistoryPoint } from "../run";
+import { capitalised, count, fixed, decimalsFor, propertyLabel, withUnit } from "../text";
+import { Context } from "./context";
+
+function bestPlot(history: readonly HistoryPoint[], objective: Objective, k: number, height: number): HTMLElement | null {
+  const points = history.filter((point) => Number.isFinite(point.best[k])).map((point): [number, number] => [point.evaluations, point.best[k]]);
+  if (points.length < 2) return null;
+  const decimals = decimalsFor(points.map((point) => point[1]));
+  return linePlot({
+    x: "Evaluations",
+    y: capitalised(objectiveAxis(objective)),
+    points,
+    height,
+    description: `best ${propertyLabel(objective.property)} over ${points.length} records of the run`,
+    lines: (i) => [`Best ${propertyLabel(objective.property)}`, withUnit(fixed(points[i][1], decimals), objective.unit), `after ${count(points[i][0])} evaluations`],
+  });
+}
+
+function referenceText(context: Context): string {
+  const reference = at(context.data.metrics, "hypervolume", "convention", "reference");
+  if (Array.isArray(reference)) return ` Reference point: ${reference.map(asText).join(", ")}.`;
+  return asText(reference) === "" ? "" : ` Reference point: ${asText(reference)}.`;
+}
+
+export function progressSection(context: Context): HTMLElement | null {
+  const { run } = context;
+  const volumes = run.history.filter((point) => Number.isFinite(point.hypervolume)).map((point): [number, number] => [point.evaluations, point.hypervolume]);
+  const several = run.objectives.length > 1;
+  const figures: (HTMLElement | null)[] = [];
+  if (several && volumes.length > 1) {
+    const unit = hypervolumeUnit(run.objectives);
+    const decimals = decimalsFor(volumes.map((point) => point[1]));
+    figures.push(h("figure", { class: "wide" },
+      linePlot({
+        x: "Evaluations",
+        y: unit === "" ? "Hypervolume" : `Hypervolume (${unit})`,
+        points: volumes,
+        height: 300,
+        fromZero: true,
+        description: `hypervolume over ${volumes.length} records of the run`,
+        lines: (i) => ["Hypervolume", unit === "" ? fixed(volumes[i][1], decimals) : `${fixed(volumes[i][1], decimals)}\u202f${unit}`, `after ${count(volumes[i][0])} evaluations`],
+      }),
+      h("figcaption", {}, `How much of the space of wishes the front covers (larger is better), recorded ${volumes.length} times. A long flat end says that more evaluations would have found little more.${referenceText(context)}`),
+    ));
+  }
+  const best = run.objectives.map((objective, k) => bestPlot(run.history, objective, k, several ? 220 : 300)).filter((plot): plot is HTMLElement => plot !== null);
+  if (best.length > 0) {
+    figures.push(h("figure", { class: "wide" },
+      h("div", { class: "small-multiples" }, ...best),
+      h("figcaption", {}, several ? "Best value of each wish taken alone, whichever compound had it." : "Best value so far."),
+    ));
+  }
+  if (figures.every((figure) => figure === null)) return null;
+  return h("section", { id: "progress" }, h("h2", {}, "How the search went"), ...figures);
+}
