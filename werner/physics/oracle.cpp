@@ -13,11 +13,17 @@
 
 namespace werner {
 
+static std::vector<std::string> with_geometry(std::vector<std::string> names) {
+  const auto more = geometry_properties();
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
+
 static OracleInfo xtb_oracle(const char* name, const char* description, const char* citation, XtbMethod method) {
   return {.name = name,
           .description = description,
           .citation = citation,
-          .properties = xtb_properties(method),
+          .properties = with_geometry(xtb_properties(method)),
           .version = [] { return "xtb " + xtb_version(); },
           .accepts = xtb_accepts,
           .cheap = false,
@@ -128,6 +134,8 @@ OracleResult evaluate(const OracleTask& task) {
     result.reasons = {problem.what()};
   }
   if (result.status != OracleStatus::done) return result;
+  // What the structure alone tells comes with every result; an oracle's own value of the same name goes first.
+  result.properties.merge(evaluate_geometry({{result.relaxed}, {}, {}}).properties);
   for (const std::string& name : task.properties)
     if (const auto it = result.properties.find(name);
         it == result.properties.end() || !std::isfinite(it->second.value)) {

@@ -61,7 +61,9 @@ struct OracleInfo {
   std::function<OracleResult(const OracleTask&)> evaluate;  // in this process: called by the worker only
 };
 
-// Evaluates in this process by the oracle that the settings name; what it throws becomes a transient result.
+// Evaluates in this process by the oracle that the settings name, and adds what the oracle `geometry` knows of the
+// final structure. A wanted property that is missing makes the result failed; what the oracle throws makes it
+// transient.
 OracleResult evaluate(const OracleTask& task);
 
 // All oracles, alphabetical: external, gfn-ff, gfn1-xtb, gfn2-xtb, geometry (no quantum chemistry: buried volume, ...).

@@ -1,0 +1,285 @@
+// Properties of structures in files, by any oracle.
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/verb.hpp"
+#include "werner/complex/perceive.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/physics/pool.hpp"
+#include "werner/system/signals.hpp"
+
+namespace werner {
+
+namespace {
+
+struct PredictFlags {
+  std::vector<std::string> files;
+  std::vector<std::string> properties;
+  OracleSettings settings;
+  std::string output;
+  std::optional<int> charge, unpaired;
+  int workers = 0;
+  bool csv = false, json = false, force = false;
+};
+
+struct Input {
+  std::string name;
+  Molecule molecule;
+};
+
+enum class Style { table, csv, json };
+
+// Frames of all files, named by their comment or by file and number; broken ones are told and counted.
+struct Inputs {
+  std::vector<Input> list;
+  int broken = 0;
+};
+
+std::string name_of(const Molecule& molecule, const std::string& file, std::size_t number, std::size_t of) {
+  for (const char* key : {"name", "CSD_code", "id"})
+    if (const auto it = molecule.info.find(key); it != molecule.info.end() && !it->second.empty()) return it->second;
+  const std::string stem = file == "-" ? "stdin" : std::filesystem::path(file).filename().string();
+  return of == 1 ? stem : stem + ":" + std::to_string(number);
+}
+
+void require_electrons(const Input& input, const std::string& file) {
+  const auto ask = [&](const char* what, const char* hint) {
+    throw UsageError("the structure '" + input.name + "' does not tell its " + what, {file, hint});
+  };
+  if (!input.molecule.charge) ask("total charge", "give --charge 0, or write charge=0 into its comment line");
+  if (!input.molecule.unpaired_electrons)
+    ask("number of unpaired electrons", "give --spin 0, or write unpaired_electrons=0 into its comment line");
+}
+
+Inputs read_inputs(const PredictFlags& flags) {
+  Inputs inputs;
+  const bool electrons = !oracle(flags.settings.oracle).cheap;
+  for (const std::string& file : flags.files) {
+    const MoleculeFile read = read_molecules(file);
+    for (const BrokenEntry& entry : read.broken) {
+      std::cerr << "werner: " << entry.where << ": " << entry.reason << "\n";
+      ++inputs.broken;
+    }
+    for (std::size_t i = 0; i < read.molecules.size(); ++i) {
+      Input input{name_of(read.molecules[i], file, i + 1, read.molecules.size()), read.molecules[i]};
+      if (flags.charge) input.molecule.charge = flags.charge;
+      if (flags.unpaired) input.molecule.unpaired_electrons = flags.unpaired;
+      if (electrons) require_electrons(input, file);
+      if (input.molecule.bonds.empty()) input.molecule.bonds = perceive_bonds(input.molecule);
+      inputs.list.push_back(std::move(input));
+    }
+  }
+  return inputs;
+}
+
+// Property names to show; those of the oracle that cost nothing extra when none were asked for.
+std::vector<std::string> columns(const PredictFlags& flags) {
+  const OracleInfo& info = oracle(flags.settings.oracle, "--oracle");
+  for (const std::string& name : flags.properties) {
+    property(name, "--properties");
+    if (std::ranges::find(info.properties, name) == info.properties.end())
+      throw UsageError("the oracle '" + info.name + "' does not deliver '" + name + "'",
+                       {"--properties", "it delivers: " + join(info.properties, ", ")});
+  }
+  if (!flags.properties.empty()) return flags.properties;
+  if (info.name == "external")
+    throw UsageError("the oracle 'external' does not tell what it delivers", {"--properties", "name the properties"});
+  std::vector<std::string> names;
+  for (const std::string& name : info.properties)
+    if (std::ranges::find(info.extras, name) == info.extras.end()) names.push_back(name);
+  return names;
+}
+
+std::string titled(const std::string& name) {
+  const PropertyInfo& info = property(name);
+  return info.unit.empty() ? name : name + " [" + info.unit + "]";
+}
+
+// Rows as they come, in one of three forms.
+class Printer {
+ public:
+  Printer(Style style, std::vector<std::string> columns, std::size_t name_width)
+      : style_(style), columns_(std::move(columns)), name_width_(std::max<std::size_t>(name_width, 4)) {}
+
+  void head() const {
+    if (style_ == Style::json) std::cout << "[";
+    if (style_ == Style::csv) {
+      std::cout << "name";
+      for (const std::string& name : columns_) std::cout << "," << titled(name);
+      std::cout << ",status,reason\n";
+    }
+    if (style_ == Style::table) {
+      std::cout << fmt::format("{:<{}}", "name", name_width_);
+      for (const std::string& name : columns_) std::cout << fmt::format("  {:>{}}", titled(name), width(name));
+      std::cout << "\n";
+    }
+    std::cout << std::flush;
+  }
+
+  void row(const std::string& name, const OracleResult& result) {
+    if (style_ == Style::json) json_row(name, result);
+    if (style_ == Style::csv) csv_row(name, result);
+    if (style_ == Style::table) table_row(name, result);
+    std::cout << std::flush;
+    first_ = false;
+  }
+
+  void foot() const {
+    if (style_ == Style::json) std::cout << (first_ ? "]\n" : "\n]\n");
+  }
+
+ private:
+  static std::size_t width(const std::string& name) { return std::max<std::size_t>(10, titled(name).size()); }
+  static const char* status(const OracleResult& result) {
+    return result.status == OracleStatus::done ? "done" : "failed";
+  }
+
+  void table_row(const std::string& name, const OracleResult& result) const {
+    std::cout << fmt::format("{:<{}}", name, name_width_);
+    if (result.status != OracleStatus::done) {
+      std::cout << "  failed: " << join(result.reasons, "; ") << "\n";
+      return;
+    }
+    for (const std::string& column : columns_) {
+      const auto it = result.properties.find(column);
+      std::cout << (it == result.properties.end() ? fmt::format("  {:>{}}", "-", width(column))
+                                                  : fmt::format("  {:>{}.4f}", it->second.value, width(column)));
+    }
+    std::cout << "\n";
+  }
+
+  static std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\n") == std::string::npos) return text;
+    std::string result = "\"";
+    for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+    return result + "\"";
+  }
+
+  void csv_row(const std::string& name, const OracleResult& result) const {
+    std::cout << quoted(name);
+    for (const std::string& column : columns_) {
+      const auto it = result.properties.find(column);
+      std::cout << ","
+                << (result.status == OracleStatus::done && it != result.properties.end()
+                        ? format_double(it->second.value)
+                        : "");
+    }
+    std::cout << "," << status(result) << "," << quoted(join(result.reasons, "; ")) << "\n";
+  }
+
+  void json_row(const std::string& name, const OracleResult& result) const {
+    nlohmann::ordered_json entry{{"name", name}, {"status", status(result)}};
+    if (result.status != OracleStatus::done) entry["reasons"] = result.reasons;
+    if (result.status == OracleStatus::done)
+      for (const std::string& column : columns_)
+        if (const auto it = result.properties.find(column); it != result.properties.end())
+          entry["properties"][column] = {{"value", it->second.value}, {"unit", property(column).unit}};
+    std::cout << (first_ ? "\n" : ",\n") << entry.dump();
+  }
+
+  Style style_;
+  std::vector<std::string> columns_;
+  std::size_t name_width_;
+  bool first_ = true;
+};
+
+Molecule annotated(const Input& input, const OracleResult& result) {
+  Molecule molecule = result.relaxed;
+  molecule.comment = {};
+  molecule.info = input.molecule.info;
+  molecule.info["name"] = input.name;
+  molecule.charge = input.molecule.charge;
+  molecule.unpaired_electrons = input.molecule.unpaired_electrons;
+  for (const auto& [name, value] : result.properties) molecule.info[name] = format_double(value.value);
+  return molecule;
+}
+
+int predict(const PredictFlags& flags) {
+  check(flags.settings, "werner predict");
+  const std::vector<std::string> names = columns(flags);
+  if (!flags.output.empty() && !flags.force && std::filesystem::exists(flags.output))
+    throw Error("the file '" + flags.output + "' exists already", {"-o", "--force overwrites it"});
+  oracle(flags.settings.oracle).version();
+  const Inputs inputs = read_inputs(flags);
+  catch_stop_signals();
+
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  WorkerPool pool(
+      {.workers = flags.workers > 0 ? flags.workers : std::min(cores, static_cast<int>(inputs.list.size()))});
+  std::size_t name_width = 0;
+  for (std::size_t i = 0; i < inputs.list.size(); ++i) {
+    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, flags.properties, flags.settings});
+    name_width = std::max(name_width, inputs.list[i].name.size());
+  }
+  Printer printer(flags.json ? Style::json : flags.csv ? Style::csv : Style::table, names, name_width);
+  printer.head();
+  std::vector<std::optional<OracleResult>> results(inputs.list.size());
+  std::vector<Molecule> relaxed;
+  std::size_t shown = 0;
+  int failed = 0;
+  while (shown < results.size()) {
+    auto finished = pool.wait(3600);
+    if (stop_signal() != 0) break;
+    if (!finished) continue;
+    results[std::stoul(finished->id)] = std::move(finished->result);
+    for (; shown < results.size() && results[shown]; ++shown) {
+      const OracleResult& result = *results[shown];
+      printer.row(inputs.list[shown].name, result);
+      if (result.status == OracleStatus::done)
+        relaxed.push_back(annotated(inputs.list[shown], result));
+      else
+        ++failed;
+    }
+  }
+  printer.foot();
+  if (!flags.output.empty() && !relaxed.empty()) write_molecules(flags.output, relaxed, flags.force);
+  if (shown < results.size())
+    throw Error("stopped after " + std::to_string(shown) + " of " + std::to_string(results.size()) + " structures");
+  return failed + inputs.broken > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+std::function<int()> declare_predict(CLI::App& command) {
+  auto flags = std::make_shared<PredictFlags>();
+  OracleSettings& settings = flags->settings;
+  settings.optimise = "none";  // what is asked about a structure is asked about that structure
+  command.add_option("files", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
+  command.add_option("--oracle", settings.oracle, "what computes: " + join(names_of(oracles()), ", "))
+      ->capture_default_str();
+  command.add_option("--properties", flags->properties, "names, separated by commas (see `werner list properties`)")
+      ->delimiter(',');
+  command
+      .add_option("--optimise", settings.optimise,
+                  "none: properties of the structure as it is; or relax it first: crude, sloppy, loose, normal, tight, "
+                  "verytight")
+      ->capture_default_str();
+  command.add_option("--solvent", settings.solvent, "implicit solvent (ALPB), such as water or thf");
+  command.add_option("--charge", flags->charge, "total charge of every structure, instead of what its comment says");
+  command.add_option("--spin", flags->unpaired, "number of unpaired electrons of every structure, likewise");
+  command.add_option("--command", settings.command,
+                     "of the oracle `external`: {xyz}, {charge}, {multiplicity} are filled in");
+  command.add_option("--max-steps", settings.max_steps, "of one optimisation")->capture_default_str();
+  command.add_option("--time-limit", settings.time_limit, "seconds for one calculation")->capture_default_str();
+  command.add_option("--workers", flags->workers, "processes that compute at once (default: one per core)")
+      ->check(CLI::PositiveNumber);
+  command.add_option("-o,--output", flags->output,
+                     "final structures with their properties, extended XYZ or another format");
+  auto* csv = command.add_flag("--csv", flags->csv, "the table as CSV");
+  command.add_flag("--json", flags->json, "the table as JSON")->excludes(csv);
+  command.add_flag("--force", flags->force, "overwrite the output");
+  return [flags] { return predict(*flags); };
+}
+
+}  // namespace werner
