@@ -29,6 +29,11 @@ AssembledComplex assemble(const Complex& complex, const AssembleOptions& options
 // bound, ligand graphs intact, polyhedron kept. Used after optimisation too.
 Verdict verify_structure(const Complex& complex, const Molecule& structure);
 
+// Continuous shape measure (Pinsky and Avnir 1998), 0 to 100, of a structure in that atom order against the polyhedron
+// with every donor on its own vertex: rotations and scale only, so that another isomer or the mirror image measures
+// large. Haptic groups count by their centroid, groups on two vertices by their two ends, all at unit distance.
+double assigned_shape_measure(const Complex& complex, const Molecule& structure);
+
 // Metal-donor distance in Angstrom from data/metal_donor.csv, else the sum of covalent radii with its correction.
 double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron& geometry);
 

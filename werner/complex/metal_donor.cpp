@@ -1,0 +1,177 @@
+#include "werner/complex/metal_donor.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "werner/complex/assemble.hpp"
+#include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner::embedded {
+std::string_view metal_donor_csv();
+}
+
+namespace werner {
+namespace {
+
+bool multiple_bond(const Ligand& ligand, int atom) {
+  if (ligand.atoms[atom].aromatic) return true;
+  return std::any_of(ligand.bonds.begin(), ligand.bonds.end(), [&](const Bond& bond) {
+    return (bond.a == atom || bond.b == atom) && bond.order != BondOrder::single && bond.order != BondOrder::dative;
+  });
+}
+
+// Sum of bond orders beyond one; 2 for a triple bond or two cumulated double bonds.
+int extra_bonds(const Ligand& ligand, int atom) {
+  int extra = 0;
+  for (const Bond& bond : ligand.bonds)
+    if (bond.a == atom || bond.b == atom) {
+      if (bond.order == BondOrder::double_) extra += 1;
+      if (bond.order == BondOrder::triple) extra += 2;
+    }
+  return extra;
+}
+
+bool heavy_chalcogen_or_pnictogen(int z) { return z == 15 || z == 16 || z == 33 || z == 34 || z == 51 || z == 52; }
+
+// Whether the donor shares the charge of another donor through a conjugated path, as the two O of acetate or acac do.
+bool shares_charge(const Ligand& ligand, int atom) {
+  const auto around = neighbours(ligand);
+  std::vector<int> distance(ligand.atoms.size(), -1);
+  std::vector<int> queue{atom};
+  distance[atom] = 0;
+  for (std::size_t head = 0; head < queue.size(); ++head) {
+    const int at = queue[head];
+    if (at != atom && ligand.atoms[at].formal_charge < 0 && distance[at] % 2 == 0) return true;
+    if (distance[at] == 4 || !(multiple_bond(ligand, at) || ligand.atoms[at].formal_charge < 0)) continue;
+    for (const int next : around[at])
+      if (distance[next] < 0 && ligand.atoms[next].z > 1) {
+        distance[next] = distance[at] + 1;
+        queue.push_back(next);
+      }
+  }
+  return false;
+}
+
+// Rows of the table: kind (metal, donor, ...), name and value.
+using Table = std::map<std::pair<std::string, std::string>, double>;
+
+const Table& table() {
+  static const Table rows = [] {
+    Table read;
+    bool header = true;
+    for (const std::string& line : split(embedded::metal_donor_csv(), '\n')) {
+      if (trim(line).empty() || line.front() == '#') continue;
+      if (std::exchange(header, false)) continue;
+      const auto fields = split(line, ',');
+      read[{fields.at(0), fields.at(1)}] = parse_double(fields.at(2)).value();
+    }
+    return read;
+  }();
+  return rows;
+}
+
+std::optional<double> look_up(const std::string& kind, const std::string& name) {
+  const auto found = table().find({kind, name});
+  if (found == table().end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace
+
+std::vector<std::vector<int>> neighbours(const Ligand& ligand) {
+  std::vector<std::vector<int>> around(ligand.atoms.size());
+  for (const Bond& bond : ligand.bonds) {
+    around[bond.a].push_back(bond.b);
+    around[bond.b].push_back(bond.a);
+  }
+  return around;
+}
+
+DonorShape donor_shape(const Ligand& ligand, int donor) {
+  if (ligand.hapticity(donor) > 1) return DonorShape::haptic;
+  const int atom = ligand.donors[donor].front();
+  const LigandAtom& a = ligand.atoms[atom];
+  const std::size_t degree = neighbours(ligand)[atom].size();
+  if (degree == 0) return DonorShape::bare;
+  if (degree >= 3) return DonorShape::tetrahedral;
+  if (degree == 2) {
+    if (a.z == 6) return DonorShape::planar;
+    if (a.z == 5 || a.z == 7) return DonorShape::planar;
+    return multiple_bond(ligand, atom) && !heavy_chalcogen_or_pnictogen(a.z) ? DonorShape::planar : DonorShape::bent;
+  }
+  const int partner = neighbours(ligand)[atom].front();
+  const bool cumulated = extra_bonds(ligand, partner) >= 2 && extra_bonds(ligand, atom) >= 1;
+  const bool pseudohalide = a.z == 7 && ligand.atoms[partner].z == 6 && extra_bonds(ligand, partner) >= 2;
+  if (extra_bonds(ligand, atom) >= 2 || pseudohalide) return DonorShape::linear;
+  if (a.z == 6 && cumulated) return DonorShape::linear;
+  if ((a.z == 7 || a.z == 6) && a.formal_charge <= -2) return DonorShape::linear;
+  return DonorShape::bent;
+}
+
+AngleRange donor_angle(const Ligand& ligand, int donor) {
+  const int z = ligand.atoms[ligand.donors[donor].front()].z;
+  switch (donor_shape(ligand, donor)) {
+    case DonorShape::bare:
+      return {0, 180};
+    case DonorShape::linear:
+      return {172, 180};
+    case DonorShape::planar:
+      return {112, 133};
+    case DonorShape::tetrahedral:
+      return {103, 120};
+    case DonorShape::haptic:
+      return {85, 145};
+    case DonorShape::bent:
+      break;
+  }
+  const bool two = neighbours(ligand)[ligand.donors[donor].front()].size() == 2;
+  if (heavy_chalcogen_or_pnictogen(z)) return two ? AngleRange{98, 113} : AngleRange{100, 112};
+  if (z == 1) return {95, 150};
+  return two ? AngleRange{108, 125} : AngleRange{116, 135};
+}
+
+std::string donor_type(const Ligand& ligand, int donor) {
+  const int atom = ligand.donors[donor].front();
+  const LigandAtom& a = ligand.atoms[atom];
+  const std::string symbol = element(a.z).symbol;
+  switch (donor_shape(ligand, donor)) {
+    case DonorShape::haptic:
+      return symbol + "-eta" + std::to_string(ligand.hapticity(donor));
+    case DonorShape::bare:
+      return symbol + (a.formal_charge <= -2 ? "-multiple" : "");
+    default:
+      break;
+  }
+  if (a.formal_charge <= -2) return symbol + "-multiple";
+  const bool anionic = a.formal_charge < 0 || shares_charge(ligand, atom);
+  std::string shape;
+  switch (donor_shape(ligand, donor)) {
+    case DonorShape::linear:
+      shape = "-linear";
+      break;
+    case DonorShape::planar:
+      shape = "-planar";
+      break;
+    case DonorShape::tetrahedral:
+      shape = "-tetrahedral";
+      break;
+    default:
+      shape = "-bent";
+      break;
+  }
+  return symbol + shape + (anionic ? "-anionic" : "");
+}
+
+double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron&) {
+  const int z = ligand.atoms[ligand.donors[donor].front()].z;
+  const double radius = look_up("metal", element(metal.z).symbol).value_or(element(metal.z).covalent_radius);
+  const double reach = look_up("donor", donor_type(ligand, donor))
+                           .value_or(look_up("element", element(z).symbol).value_or(element(z).covalent_radius - 0.05));
+  return radius + reach;
+}
+
+}  // namespace werner

@@ -1,0 +1,35 @@
+// How a donor atom meets a metal: the shape of its free valence, its type for distances, and the distance itself
+// (metal_donor_distance of assemble.hpp). Knows graphs only, no coordinates.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "werner/complex/complex.hpp"
+
+namespace werner {
+
+// Where the metal sits relative to the neighbours of a donor atom.
+enum class DonorShape {
+  bare,         // no neighbour: halide, hydride, oxo
+  linear,       // one neighbour, opposite to it: CO, nitrile, isocyanide, imido
+  bent,         // one or two neighbours, at a tetrahedral or wider angle: carboxylate O, water, thioether
+  planar,       // two neighbours, in their plane and opposite to them: pyridine, carbene, aryl
+  tetrahedral,  // three neighbours, opposite to them: amine, phosphine, alkyl
+  haptic,       // above a group of atoms
+};
+
+// Indices of the atoms bonded to each atom.
+std::vector<std::vector<int>> neighbours(const Ligand& ligand);
+
+DonorShape donor_shape(const Ligand& ligand, int donor);
+
+// Metal-donor-neighbour angle in degrees that the shape allows for a donor bound on its own.
+struct AngleRange {
+  double low = 0, high = 180;
+};
+AngleRange donor_angle(const Ligand& ligand, int donor);
+
+// The row of data/metal_donor.csv that a donor belongs to: element, shape and charge, as "N-planar", "O-bent-anionic".
+std::string donor_type(const Ligand& ligand, int donor);
+
+}  // namespace werner
