@@ -45,6 +45,7 @@ class TableSpace : public Space {
 
  private:
   bool allowed(const Sites& sites) const;
+  int trans_feature(int option_a, int option_b) const;
   int options_;
   std::vector<Sites> all_;  // canonical, rising
 };
@@ -183,27 +184,32 @@ inline Features TableSpace::features(const Genome& genome) const {
   const Sites sites = parse(genome);
   std::map<int, double> counts;
   for (const int option : sites) counts[option] += 1;
-  for (int i = 0; i < 2; ++i) {
-    const auto [a, b] = std::minmax({donor_class(sites[i]), donor_class(sites[i + 2])});
-    int index = options_;
-    for (int row = 0; row < a; ++row) index += donor_classes - row;
-    counts[index + b - a] += 1;
-  }
+  for (int i = 0; i < 2; ++i) counts[trans_feature(sites[i], sites[i + 2])] += 1;
   return {counts.begin(), counts.end()};
 }
 
+inline int TableSpace::trans_feature(int option_a, int option_b) const {
+  const auto [a, b] = std::minmax({donor_class(option_a), donor_class(option_b)});
+  int index = options_ + b - a;
+  for (int row = 0; row < a; ++row) index += donor_classes - row;
+  return index;
+}
+
 inline std::vector<std::pair<double, Genome>> TableSpace::best(const LinearModel& model, int count) const {
-  std::vector<std::pair<double, Genome>> scored;
+  std::vector<std::pair<double, Sites>> scored;
+  scored.reserve(all_.size());
   for (const Sites& sites : all_) {
-    const Genome genome = write(sites);
-    double sum = model.intercept;
-    for (const auto& [feature, value] : features(genome)) sum += model.weights[feature] * value;
-    scored.push_back({sum, genome});
+    double sum = model.intercept + model.weights[trans_feature(sites[0], sites[2])] +
+                 model.weights[trans_feature(sites[1], sites[3])];
+    for (const int option : sites) sum += model.weights[option];
+    scored.push_back({sum, sites});
   }
-  const auto kept = std::min(scored.size(), static_cast<std::size_t>(count));
-  std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept), scored.end());
-  scored.resize(kept);
-  return scored;
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(scored.size(), static_cast<std::size_t>(count)));
+  std::nth_element(scored.begin(), scored.begin() + std::max<std::ptrdiff_t>(kept - 1, 0), scored.end());
+  std::sort(scored.begin(), scored.begin() + kept);
+  std::vector<std::pair<double, Genome>> best;
+  for (std::ptrdiff_t i = 0; i < kept; ++i) best.push_back({scored[i].first, write(scored[i].second)});
+  return best;
 }
 
 inline Truth additive_truth(std::uint64_t seed, int options, int properties) {

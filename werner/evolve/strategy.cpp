@@ -9,10 +9,9 @@ namespace werner {
 
 std::span<const StrategyInfo> strategies() {
   static const std::vector<StrategyInfo> list = {
-      exhaustive_strategy(), exponential_product_strategy(),
-      ga_strategy(),         nsga2_strategy(),
-      nsga3_strategy(),      pl_moga_strategy(),
-      random_strategy(),     weighted_sum_strategy(),
+      active_strategy(),  exhaustive_strategy(), exponential_product_strategy(),
+      ga_strategy(),      nsga2_strategy(),      nsga3_strategy(),
+      pl_moga_strategy(), random_strategy(),     weighted_sum_strategy(),
   };
   return list;
 }
