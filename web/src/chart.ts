@@ -24,7 +24,7 @@ export function chart(width: number, height: number, xAxis: Axis, yAxis: Axis, d
   const draft = linear(yAxis.domain, [1, 0], height / 55);
   const widest = Math.max(...draft.ticks.map((tick) => fixed(tick, draft.decimals).length), 2);
   const area = { left: 30 + widest * 7.2, top: 12, right: width - 14, bottom: height - 46 };
-  const x = thinned(linear(xAxis.domain, [area.left, area.right], Math.max(2, width / 95)), xAxis);
+  const x = thinned(linear(xAxis.domain, [area.left, area.right], Math.max(3, width / 85)), xAxis);
   const y = thinned(linear(yAxis.domain, [area.bottom, area.top], height / 55), yAxis);
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img", "aria-label": description });
   for (const tick of y.ticks) {

@@ -82,7 +82,8 @@ function ligandText(config: Json): string {
   const library = asText(at(ligands, "library"));
   const classes = asList(at(ligands, "classes")).map((name) => name.replace(/[-_]/g, " "));
   if (library !== "" && named.length === 0 && file === "") {
-    parts.push(classes.length === 0 ? `all of the ${library} library` : `${enumerated(classes)} of the ${library} library`);
+    const from = library === "builtin" ? "the built-in library" : `the library ${library}`;
+    parts.push(classes.length === 0 ? `all of ${from}` : `${enumerated(classes)} ligands of ${from}`);
   } else if (classes.length > 0) {
     parts.push(`of the classes ${enumerated(classes)}`);
   }

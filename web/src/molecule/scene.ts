@@ -27,7 +27,7 @@ export interface Scene {
 
 export interface Pose {
   rotation: Matrix;
-  zoom: number; // 1 fits the whole molecule
+  zoom: number; // at 1 the molecule fits however it is turned
 }
 
 const dative = 5; // order of bonds from a donor to a metal
@@ -128,6 +128,19 @@ export function project(point: Vector, scene: Scene, pose: Pose, width: number, 
   const scale = scaleOf(scene, pose, width, height);
   const [x, y, z] = apply(pose.rotation, point);
   return { x: width / 2 + x * scale, y: height / 2 - y * scale, depth: z };
+}
+
+// The first view, as large as it fits, though never so large that much is cut off when it is turned.
+export function firstView(scene: Scene, width: number, height: number): Pose {
+  const still = { rotation: scene.pose, zoom: 1 };
+  const scale = scaleOf(scene, still, width, height);
+  let share = 0;
+  for (const ball of scene.balls) {
+    const at = project(ball.at, scene, still, width, height);
+    const reach = ball.radius * scale;
+    share = Math.max(share, (Math.abs(at.x - width / 2) + reach) / (width / 2), (Math.abs(at.y - height / 2) + reach) / (height / 2));
+  }
+  return { ...still, zoom: Math.min(1.25, Math.max(1, 0.96 / share)) };
 }
 
 // The atom in front at a place of the picture, or -1.

@@ -2,7 +2,7 @@
 
 import { h } from "../dom";
 import { canvasPainter, Look, Painter } from "./painter";
-import { atomAt, Pose, Scene } from "./scene";
+import { atomAt, firstView, Pose, Scene } from "./scene";
 import { multiply, rotationX, rotationY } from "./vector";
 import { webglPainter } from "./webgl_painter";
 
@@ -58,14 +58,14 @@ export class Viewer {
 
   show(scene: Scene | null, label: string): void {
     this.scene = scene;
-    this.pose = scene ? { rotation: scene.pose, zoom: 1 } : null;
+    this.pose = null;
     this.canvas.setAttribute("aria-label", label);
     this.tag.hidden = true;
     this.repaint();
   }
 
   reset(): void {
-    if (this.scene) this.pose = { rotation: this.scene.pose, zoom: 1 };
+    this.pose = null; // the next painting takes the first view
     this.repaint();
   }
 
@@ -100,6 +100,7 @@ export class Viewer {
       this.canvas.height = height;
     }
     const look: Look = { background: hex("--paper"), outline: hex("--outline") };
+    if (this.scene) this.pose ??= firstView(this.scene, width, height);
     if (this.scene && this.pose) sharedPainter().paint(this.canvas, this.scene, this.pose, look);
     else this.canvas.getContext("2d")?.clearRect(0, 0, width, height);
   }

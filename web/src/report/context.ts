@@ -55,11 +55,11 @@ export function tooltipLines(context: Context, compound: Compound, name: string)
   return [name, headline(compound), ...features(compound).slice(1, 3), ...values].filter((line) => line.trim() !== "");
 }
 
-// One number of decimals for a whole column, by its largest value and its smallest uncertainty.
+// One number of decimals for a whole column, by the median uncertainty where there are any.
 export function columnDecimals(compounds: readonly Compound[], property: string): number {
   const values = compounds.flatMap((compound) => compound.values.get(property) ?? []);
-  const uncertainties = values.map((value) => value.uncertainty).filter((sigma) => sigma > 0);
-  return uncertainties.length > 0 ? decimalsOfUncertainty(Math.min(...uncertainties)) : decimalsFor(values.map((value) => value.value));
+  const uncertainties = values.map((value) => value.uncertainty).filter((sigma) => sigma > 0).sort((a, b) => a - b);
+  return uncertainties.length > 0 ? decimalsOfUncertainty(uncertainties[Math.floor(uncertainties.length / 2)]) : decimalsFor(values.map((value) => value.value));
 }
 
 export function columnText(compound: Compound, property: string, decimals: number): string {

@@ -4,7 +4,7 @@ import { h, copyButton, saveButton } from "../dom";
 import { writeCsv } from "../csv";
 import { Viewer } from "../molecule/viewer";
 import { cost, nearFront, Objective, ranks, stair } from "../pareto";
-import { objectiveAxis, objectiveText } from "../question";
+import { objectiveAxis } from "../question";
 import { Compound, measuredOf } from "../run";
 import { Mark, Scatter, scatter } from "../scatter";
 import { Column, sortableTable } from "../sortable_table";
@@ -108,7 +108,7 @@ function plotCaption(context: Context, groups: Groups): string {
   const several = run.objectives.length > 1;
   const parts = [
     several
-      ? `Every compound that was computed (n = ${run.evaluated.length}). Blue: the Pareto front, ${counted(run.front.length, "compound")} of which none is beaten in every wish at once. Grey: all others.`
+      ? `Every compound that was computed (n = ${run.evaluated.length}). Blue: the Pareto front, ${counted(run.front.length, "compound")} of which none is beaten by another in all objectives at once. Grey: all others.`
       : `All ${n} in order of ${propertyLabel(run.objectives[0]?.property ?? "the objective")}. Blue: the best ${run.front.length}.`,
   ];
   if (run.front.some((compound) => measuredOf(compound, run.objectives).some((value) => value.uncertainty > 0))) {
@@ -157,7 +157,7 @@ function chosenPanel(context: Context): HTMLElement {
     tie.textContent = `Within uncertainty the same as ${enumerated(others)}.`;
   }
   selection.onChange(show);
-  return h("div", { class: "chosen" }, viewer.element, missing, tools, heading, line, list, tie);
+  return h("div", { class: "chosen" }, h("div", {}, viewer.element, missing, tools), h("div", {}, heading, line, list, tie));
 }
 
 function table(context: Context): HTMLElement {
@@ -194,11 +194,10 @@ function table(context: Context): HTMLElement {
     made.element,
     h("figcaption", {},
       `${capitalised(run.objectives.length === 1 ? "the ranked list" : "the Pareto front")} (n = ${run.front.length}). Click a heading to sort, a row to see the compound.`,
-      context.ties.some((list) => list.length > 0) ? " Tied: every wanted property differs by no more than the combined uncertainty, so their order means nothing." : "",
-      " ",
+      context.ties.some((list) => list.length > 0) ? " Tied: every wanted property differs by no more than the combined uncertainty, so their order means nothing." : ""),
+    h("div", { class: "tools" },
       saveButton("Save as CSV", "front.csv", () => writeCsv(data.front), "text/csv"),
-      " ",
-      saveButton("Save all structures (XYZ)", "compounds.xyz", () => run.front.map(xyzOf).join("")),
+      run.front.some((compound) => compound.structure) ? saveButton("Save structures as XYZ", "compounds.xyz", () => run.front.map(xyzOf).join("")) : null,
     ));
 }
 
@@ -218,9 +217,7 @@ export function frontSection(context: Context): HTMLElement {
     run.objectives.length === 0 ? [] : single ? [rankPlot(context, groups)] : pairs(run.objectives.length).map(([i, j]) => pairPlot(context, groups, i, j));
   for (const plot of plots) context.selection.onChange((compound) => plot.select(compound));
   const figure = h("figure", { class: plots.length > 1 ? "plots many" : "plots" }, h("div", {}, ...plots.map((plot) => plot.element)), h("figcaption", {}, plotCaption(context, groups)));
-  const wishes = enumerated(run.objectives.map(objectiveText));
   section.append(
-    ...(wishes === "" ? [] : [h("p", { class: "lead" }, `Wanted: ${wishes}.`)]),
     h("div", { class: plots.length > 1 ? "beside stacked" : "beside" }, plots.length > 0 ? figure : null, chosenPanel(context)),
     table(context),
   );

@@ -28,7 +28,7 @@ function figures(context: Context): [string, string][] {
     list.push([fixed(volume, decimalsFor([volume])), `hypervolume${unit === "" ? "" : ` in ${unit}`}`]);
   }
   const seconds = ["wall_seconds", "wall_time_seconds", "wall_s"].map((key) => asNumber(at(data.provenance, key))).find(Number.isFinite);
-  if (seconds !== undefined) list.push([duration(seconds), "from start to end"]);
+  if (seconds !== undefined) list.push([duration(seconds), "wall time"]);
   return list;
 }
 

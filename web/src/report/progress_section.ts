@@ -47,14 +47,14 @@ export function progressSection(context: Context): HTMLElement | null {
         description: `hypervolume over ${volumes.length} records of the run`,
         lines: (i) => ["Hypervolume", unit === "" ? fixed(volumes[i][1], decimals) : `${fixed(volumes[i][1], decimals)}\u202f${unit}`, `after ${count(volumes[i][0])} evaluations`],
       }),
-      h("figcaption", {}, `How much of the space of wishes the front covers (larger is better), recorded ${volumes.length} times. A long flat end says that more evaluations would have found little more.${referenceText(context)}`),
+      h("figcaption", {}, `Hypervolume: how much of the space of objective values the front dominates, larger is better; recorded ${volumes.length} times. A long flat end says that more evaluations would have found little more.${referenceText(context)}`),
     ));
   }
   const best = run.objectives.map((objective, k) => bestPlot(run.history, objective, k, several ? 220 : 300)).filter((plot): plot is HTMLElement => plot !== null);
   if (best.length > 0) {
     figures.push(h("figure", { class: "wide" },
       h("div", { class: "small-multiples" }, ...best),
-      h("figcaption", {}, several ? "Best value of each wish taken alone, whichever compound had it." : "Best value so far."),
+      h("figcaption", {}, several ? "Best value of each objective taken alone, whichever compound had it." : "Best value so far."),
     ));
   }
   if (figures.every((figure) => figure === null)) return null;
