@@ -9,25 +9,30 @@
 namespace werner {
 
 struct PerceivedLigand {
-  std::vector<int> atoms;  // indices into the molecule, in the order of ligand->atoms
+  std::vector<int> atoms;  // indices into the molecule, in the order of ligand->atoms; rising where ligand is null
   LigandPtr ligand;        // null when no sensible bond orders were found; see reasons
 };
 
 struct Perception {
-  int metal = -1;                              // atom index
-  std::vector<std::vector<int>> donor_groups;  // atoms of the molecule, one group per coordinated site
-  std::vector<PerceivedLigand> ligands;
+  int metal = -1;  // atom index; the first one where there are several
+  std::vector<std::vector<int>>
+      donor_groups;                      // atoms of the molecule, one group per coordinated site; ligand after ligand
+  std::vector<PerceivedLigand> ligands;  // those bound to the metal
   std::vector<Bond> bonds;               // of the whole molecule, metal-donor bonds as dative
+  std::vector<int> formal_charges;       // per atom, the metal's oxidation state included; empty when unknown
   const Polyhedron* geometry = nullptr;  // best by shape measure
   double shape_measure = 100;
   std::vector<std::pair<std::string, double>>
       shape_measures;  // of all polyhedra of that coordination number, best first
   std::string isomer;
-  Complex complex;  // complete when verdict.ok(); oxidation state from the charge
+  Complex complex;                 // complete when verdict.ok(); oxidation state from the charge
+  std::vector<std::string> notes;  // what a chemist should look at although nothing is missing
   Verdict verdict;
 };
 
-// `molecule.charge` is needed for the oxidation state; without it the ligands are still found and the verdict says so.
+// `molecule.charge` is needed for the oxidation state and `molecule.unpaired_electrons` for the complex; without them
+// the ligands are still found and the verdict says so. One metal centre only. Closed-shell ligands: both electrons of
+// every metal-donor bond belong to the ligand.
 Perception perceive(const Molecule& molecule);
 
 // Only the graph: bonds by covalent radii with metal-donor rules, no ligand chemistry. Cheap; used for checks.

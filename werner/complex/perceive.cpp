@@ -1,0 +1,171 @@
+#include "werner/complex/perceive.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "werner/complex/isomers.hpp"
+#include "werner/complex/perceive_bonds.hpp"
+#include "werner/complex/perceive_charges.hpp"
+#include "werner/complex/perceive_ligand.hpp"
+#include "werner/complex/perceive_shape.hpp"
+#include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
+
+namespace werner {
+namespace {
+
+std::string atom_name(const Molecule& molecule, int atom) {
+  return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1);
+}
+
+std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) {
+  Molecule part;
+  for (const int atom : atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
+  return formula(part);
+}
+
+// Whether the electrons that the charge leaves can be paired as told.
+void check_spin(const Molecule& molecule, Verdict& verdict) {
+  if (!molecule.charge || !molecule.unpaired_electrons) return;
+  int electrons = -*molecule.charge;
+  for (const int z : molecule.atomic_numbers) electrons += z;
+  if (electrons >= *molecule.unpaired_electrons && (electrons - *molecule.unpaired_electrons) % 2 == 0) return;
+  verdict.reasons.push_back(std::to_string(electrons) + " electrons (charge " + std::to_string(*molecule.charge) +
+                            ") cannot have " + std::to_string(*molecule.unpaired_electrons) + " unpaired ones");
+}
+
+// Bonds with orders, and formal charges, from the ligands; what has no ligand keeps its plain bonds.
+void fill_bonds(const Molecule& molecule, const std::vector<Fragment>& fragments, const ChargeChoice& choice,
+                Perception& result) {
+  std::vector<int> charges(molecule.size(), 0);
+  std::map<std::pair<int, int>, BondOrder> orders;
+  bool complete = choice.oxidation_state.has_value();
+  for (std::size_t f = 0; f < fragments.size(); ++f) {
+    if (choice.candidates[f] < 0) {
+      complete = false;
+      continue;
+    }
+    const BondAssignment& assignment = fragments[f].candidates[choice.candidates[f]];
+    const std::vector<int>& atoms = fragments[f].atoms;
+    for (const Bond& bond : assignment.bonds) orders[std::minmax(atoms[bond.a], atoms[bond.b])] = bond.order;
+    for (std::size_t i = 0; i < atoms.size(); ++i) charges[atoms[i]] = assignment.formal_charges[i];
+  }
+  for (Bond& bond : result.bonds)
+    if (const auto it = orders.find(std::minmax(bond.a, bond.b)); it != orders.end()) bond.order = it->second;
+  if (!complete) return;
+  charges[result.metal] = *choice.oxidation_state;
+  result.formal_charges = std::move(charges);
+}
+
+void note_contacts(const Molecule& molecule, Perception& result) {
+  for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
+    for (int j = i + 1; j < static_cast<int>(molecule.size()); ++j) {
+      const double radii =
+          element(molecule.atomic_numbers[i]).covalent_radius + element(molecule.atomic_numbers[j]).covalent_radius;
+      const double distance = (molecule.positions[i] - molecule.positions[j]).norm();
+      constexpr double crushed = 0.6;  // of the sum of covalent radii; triple bonds stay above 0.75
+      if (distance < crushed * radii)
+        result.notes.push_back(atom_name(molecule, i) + " and " + atom_name(molecule, j) + " are only " +
+                               std::to_string(distance).substr(0, 4) + " Angstrom apart");
+    }
+}
+
+// Donor number of the ligand for a group of atoms of the molecule.
+int donor_number(const PerceivedLigand& perceived, const std::vector<int>& group) {
+  for (int d = 0; d < perceived.ligand->denticity(); ++d)
+    if (std::ranges::find(group, perceived.atoms[perceived.ligand->donors[d].front()]) != group.end()) return d;
+  return -1;
+}
+
+}  // namespace
+
+Perception perceive(const Molecule& molecule) {
+  Perception result;
+  const Connectivity graph = connect(molecule);
+  result.bonds = perceive_bonds(molecule);
+  auto& reasons = result.verdict.reasons;
+  if (graph.metals.empty()) {
+    reasons.push_back("no metal among the atoms");
+    return result;
+  }
+  result.metal = graph.metals.front();
+  note_contacts(molecule, result);
+  if (graph.metals.size() > 1) {
+    std::string names;
+    for (const int metal : graph.metals) names += (names.empty() ? "" : ", ") + atom_name(molecule, metal);
+    reasons.push_back("several metal centres (" + names + "), only mononuclear complexes are understood");
+    return result;
+  }
+  if (!molecule.charge) reasons.push_back("the total charge is missing (--charge, or charge= in the comment line)");
+  if (!molecule.unpaired_electrons)
+    reasons.push_back("the number of unpaired electrons is missing (--spin, or multiplicity= in the comment line)");
+  check_spin(molecule, result.verdict);
+
+  const std::vector<Fragment> fragments = fragments_of(molecule, result.metal, graph.neighbours, graph.donors.front());
+  const int metal_z = molecule.atomic_numbers[result.metal];
+  const ChargeChoice choice = choose_charges(metal_z, molecule.charge, fragments);
+  fill_bonds(molecule, fragments, choice, result);
+
+  std::vector<Site> site_of_group;
+  for (std::size_t f = 0; f < fragments.size(); ++f) {
+    const Fragment& fragment = fragments[f];
+    const std::string what = formula_of(molecule, fragment.atoms);
+    if (fragment.donor_groups.empty()) {
+      reasons.push_back(what + " (" + atom_name(molecule, fragment.atoms.front()) + ") is not bound to the metal");
+      continue;
+    }
+    PerceivedLigand ligand{fragment.atoms, nullptr};
+    if (choice.candidates[f] < 0) {
+      reasons.push_back("ligand " + what + ": " + fragment.problem);
+    } else {
+      try {
+        ligand = ligand_of(molecule, fragment, fragment.candidates[choice.candidates[f]]);
+      } catch (const Error& error) {
+        reasons.push_back("ligand " + what + ": " + error.message());
+      }
+    }
+    for (const auto& group : fragment.donor_groups) {
+      result.donor_groups.push_back(group);
+      site_of_group.push_back(
+          {static_cast<int>(result.ligands.size()), ligand.ligand ? donor_number(ligand, group) : -1});
+    }
+    result.ligands.push_back(std::move(ligand));
+  }
+  if (result.donor_groups.empty()) {
+    reasons.push_back("nothing is bound to " + atom_name(molecule, result.metal));
+    return result;
+  }
+
+  const PerceivedShape shape = perceive_shape(molecule, result.metal, result.donor_groups, graph.neighbours);
+  result.geometry = shape.polyhedron;
+  result.shape_measure = shape.measure;
+  result.shape_measures = shape.measures;
+  if (!shape.polyhedron)
+    reasons.push_back("no polyhedron has " + std::to_string(result.donor_groups.size()) + " vertices");
+
+  if (choice.oxidation_state) {
+    const auto [low, high] = oxidation_range(metal_z);
+    if (*choice.oxidation_state < low || *choice.oxidation_state > high)
+      reasons.push_back("oxidation state " + std::to_string(*choice.oxidation_state) + " of " +
+                        element(metal_z).symbol + " is outside " + std::to_string(low) + " to " + std::to_string(high) +
+                        "; is the charge right?");
+    if (choice.rival)
+      result.notes.push_back("the ligands may be redox active: oxidation state " + std::to_string(*choice.rival) +
+                             " is nearly as plausible as " + std::to_string(*choice.oxidation_state));
+  }
+  result.complex.metal = {metal_z, choice.oxidation_state.value_or(0)};
+  result.complex.unpaired_electrons = molecule.unpaired_electrons.value_or(0);
+  result.complex.geometry = shape.polyhedron;
+  bool all_ligands = true;
+  for (const PerceivedLigand& ligand : result.ligands) {
+    all_ligands = all_ligands && ligand.ligand;
+    result.complex.ligands.push_back(ligand.ligand);
+  }
+  if (!shape.polyhedron || !all_ligands) return result;
+  for (const int group : shape.group_of_vertex) result.complex.sites.push_back(site_of_group[group]);
+  result.isomer = isomer_name(result.complex);
+  return result;
+}
+
+}  // namespace werner

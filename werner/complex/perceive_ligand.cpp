@@ -1,0 +1,192 @@
+#include "werner/complex/perceive_ligand.hpp"
+
+#include <GraphMol/GraphMol.h>
+#include <GraphMol/MolOps.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <Eigen/Geometry>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner {
+namespace {
+
+std::vector<std::vector<int>> components(const std::vector<int>& atoms,
+                                         const std::vector<std::vector<int>>& neighbours) {
+  std::vector<std::vector<int>> parts;
+  std::map<int, bool> open;
+  for (const int atom : atoms) open[atom] = true;
+  for (const int start : atoms) {
+    if (!open[start]) continue;
+    std::vector<int> part{start};
+    open[start] = false;
+    for (std::size_t k = 0; k < part.size(); ++k)
+      for (const int next : neighbours[part[k]])
+        if (const auto it = open.find(next); it != open.end() && it->second) {
+          it->second = false;
+          part.push_back(next);
+        }
+    std::ranges::sort(part);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+// Nitrosyl by its geometry: linear is NO+, bent is NO- (Enemark and Feltham 1974, doi:10.1016/S0010-8545(00)80259-3).
+std::optional<int> nitrosyl_charge(const Molecule& molecule, int metal, const Fragment& fragment) {
+  if (fragment.atoms.size() != 2 || fragment.donor_groups.size() != 1 || fragment.donor_groups[0].size() != 1)
+    return std::nullopt;
+  const int donor = fragment.donor_groups[0][0];
+  const int other = fragment.atoms[0] == donor ? fragment.atoms[1] : fragment.atoms[0];
+  if (molecule.atomic_numbers[donor] != 7 || molecule.atomic_numbers[other] != 8) return std::nullopt;
+  const Vec3 u = molecule.positions[metal] - molecule.positions[donor];
+  const Vec3 v = molecule.positions[other] - molecule.positions[donor];
+  constexpr double bent_below = 145;  // degrees
+  return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi > bent_below ? 1 : -1;
+}
+
+std::string signature_of(const Molecule& molecule, const Fragment& fragment) {
+  std::map<int, int> counts;
+  for (const int atom : fragment.atoms) ++counts[molecule.atomic_numbers[atom]];
+  std::string text;
+  for (const auto& [z, n] : counts) text += std::to_string(z) + "x" + std::to_string(n) + " ";
+  std::vector<std::string> groups;
+  for (const auto& group : fragment.donor_groups) {
+    std::string name;
+    for (const int atom : group) name += std::to_string(molecule.atomic_numbers[atom]) + ".";
+    groups.push_back(name);
+  }
+  std::ranges::sort(groups);
+  text += join(groups, "|");
+  for (const BondAssignment& candidate : fragment.candidates) text += " " + std::to_string(candidate.charge);
+  return text;
+}
+
+}  // namespace
+
+std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const std::vector<std::vector<int>>& neighbours,
+                                   const std::vector<int>& donors) {
+  std::vector<int> atoms;
+  for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
+    if (i != metal) atoms.push_back(i);
+  const auto groups = components(donors, neighbours);
+  std::vector<Fragment> result;
+  for (auto& part : components(atoms, neighbours)) {
+    Fragment fragment;
+    fragment.atoms = std::move(part);
+    std::map<int, int> place;
+    for (const int atom : fragment.atoms) place.emplace(atom, static_cast<int>(place.size()));
+    std::vector<int> numbers, own_donors;
+    std::vector<ConnectedPair> pairs;
+    for (const int atom : fragment.atoms) {
+      numbers.push_back(molecule.atomic_numbers[atom]);
+      for (const int next : neighbours[atom])
+        if (next > atom) pairs.emplace_back(place.at(atom), place.at(next));
+    }
+    for (const auto& group : groups) {
+      if (!place.contains(group.front())) continue;
+      fragment.donor_groups.push_back(group);
+      for (const int atom : group) own_donors.push_back(place.at(atom));
+    }
+    const std::optional<int> charge = nitrosyl_charge(molecule, metal, fragment);
+    BondAssignments assignments = assign_bond_orders(numbers, pairs, charge, own_donors);
+    fragment.candidates = std::move(assignments.candidates);
+    fragment.problem = std::move(assignments.reason);
+    fragment.signature = signature_of(molecule, fragment);
+    result.push_back(std::move(fragment));
+  }
+  return result;
+}
+
+PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, const BondAssignment& assignment) {
+  const int n = static_cast<int>(fragment.atoms.size());
+  RDKit::RWMol mol;
+  auto* conformer = new RDKit::Conformer(n);  // owned by the molecule below
+  conformer->set3D(true);
+  for (int i = 0; i < n; ++i) {
+    auto* atom = new RDKit::Atom(molecule.atomic_numbers[fragment.atoms[i]]);  // owned by the molecule
+    atom->setFormalCharge(assignment.formal_charges[i]);
+    atom->setNoImplicit(true);
+    atom->setProp("source", i);
+    mol.addAtom(atom, false, true);
+    const Vec3& p = molecule.positions[fragment.atoms[i]];
+    conformer->setAtomPos(i, RDGeom::Point3D(p.x(), p.y(), p.z()));
+  }
+  mol.addConformer(conformer, true);
+  for (const Bond& bond : assignment.bonds)
+    mol.addBond(bond.a, bond.b,
+                bond.order == BondOrder::triple    ? RDKit::Bond::TRIPLE
+                : bond.order == BondOrder::double_ ? RDKit::Bond::DOUBLE
+                                                   : RDKit::Bond::SINGLE);
+  std::string smiles;
+  std::vector<unsigned> order;
+  std::vector<int> source;  // atoms of the SMILES -> atoms of the fragment
+  try {
+    RDKit::MolOps::sanitizeMol(mol);
+    RDKit::MolOps::assignStereochemistryFrom3D(mol);
+    RDKit::MolOps::removeHs(mol);
+    smiles = RDKit::MolToSmiles(mol);
+    mol.getProp("_smilesAtomOutputOrder", order);
+    for (const unsigned atom : order) source.push_back(mol.getAtomWithIdx(atom)->getProp<int>("source"));
+  } catch (const std::exception& problem) {
+    throw Error("no Lewis structure that RDKit accepts: " + std::string(trim(split(problem.what(), '\n').front())));
+  }
+
+  std::map<int, int> place;  // atom of the molecule -> atom of the SMILES
+  for (std::size_t i = 0; i < source.size(); ++i) place[fragment.atoms[source[i]]] = static_cast<int>(i);
+  std::vector<DonorGroup> donors;
+  for (const auto& group : fragment.donor_groups) {
+    DonorGroup& donor = donors.emplace_back();
+    for (const int atom : group) {
+      if (!place.contains(atom)) throw Error("a hydrogen that bridges ligand and metal is no donor of a ligand graph");
+      donor.push_back(place.at(atom));
+    }
+    std::ranges::sort(donor);
+  }
+  std::ranges::sort(donors);
+
+  PerceivedLigand result;
+  result.ligand = make_ligand({.name = {}, .smiles = smiles, .donors = donors});
+  // Atoms of the ligand: heavy ones in the order of the SMILES, then hydrogens, each with the heavy atom that carries
+  // it.
+  const Ligand& ligand = *result.ligand;
+  if (static_cast<int>(ligand.atoms.size()) != n)
+    throw Error("the SMILES '" + smiles + "' has " + std::to_string(ligand.atoms.size()) + " atoms, the structure " +
+                std::to_string(n));
+  std::vector<int> carrier(n, -1);
+  for (const Bond& bond : ligand.bonds) {
+    if (ligand.atoms[bond.a].z == 1) carrier[bond.a] = bond.b;
+    if (ligand.atoms[bond.b].z == 1) carrier[bond.b] = bond.a;
+  }
+  std::map<int, std::vector<int>> hydrogens;  // carrier within the fragment -> its hydrogens; -1: none heavy
+  std::vector<int> held_by(n, -1);
+  for (const Bond& bond : assignment.bonds)
+    for (const auto& [h, heavy] : {std::pair(bond.a, bond.b), std::pair(bond.b, bond.a)})
+      if (molecule.atomic_numbers[fragment.atoms[h]] == 1 && molecule.atomic_numbers[fragment.atoms[heavy]] != 1)
+        held_by[h] = heavy;
+  for (int i = n - 1; i >= 0; --i)
+    if (molecule.atomic_numbers[fragment.atoms[i]] == 1) hydrogens[held_by[i]].push_back(i);
+  std::vector<int> heavy_order;
+  for (const int atom : source)
+    if (molecule.atomic_numbers[fragment.atoms[atom]] != 1) heavy_order.push_back(atom);
+  for (int i = 0; i < n; ++i) {
+    if (ligand.atoms[i].z != 1) {
+      result.atoms.push_back(fragment.atoms[heavy_order.at(i)]);
+      continue;
+    }
+    const bool on_heavy = carrier[i] >= 0 && ligand.atoms[carrier[i]].z != 1;
+    auto& waiting = hydrogens[on_heavy ? heavy_order.at(carrier[i]) : -1];
+    if (waiting.empty()) throw Error("the hydrogens of '" + smiles + "' do not fit the structure");
+    result.atoms.push_back(fragment.atoms[waiting.back()]);
+    waiting.pop_back();
+  }
+  return result;
+}
+
+}  // namespace werner
