@@ -117,43 +117,47 @@ void CandidateList::add_mutants(const std::vector<Genome>& parents, int each, st
     }
 }
 
-std::vector<int> most_promising(const Costs& costs, const std::vector<double>& deviations, const Costs& front,
-                                const std::vector<double>& reference, int count) {
-  std::vector<int> order(costs.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto kept = static_cast<std::ptrdiff_t>(std::min(order.size(), static_cast<std::size_t>(count)));
+std::vector<double> promises(const Costs& costs, const std::vector<double>& deviations, const Costs& front,
+                             const std::vector<double>& reference) {
   const std::size_t objectives = reference.size();
   std::vector<double> score(costs.size());
   if (objectives == 1) {
     for (std::size_t i = 0; i < costs.size(); ++i) score[i] = costs[i][0];
-  } else if (objectives == 2) {
+    return score;
+  }
+  if (objectives == 2) {
     for (std::size_t i = 0; i < costs.size(); ++i)
       score[i] =
           -expected_hypervolume_gain(front, reference, {costs[i][0], deviations[0]}, {costs[i][1], deviations[1]});
-  } else {
-    std::vector<double> low(objectives, std::numeric_limits<double>::infinity()), range(objectives, 0.0);
-    for (const auto& row : costs)
-      for (std::size_t k = 0; k < objectives; ++k) low[k] = std::min(low[k], row[k]);
-    for (const auto& row : costs)
-      for (std::size_t k = 0; k < objectives; ++k) range[k] = std::max(range[k], row[k] - low[k]);
-    score.assign(costs.size(), std::numeric_limits<double>::infinity());
-    std::vector<double> reach(costs.size());
-    for (const auto& weights :
-         das_dennis(static_cast<int>(objectives), fitting_divisions(static_cast<int>(objectives), 40))) {
-      for (std::size_t i = 0; i < costs.size(); ++i) {
-        reach[i] = 0;
-        for (std::size_t k = 0; k < objectives; ++k)
-          reach[i] = std::max(reach[i], (weights[k] + 0.01) * (costs[i][k] - low[k]) / (range[k] > 0 ? range[k] : 1.0));
-      }
-      std::partial_sort(order.begin(), order.begin() + kept, order.end(),
-                        [&](int a, int b) { return reach[a] != reach[b] ? reach[a] < reach[b] : a < b; });
-      for (std::ptrdiff_t place = 0; place < kept; ++place)
-        score[order[place]] = std::min(score[order[place]], static_cast<double>(place));
-    }
-    std::iota(order.begin(), order.end(), 0);
+    return score;
   }
+  std::vector<double> low(objectives, std::numeric_limits<double>::infinity()), range(objectives, 0.0);
+  for (const auto& row : costs)
+    for (std::size_t k = 0; k < objectives; ++k) low[k] = std::min(low[k], row[k]);
+  for (const auto& row : costs)
+    for (std::size_t k = 0; k < objectives; ++k) range[k] = std::max(range[k], row[k] - low[k]);
+  score.assign(costs.size(), std::numeric_limits<double>::infinity());
+  std::vector<double> reach(costs.size());
+  const int n = static_cast<int>(objectives);
+  for (const auto& weights : das_dennis(n, fitting_divisions(n, 40))) {
+    for (std::size_t i = 0; i < costs.size(); ++i) {
+      reach[i] = 0;
+      for (std::size_t k = 0; k < objectives; ++k)
+        reach[i] = std::max(reach[i], (weights[k] + 0.01) * (costs[i][k] - low[k]) / (range[k] > 0 ? range[k] : 1.0));
+    }
+    const std::vector<int> order = smallest(reach, static_cast<int>(reach.size()));
+    for (std::size_t place = 0; place < order.size(); ++place)
+      score[order[place]] = std::min(score[order[place]], static_cast<double>(place));
+  }
+  return score;
+}
+
+std::vector<int> smallest(const std::vector<double>& values, int count) {
+  std::vector<int> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(order.size(), static_cast<std::size_t>(count)));
   std::partial_sort(order.begin(), order.begin() + kept, order.end(),
-                    [&](int a, int b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
+                    [&](int a, int b) { return values[a] != values[b] ? values[a] < values[b] : a < b; });
   order.resize(static_cast<std::size_t>(kept));
   return order;
 }

@@ -47,10 +47,13 @@ class CandidateList {
   Candidates list_;
 };
 
-// Positions of the `count` rows that promise most, best first: one objective by cost, two by hypervolume gain, more by
-// their best place along evenly spread directions (Tchebycheff). `front` and `reference` as for
+// What every row of expected costs promises, the smaller the better: one objective by cost, two by expected hypervolume
+// gain, more by their best place along evenly spread directions (Tchebycheff). `front` and `reference` as for
 // expected_hypervolume_gain, `deviations` one per objective.
-std::vector<int> most_promising(const Costs& costs, const std::vector<double>& deviations, const Costs& front,
-                                const std::vector<double>& reference, int count);
+std::vector<double> promises(const Costs& costs, const std::vector<double>& deviations, const Costs& front,
+                             const std::vector<double>& reference);
+
+// Positions of the `count` smallest, rising; ties by position.
+std::vector<int> smallest(const std::vector<double>& values, int count);
 
 }  // namespace werner

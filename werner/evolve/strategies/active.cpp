@@ -18,6 +18,8 @@ namespace {
 
 // The batch is chosen among this many; with four and more objectives a quarter of it, as their hypervolume is dearer.
 constexpr int shortlist_size = 4000;
+// Every ligand is tried so often in its most promising company.
+constexpr int number_of_probes = 1;
 
 struct Evaluated {
   Genome genome;
@@ -125,6 +127,12 @@ class Standard {
   Costs costs_;
 };
 
+// The first `probes` candidates are there for a ligand that has not been given its best chance yet.
+struct Shortlist {
+  Candidates candidates;
+  std::size_t probes = 0;
+};
+
 class Active : public Strategy {
  public:
   explicit Active(const StrategyContext& context)
@@ -164,6 +172,7 @@ class Active : public Strategy {
     asked_identities_.insert(told.identity);
     Features features = space_.features(told.genome);
     for (const auto& [feature, count] : features) {
+      if (told_ > initial_) ++chosen_[static_cast<std::size_t>(feature)];
       auto& [tried, failed] = trials_[static_cast<std::size_t>(feature)];
       ++tried;
       if (!told.valid) ++failed;
@@ -202,7 +211,7 @@ class Active : public Strategy {
       models.emplace_back(kinds_, features, values);
     }
     Standard standard(evaluated_, reference(), number("wanted"));
-    const Candidates shortlist = gather(models, trained, standard, first_item);
+    const Shortlist shortlist = gather(models, trained, standard, first_item);
     return pick(models, trained, standard, shortlist);
   }
 
@@ -238,8 +247,33 @@ class Active : public Strategy {
     return rows;
   }
 
-  Candidates gather(const std::vector<PropertyModel>& models, const OverlapIndex& trained, const Standard& standard,
-                    std::uint64_t first_item) {
+  // The most promising candidate with each ligand that no batch has tried since the design, most promising first. In
+  // the design a good ligand may have met poor partners only, and where the poorest partner decides (a gap does not
+  // rise above its lowest acceptor level) nothing can be learned of it there.
+  std::vector<int> probes(const Candidates& candidates, const std::vector<double>& promise) const {
+    std::map<int, int> best;  // feature -> candidate
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      for (const auto& [feature, count] : candidates[i].features) {
+        const auto number = static_cast<std::size_t>(feature);
+        if (kinds_[number] != FeatureKind::ligand) continue;
+        if (const auto tried = chosen_.find(number); tried != chosen_.end() && tried->second >= number_of_probes)
+          continue;
+        const auto [entry, added] = best.try_emplace(feature, static_cast<int>(i));
+        if (!added && promise[i] < promise[static_cast<std::size_t>(entry->second)])
+          entry->second = static_cast<int>(i);
+      }
+    std::vector<int> positions;
+    for (const auto& [feature, position] : best) positions.push_back(position);
+    std::sort(positions.begin(), positions.end(), [&](int a, int b) {
+      const double first = promise[static_cast<std::size_t>(a)], second = promise[static_cast<std::size_t>(b)];
+      return first != second ? first < second : a < b;
+    });
+    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+    return positions;
+  }
+
+  Shortlist gather(const std::vector<PropertyModel>& models, const OverlapIndex& trained, const Standard& standard,
+                   std::uint64_t first_item) {
     const int limit = number("candidates");
     CandidateList list(space_, asked_genomes_);
     const bool whole = enumerable();
@@ -267,7 +301,7 @@ class Active : public Strategy {
     }
     Costs costs = expected_costs(models, trained, list.list(), 0);
     const auto promising = [&](int count) {
-      return most_promising(costs, deviations, standard.front(), standard.reference(), count);
+      return smallest(promises(costs, deviations, standard.front(), standard.reference()), count);
     };
     for (int round = 0; round < 2 && !whole; ++round) {
       std::vector<Genome> parents;
@@ -276,13 +310,21 @@ class Active : public Strategy {
       list.add_mutants(parents, 20, context_.seed, first_item, round == 0 ? "climb 1" : "climb 2");
       for (auto& row : expected_costs(models, trained, list.list(), before)) costs.push_back(std::move(row));
     }
-    Candidates shortlist;
+    Shortlist shortlist;
     std::unordered_set<std::string> identities;
-    for (const int i : promising(models.size() < 4 ? shortlist_size : shortlist_size / 4)) {
+    const auto join = [&](int i) {
       const Candidate& candidate = list.list()[static_cast<std::size_t>(i)];
       const std::string identity = space_.identity(candidate.genome);
-      if (!asked_identities_.contains(identity) && identities.insert(identity).second) shortlist.push_back(candidate);
-    }
+      if (asked_identities_.contains(identity) || !identities.insert(identity).second) return false;
+      shortlist.candidates.push_back(candidate);
+      return true;
+    };
+    // Far more doubt than the model admits, so that the least hopeful ligand still has a best chance.
+    for (double& deviation : deviations) deviation *= 4;
+    for (const int i : probes(list.list(), promises(costs, deviations, standard.front(), standard.reference())))
+      if (join(i)) ++shortlist.probes;
+    for (double& deviation : deviations) deviation /= 4;
+    for (const int i : promising(models.size() < 4 ? shortlist_size : shortlist_size / 4)) join(i);
     return shortlist;
   }
 
@@ -321,7 +363,8 @@ class Active : public Strategy {
   // One after the other, each chosen as if those before had come out as expected; worths only fall by that, so the best
   // is found without computing all anew.
   std::vector<Genome> pick(const std::vector<PropertyModel>& models, const OverlapIndex& trained, Standard standard,
-                           const Candidates& shortlist) const {
+                           const Shortlist& list) const {
+    const Candidates& shortlist = list.candidates;
     std::vector<Beliefs> beliefs;
     for (const PropertyModel& model : models) beliefs.emplace_back(model, kinds_, trained, shortlist);
     std::vector<Features> features;
@@ -342,9 +385,12 @@ class Active : public Strategy {
     std::vector<int> updated(shortlist.size(), 0);
     std::vector<Genome> batch;
     const auto size = std::min(shortlist.size(), static_cast<std::size_t>(number("batch")));
+    const std::size_t probing = std::min(list.probes, size / 2);
     while (batch.size() < size) {
-      const auto best = static_cast<std::size_t>(std::max_element(worths.begin(), worths.end()) - worths.begin());
-      if (updated[best] != static_cast<int>(batch.size())) {
+      const auto best = batch.size() < probing
+                            ? batch.size()
+                            : static_cast<std::size_t>(std::max_element(worths.begin(), worths.end()) - worths.begin());
+      if (batch.size() >= probing && updated[best] != static_cast<int>(batch.size())) {
         worths[best] = worth_at(static_cast<int>(best));
         updated[best] = static_cast<int>(batch.size());
         continue;
@@ -368,6 +414,7 @@ class Active : public Strategy {
   std::unordered_set<Genome> asked_genomes_;
   std::unordered_set<std::string> asked_identities_;
   std::map<std::size_t, std::pair<int, int>> trials_;  // feature -> compounds tried, failed
+  std::map<std::size_t, int> chosen_;                  // feature -> compounds tried since the design
   int told_ = 0, since_fresh_ = 0, since_better_ = 0;  // items
   bool exhausted_ = false;
 
