@@ -17,7 +17,7 @@
 namespace werner {
 
 // RDKit's sentences start in upper case and may run over several lines.
-static std::string one_line(const char* what) {
+std::string one_line(const char* what) {
   std::string text(trim(split(what, '\n').front()));
   if (!text.empty()) text.front() = lower(text.substr(0, 1)).front();
   return text;
@@ -110,13 +110,15 @@ static void check_donors(const std::vector<DonorGroup>& donors, const RDKit::ROM
                     {.where = where, .hint = "atoms of the SMILES are counted from 0"});
       if (std::exchange(used[atom], 1))
         throw Error("donor atom " + std::to_string(atom) + " of '" + smiles + "' is named twice", {.where = where});
-      const auto* donor = molecule.getAtomWithIdx(atom);
-      if (donor->getAtomicNum() == 1)
-        for (const auto* neighbour : molecule.atomNeighbors(donor))
-          if (neighbour->getAtomicNum() != 1)
-            throw Error("donor atom " + std::to_string(atom) + " of '" + smiles + "' is a hydrogen of " +
-                            neighbour->getSymbol() + ", expected a hydride, dihydrogen or another element",
-                        {.where = where});
+      const auto* donor = molecule.getAtomWithIdx(static_cast<unsigned>(atom));
+      if (donor->getAtomicNum() != 1) continue;
+      // Sigma complexes of B-H, Si-H and the like exist; a hydrogen of C, N or O named as donor is a miscount.
+      for (const auto* neighbour : molecule.atomNeighbors(donor))
+        if (element(neighbour->getAtomicNum()).electronegativity > element(1).electronegativity)
+          throw Error(
+              "donor atom " + std::to_string(atom) + " of '" + smiles + "' is a hydrogen of " + neighbour->getSymbol(),
+              {.where = where,
+               .hint = "hydride, dihydrogen and hydrogens of elements no more electronegative than hydrogen can bind"});
     }
   }
 }

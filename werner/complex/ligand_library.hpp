@@ -37,8 +37,8 @@ struct LigandFile {
   std::vector<LigandPtr> ligands;
   std::vector<RefusedLigand> refused;  // the rest loads
 };
-// By content and extension: plain text, XYZ with charge and donors, tmQMg-L CSV. Throws Error when the file is missing
-// or holds no ligand at all.
+// By content: plain text, XYZ with charge and donors, tmQMg-L tables; docs/ligands.md has the formats; ".gz" is undone.
+// Throws Error when the file is missing or holds no ligand at all (the first reason is in the message).
 LigandFile read_ligands(const std::filesystem::path& file);
 
 }  // namespace werner

@@ -5,11 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "werner/complex/bond_orders.hpp"
 #include "werner/complex/ligand.hpp"
+#include "werner/core/error.hpp"
 
 namespace RDKit {
+class ROMol;
 class RWMol;
-}
+}  // namespace RDKit
 
 namespace werner {
 
@@ -23,6 +26,21 @@ struct RDKitLigand {
 // Throws Error when the SMILES cannot be read.
 RDKitLigand read_smiles(const std::string& smiles, const std::string& where = {});
 RDKitLigand rdkit_ligand(const Ligand& ligand);
+
+// SMILES and donors of a sanitized molecule, its hydrogens folded in; donors are atoms of the molecule.
+LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors);
+
+// A ligand from a 3D structure with all its bond orders; stereocentres and double bonds are read from the positions.
+// Throws Error when RDKit refuses the molecule or make_ligand the ligand.
+LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assignment,
+                            const std::vector<DonorGroup>& donors, const std::string& name,
+                            const std::string& where = {});
+
+// Message and hint without the place, which a RefusedLigand carries by itself.
+std::string refusal(const Error& error);
+
+// RDKit's complaint as the end of a sentence of ours: first line, lower case.
+std::string one_line(const char* what);
 
 // "0,11" or "(0,1,2,3,4)": the part between braces, and its inverse.
 std::vector<DonorGroup> parse_donors(std::string_view text, const std::string& where = {});

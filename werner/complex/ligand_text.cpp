@@ -75,26 +75,44 @@ LigandPtr parse_ligand(std::string_view text, const std::string& where) {
                      where);
 }
 
-std::string ligand_text(const Ligand& ligand) {
-  const RDKitLigand parsed = rdkit_ligand(ligand);
-  // Folding hydrogens in keeps those that are no substituents: hydride, dihydrogen, bridges.
-  RDKit::RWMol heavy(*parsed.molecule);
-  for (auto* atom : heavy.atoms()) atom->setProp("ligand_atom", parsed.place[atom->getIdx()]);
-  RDKit::MolOps::removeHs(heavy);
-  const std::string smiles = RDKit::MolToSmiles(heavy);
+LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors) {
+  RDKit::RWMol heavy(molecule);
+  for (auto* atom : heavy.atoms()) atom->setProp("before", static_cast<int>(atom->getIdx()));
+  // Hydrogens that are no substituents stay (hydride, dihydrogen, bridges), and so do donors, which a map number marks.
+  for (const DonorGroup& group : donors)
+    for (const int atom : group)
+      if (auto* donor = heavy.getAtomWithIdx(static_cast<unsigned>(atom)); donor->getAtomicNum() == 1)
+        donor->setAtomMapNum(1);
+  RDKit::MolOps::RemoveHsParameters removal;
+  removal.removeMapped = false;
+  RDKit::MolOps::removeHs(heavy, removal);
+  for (auto* atom : heavy.atoms()) atom->setAtomMapNum(0);
+  LigandSource source{.name = {}, .smiles = RDKit::MolToSmiles(heavy), .donors = {}};
   std::vector<unsigned> order;
   heavy.getProp("_smilesAtomOutputOrder", order);
-  std::vector<int> position(ligand.atoms.size(), -1);
+  std::vector<int> position(molecule.getNumAtoms(), -1);
   for (std::size_t i = 0; i < order.size(); ++i)
-    position[heavy.getAtomWithIdx(order[i])->getProp<int>("ligand_atom")] = static_cast<int>(i);
-  std::vector<DonorGroup> donors;
-  for (const DonorGroup& group : ligand.donors) {
-    DonorGroup& written = donors.emplace_back();
-    for (const int atom : group) written.push_back(position[atom]);
+    position[heavy.getAtomWithIdx(order[i])->getProp<int>("before")] = static_cast<int>(i);
+  for (const DonorGroup& group : donors) {
+    DonorGroup& written = source.donors.emplace_back();
+    for (const int atom : group) {
+      written.push_back(position[atom]);
+    }
     std::sort(written.begin(), written.end());
   }
-  std::sort(donors.begin(), donors.end());
-  return smiles + "{" + donors_text(donors) + "}";
+  std::sort(source.donors.begin(), source.donors.end());
+  return source;
+}
+
+std::string ligand_text(const Ligand& ligand) {
+  const RDKitLigand read = rdkit_ligand(ligand);
+  std::vector<int> atom_of(read.place.size());
+  for (std::size_t i = 0; i < read.place.size(); ++i) atom_of[read.place[i]] = static_cast<int>(i);
+  std::vector<DonorGroup> donors = ligand.donors;
+  for (DonorGroup& group : donors)
+    for (int& atom : group) atom = atom_of[atom];
+  const LigandSource source = ligand_source(*read.molecule, donors);
+  return source.smiles + "{" + donors_text(source.donors) + "}";
 }
 
 std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from) {

@@ -1,0 +1,31 @@
+// Comma-separated tables as RFC 4180 has them: quoted fields may hold commas, line ends and doubled quotes. No types.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace werner {
+
+struct CsvRow {
+  std::vector<std::string> fields;
+  int line = 0;  // of the file where the row starts, from 1
+};
+
+struct CsvTable {
+  std::vector<std::string> header;
+  std::vector<CsvRow> rows;  // blank lines are left out; a row may have fewer or more fields than the header
+
+  // Column of that name; nothing when there is none.
+  std::optional<std::size_t> find(std::string_view name) const;
+  // The same, throwing Error with did-you-mean.
+  std::size_t column(std::string_view name, const std::string& file) const;
+};
+
+// `text` with its header line; a byte-order mark is ignored. Throws Error for a quote that never closes, with its line.
+CsvTable parse_csv(std::string_view text, const std::string& file);
+
+// A field ready to be written: quoted where it has to be.
+std::string csv_field(std::string_view value);
+
+}  // namespace werner
