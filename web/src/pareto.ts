@@ -9,6 +9,7 @@ export interface Objective {
   target: number;
   low: number; // of a window
   high: number;
+  formula: string; // where the property is one of the user's own; else empty
 }
 
 // Value and one standard deviation (0 where it is unknown).

@@ -20,7 +20,7 @@ function number(value: number): string {
 
 // "HOMO–LUMO gap as large as possible", "polarizability between 200 and 300 a.u.".
 export function objectiveText(objective: Objective): string {
-  const name = propertyLabel(objective.property);
+  const name = propertyLabel(objective.property) + (objective.formula === "" ? "" : ` (${objective.formula})`);
   const unit = unitLabel(objective.unit);
   const tail = unit === "" ? "" : ` ${unit}`;
   switch (objective.goal) {
@@ -74,20 +74,22 @@ function isNothing(json: Json): boolean {
 
 function ligandText(config: Json): string {
   const ligands = at(config, "ligands");
-  const parts: string[] = [];
-  const named = asList(at(ligands, "names"));
-  if (named.length > 0) parts.push(enumerated(named));
-  const file = asText(at(ligands, "file"));
-  if (file !== "") parts.push(`those of the file ${file.split("/").pop()}`);
   const library = asText(at(ligands, "library"));
+  const file = asText(at(ligands, "file")).split("/").pop() ?? "";
+  const names = asList(at(ligands, "names"));
   const classes = asList(at(ligands, "classes")).map((name) => name.replace(/[-_]/g, " "));
-  if (library !== "" && named.length === 0 && file === "") {
-    const from = library === "builtin" ? "the built-in library" : `the library ${library}`;
-    parts.push(classes.length === 0 ? `all of ${from}` : `${enumerated(classes)} ligands of ${from}`);
-  } else if (classes.length > 0) {
-    parts.push(`of the classes ${enumerated(classes)}`);
-  }
-  return parts.join("; ");
+  const sources = [
+    library === "" || library === "none" ? "" : library === "builtin" ? "the built-in library" : `the library ${library}`,
+    file === "" ? "" : `the file ${file}`,
+  ].filter((text) => text !== "");
+  const parts: string[] = [];
+  if (sources.length > 0 && classes.length > 0) parts.push(`${enumerated(classes)} ligands of ${enumerated(sources)}`);
+  else if (sources.length > 0 && names.length === 0) parts.push(`all of ${enumerated(sources)}`);
+  if (names.length > 0) parts.push(enumerated(names));
+  const denticity = enumerated(asList(at(ligands, "denticity")), "or");
+  const without = enumerated(asList(at(ligands, "exclude")));
+  const limits = [denticity === "" ? "" : `of denticity ${denticity}`, without === "" ? "" : `without ${without}`];
+  return [parts.join("; and "), ...limits].filter((text) => text !== "").join(", ");
 }
 
 const said = new Set(["kind", "metal", "geometry"]);

@@ -3,7 +3,7 @@
 
 import { asList, asNumber, asText, at, Json, PageData, PropertyInfo, Structure, Table } from "./page_data";
 import { Goal, Measured, Objective } from "./pareto";
-import { metalText } from "./text";
+import { count, metalText } from "./text";
 
 export interface Compound {
   id: string;
@@ -121,7 +121,7 @@ function readObjective(json: Json, unit: (property: string) => string): Objectiv
           : "maximize";
   const bounds = Array.isArray(window) ? window : [at(json, "low"), at(json, "high")];
   const property = asText(at(json, "property"));
-  return { property, unit: unit(property), goal, target: asNumber(target), low: asNumber(bounds[0] ?? null), high: asNumber(bounds[1] ?? null) };
+  return { property, unit: unit(property), goal, target: asNumber(target), low: asNumber(bounds[0] ?? null), high: asNumber(bounds[1] ?? null), formula: asText(at(json, "formula")) };
 }
 
 export function readRun(data: PageData): Run {
@@ -188,14 +188,14 @@ export function measuredOf(compound: Compound, objectives: readonly Objective[])
   return objectives.map((objective) => compound.values.get(objective.property) ?? { value: NaN, uncertainty: 0 });
 }
 
-// Size of the space where the run wrote it down: a number, or the bounds of an interval.
+// Size of the space where the run wrote it down: a number, or the two bounds of an interval.
 export function spaceSize(data: PageData): string {
   for (const source of [data.provenance, data.metrics]) {
     const size = at(source, "space_size");
     const value = typeof size === "object" ? at(size, "value") : size;
-    if (asText(value) !== "") return asText(value);
+    if (typeof value === "number") return count(value);
     const list = asList(size);
-    if (list.length === 2) return list.join(" to ");
+    if (list.length === 2) return list.map((bound) => count(Number(bound))).join(" to ");
   }
   return "";
 }

@@ -5,7 +5,7 @@ import { makeScene, Scene } from "../molecule/scene";
 import { PageData } from "../page_data";
 import { ties } from "../pareto";
 import { Compound, measuredOf, Run } from "../run";
-import { decimalsFor, decimalsOfUncertainty, fixed, measured, propertyLabel, signed, tally, withUnit } from "../text";
+import { counted, decimalsFor, decimalsOfUncertainty, fixed, measured, propertyLabel, signed, tally, withUnit } from "../text";
 
 export interface Context {
   data: PageData;
@@ -35,7 +35,7 @@ export function makeContext(data: PageData, run: Run): Context {
 // "square-planar", "trans", "charge +2": what tells compounds of equal ligands apart.
 export function features(compound: Compound): string[] {
   const charge = compound.charge === null ? "" : compound.charge === 0 ? "neutral" : `charge ${signed(compound.charge)}`;
-  const spin = compound.spin === "" || compound.spin === "0" ? "" : `spin ${compound.spin}`;
+  const spin = Number(compound.spin) > 0 ? counted(Number(compound.spin), "unpaired electron") : "";
   return [compound.geometry, compound.isomer, charge, spin].filter((text) => text !== "" && text !== "-");
 }
 

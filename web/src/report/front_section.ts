@@ -12,6 +12,7 @@ import { axisLabel, capitalised, counted, enumerated, formula, propertyLabel, ta
 import { columnDecimals, columnText, Context, elementName, features, headline, sceneOf, tooltipLines, valueText, xyzOf } from "./context";
 
 const shownOthers = 20000; // more are thinned evenly
+const namedTies = 6; // in a cell of the table
 
 // Pairs of objectives, one plot each: all pairs of up to four, neighbours beyond.
 export function pairs(n: number): [number, number][] {
@@ -80,6 +81,11 @@ function pairPlot(context: Context, groups: Groups, i: number, j: number): Scatt
   });
 }
 
+// Ranks far below the best would press these together.
+function shownRanks(best: number): number {
+  return Math.max(60, 3 * best);
+}
+
 function rankPlot(context: Context, groups: Groups): Scatter {
   const { run, selection } = context;
   const [objective] = run.objectives;
@@ -88,13 +94,13 @@ function rankPlot(context: Context, groups: Groups): Scatter {
   const rest = [...groups.near, ...groups.others].sort(better);
   const near = new Set(groups.near);
   const ranked = (compound: Compound, name: string, rank: number) => ({ ...mark(context, compound, name, -1, 0), x: rank });
-  const placed = rest.map((compound, i) => ({ compound, rank: run.front.length + 1 + i }));
+  const placed = rest.slice(0, shownRanks(run.front.length) - run.front.length).map((compound, i) => ({ compound, rank: run.front.length + 1 + i }));
   return scatter({
     x: { label: "Rank", integers: true },
     y: { label: capitalised(objectiveAxis(objective)) },
     marks: run.front.map((compound, i) => ranked(compound, `Compound ${compound.id}`, i + 1)),
     near: placed.filter(({ compound }) => near.has(compound)).map(({ compound, rank }) => ranked(compound, "Within uncertainty of the best", rank)),
-    others: thin(placed.filter(({ compound }) => !near.has(compound)), shownOthers).map(({ compound, rank }) => ranked(compound, "Evaluated", rank)),
+    others: placed.filter(({ compound }) => !near.has(compound)).map(({ compound, rank }) => ranked(compound, "Evaluated", rank)),
     stair: [],
     bands: bandsOf(objective, "y"),
     description: `${propertyLabel(objective.property)} of ${counted(run.evaluated.length, "compound")} by rank`,
@@ -109,7 +115,7 @@ function plotCaption(context: Context, groups: Groups): string {
   const parts = [
     several
       ? `Every compound that was computed (n = ${run.evaluated.length}). Blue: the Pareto front, ${counted(run.front.length, "compound")} of which none is beaten by another in all objectives at once. Grey: all others.`
-      : `All ${n} in order of ${propertyLabel(run.objectives[0]?.property ?? "the objective")}. Blue: the best ${run.front.length}.`,
+      : `The ${Math.min(run.evaluated.length, shownRanks(run.front.length))} best of ${n} that were computed, in order of ${propertyLabel(run.objectives[0]?.property ?? "the objective")}. Blue: the ranked list (n = ${run.front.length}).`,
   ];
   if (run.front.some((compound) => measuredOf(compound, run.objectives).some((value) => value.uncertainty > 0))) {
     parts.push("Bars: one standard uncertainty, from the spread over rotamers.");
@@ -154,10 +160,15 @@ function chosenPanel(context: Context): HTMLElement {
     ]));
     const others = context.ties[index].map((k) => run.front[k].id);
     tie.hidden = others.length === 0;
-    tie.textContent = `Within uncertainty the same as ${enumerated(others)}.`;
+    tie.textContent = `Within uncertainty the same as ${others.length <= namedTies ? enumerated(others) : tiedText(context, index)}.`;
   }
   selection.onChange(show);
   return h("div", { class: "chosen" }, h("div", {}, viewer.element, missing, tools), h("div", {}, heading, line, list, tie));
+}
+
+function tiedText(context: Context, index: number): string {
+  const ids = context.ties[index].map((k) => context.run.front[k].id);
+  return ids.length <= namedTies ? ids.join(", ") : `${ids.slice(0, namedTies - 1).join(", ")} and ${ids.length - namedTies + 1} more`;
 }
 
 function table(context: Context): HTMLElement {
@@ -185,7 +196,7 @@ function table(context: Context): HTMLElement {
       };
     }),
     ...(context.ties.some((list) => list.length > 0)
-      ? [column("Tied with", (c) => context.ties[position.get(c) ?? 0].map((k) => run.front[k].id).join(", "))]
+      ? [column("Tied with", (c) => tiedText(context, position.get(c) ?? 0))]
       : []),
   ];
   const made = sortableTable(run.front, columns, "Compounds found", (row) => selection.choose(row));

@@ -17,7 +17,7 @@ function figures(context: Context): [string, string][] {
   const { data, run } = context;
   const list: [string, string][] = [];
   const size = spaceSize(data);
-  if (size !== "") list.push([/^\d+$/.test(size) ? count(Number(size)) : size, "compounds in the space"]);
+  if (size !== "") list.push([size, "compounds in the space"]);
   list.push([count(run.evaluated.length), "computed"]);
   list.push([count(run.front.length), run.objectives.length === 1 ? "in the ranked list" : "on the Pareto front"]);
   list.push([count(run.failures.length), "failed"]);
@@ -34,9 +34,11 @@ function figures(context: Context): [string, string][] {
 
 function header(context: Context): HTMLElement {
   const { data, run } = context;
-  const started = asText(at(data.provenance, "started")).replace("T", " ").slice(0, 16);
+  const sessions = at(data.provenance, "sessions");
+  const last = Array.isArray(sessions) && sessions.length > 0 ? sessions[sessions.length - 1] : null;
+  const ended = asText(at(last, "ended")).replace("T", " ").slice(0, 16);
   return h("header", {},
-    h("p", { class: "kicker" }, ["Werner", data.name, started].filter((text) => text !== "").join(" · ")),
+    h("p", { class: "kicker" }, ["Werner", data.name, ended === "" ? "" : `${ended} UTC`].filter((text) => text !== "").join(" · ")),
     h("h1", {}, title(data.config, run.objectives)),
     h("dl", { class: "figures" }, ...figures(context).map(([value, label]) => h("div", {}, h("dt", {}, label), h("dd", {}, value)))),
   );

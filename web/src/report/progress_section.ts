@@ -2,11 +2,11 @@
 
 import { h } from "../dom";
 import { linePlot } from "../lines";
-import { asText, at } from "../page_data";
+import { asNumber, asText, at } from "../page_data";
 import { Objective } from "../pareto";
 import { hypervolumeUnit, objectiveAxis } from "../question";
 import { HistoryPoint } from "../run";
-import { capitalised, count, fixed, decimalsFor, propertyLabel, withUnit } from "../text";
+import { capitalised, count, decimalsFor, enumerated, fixed, propertyLabel, withUnit } from "../text";
 import { Context } from "./context";
 
 function bestPlot(history: readonly HistoryPoint[], objective: Objective, k: number, height: number): HTMLElement | null {
@@ -26,7 +26,9 @@ function bestPlot(history: readonly HistoryPoint[], objective: Objective, k: num
 function referenceText(context: Context): string {
   const reference = at(context.data.metrics, "hypervolume", "convention", "reference");
   if (Array.isArray(reference)) return ` Reference point: ${reference.map(asText).join(", ")}.`;
-  return asText(reference) === "" ? "" : ` Reference point: ${asText(reference)}.`;
+  if (reference === null || typeof reference !== "object") return asText(reference) === "" ? "" : ` Reference point: ${asText(reference)}.`;
+  const parts = Object.entries(reference).map(([name, value]) => `${propertyLabel(name)} ${fixed(asNumber(value), decimalsFor([asNumber(value)]))}`);
+  return ` Reference point: ${enumerated(parts)}.`;
 }
 
 export function progressSection(context: Context): HTMLElement | null {
