@@ -91,8 +91,8 @@ Complex rewritten(const Complex& complex, RandomStream& random) {
 
 // The mirror image, built from the mirror images of its ligands.
 Complex reflected(const Complex& complex, RandomStream& random) {
-  const std::map<std::string, LigandPtr> hands = {{parse_ligand(right_pn)->key, parse_ligand(left_pn)},
-                                                  {parse_ligand(left_pn)->key, parse_ligand(right_pn)}};
+  static const std::map<std::string, LigandPtr> hands = {{parse_ligand(right_pn)->key, parse_ligand(left_pn)},
+                                                         {parse_ligand(left_pn)->key, parse_ligand(right_pn)}};
   Complex result = complex;
   const Permutation& reflection = any_of(complex.geometry->reflections, random);
   for (LigandPtr& ligand : result.ligands)

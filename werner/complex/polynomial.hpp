@@ -1,0 +1,44 @@
+// Generating functions of additive quantities: sums of monomials with packed exponents.
+#pragma once
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace werner {
+
+// Exponent -> coefficient, exponents rising. Coefficients are whole numbers, exact below 2^64.
+class Polynomial {
+ public:
+  using Term = std::pair<std::int64_t, long double>;
+
+  Polynomial() = default;
+  static Polynomial constant(long double value);
+  // Terms in any order; equal exponents are added.
+  static Polynomial of(std::vector<Term> terms);
+
+  const std::vector<Term>& terms() const { return terms_; }
+  bool zero() const { return terms_.empty(); }
+
+  Polynomial operator*(const Polynomial& other) const;
+  Polynomial& operator+=(const Polynomial& other);
+  Polynomial scaled(long double factor) const;
+
+ private:
+  std::vector<Term> terms_;
+};
+
+// Several whole numbers, negative ones too, as one exponent that adds component by component.
+class ExponentPacking {
+ public:
+  // `largest` is the greatest magnitude that each sum can reach; fits() is false when they need more than 62 bits.
+  explicit ExponentPacking(const std::vector<int>& largest);
+  bool fits() const { return bits_used_ <= 62; }
+  std::int64_t pack(const std::vector<int>& values) const;
+  std::vector<int> unpack(std::int64_t packed) const;
+
+ private:
+  std::vector<int> bits_;
+  int bits_used_ = 0;
+};
+
+}  // namespace werner
