@@ -40,6 +40,7 @@ LigandPtr decode_anchored(std::string_view text, const std::string& name, const 
   std::unique_ptr<RDKit::RWMol> molecule;
   try {
     molecule.reset(RDKit::SmilesToMol(smiles, parameters));
+    if (molecule) molecule->updatePropertyCache(false);
   } catch (const std::exception&) {
     molecule.reset();
   }
@@ -58,8 +59,11 @@ LigandPtr decode_anchored(std::string_view text, const std::string& name, const 
     if (is_anchor(*a) == is_anchor(*b)) continue;
     auto* donor = is_anchor(*a) ? b : a;
     move_bond_to_end(*donor, *bond);
-    // The arrow or the double bond to the metal leaves both electrons at the donor, which gains no hydrogen.
-    if (bond->getBondType() != RDKit::Bond::DATIVE) donor->setNoImplicit(true);
+    // A double bond to the metal leaves both electrons at the donor, which gains no hydrogens in its place.
+    if (bond->getBondType() != RDKit::Bond::DATIVE) {
+      donor->setNumExplicitHs(donor->getTotalNumHs());
+      donor->setNoImplicit(true);
+    }
     const int index = static_cast<int>(donor->getIdx());
     if (std::find(donors.begin(), donors.end(), index) == donors.end()) donors.push_back(index);
   }
@@ -127,7 +131,10 @@ std::string encode_anchored(const Ligand& ligand) {
     }
   }
   try {
-    RDKit::MolOps::removeHs(molecule, false, true, false);
+    std::vector<DonorGroup> groups = ligand.donors;
+    for (DonorGroup& group : groups)
+      for (int& atom : group) atom = atom_of[atom];
+    fold_hydrogens(molecule, groups);
     molecule.updatePropertyCache(false);
     return RDKit::MolToSmiles(molecule);
   } catch (const std::exception& problem) {

@@ -27,6 +27,9 @@ struct RDKitLigand {
 RDKitLigand read_smiles(const std::string& smiles, const std::string& where = {});
 RDKitLigand rdkit_ligand(const Ligand& ligand);
 
+// Takes hydrogens that are atoms back into their heavy atoms, except donors. Does not sanitize.
+void fold_hydrogens(RDKit::RWMol& molecule, const std::vector<DonorGroup>& donors);
+
 // SMILES and donors of a sanitized molecule, its hydrogens folded in; donors are atoms of the molecule.
 LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors);
 

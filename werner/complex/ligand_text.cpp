@@ -75,18 +75,22 @@ LigandPtr parse_ligand(std::string_view text, const std::string& where) {
                      where);
 }
 
-LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors) {
-  RDKit::RWMol heavy(molecule);
-  for (auto* atom : heavy.atoms()) atom->setProp("before", static_cast<int>(atom->getIdx()));
-  // Hydrogens that are no substituents stay (hydride, dihydrogen, bridges), and so do donors, which a map number marks.
+void fold_hydrogens(RDKit::RWMol& molecule, const std::vector<DonorGroup>& donors) {
+  // Those that are no substituents stay anyway (hydride, dihydrogen, bridges); donors are marked by a map number.
   for (const DonorGroup& group : donors)
     for (const int atom : group)
-      if (auto* donor = heavy.getAtomWithIdx(static_cast<unsigned>(atom)); donor->getAtomicNum() == 1)
+      if (auto* donor = molecule.getAtomWithIdx(static_cast<unsigned>(atom)); donor->getAtomicNum() == 1)
         donor->setAtomMapNum(1);
   RDKit::MolOps::RemoveHsParameters removal;
   removal.removeMapped = false;
-  RDKit::MolOps::removeHs(heavy, removal);
-  for (auto* atom : heavy.atoms()) atom->setAtomMapNum(0);
+  RDKit::MolOps::removeHs(molecule, removal, false);
+  for (auto* atom : molecule.atoms()) atom->setAtomMapNum(0);
+}
+
+LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors) {
+  RDKit::RWMol heavy(molecule);
+  for (auto* atom : heavy.atoms()) atom->setProp("before", static_cast<int>(atom->getIdx()));
+  fold_hydrogens(heavy, donors);
   LigandSource source{.name = {}, .smiles = RDKit::MolToSmiles(heavy), .donors = {}};
   std::vector<unsigned> order;
   heavy.getProp("_smilesAtomOutputOrder", order);
