@@ -105,17 +105,23 @@ double angle(const Vec3& a, const Vec3& b, const Vec3& c) {
   return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi;
 }
 
-// Five- and six-membered rings without saturated atoms that lie near the metal as a whole.
-std::vector<std::vector<int>> near_rings(const std::vector<std::vector<int>>& neighbours,
+// Five- and six-membered carbon rings that lie near the metal as a whole, without saturated atoms and without carbonyl
+// groups (maleic anhydride and quinones hold a metal by their double bonds alone).
+std::vector<std::vector<int>> near_rings(const Molecule& molecule, const std::vector<std::vector<int>>& neighbours,
                                          const std::vector<double>& ratio) {
   constexpr double reach = 1.35;
+  const auto in_pi_ring = [&](int atom) {
+    return ratio[atom] <= reach && molecule.atomic_numbers[atom] == carbon && neighbours[atom].size() <= 3 &&
+           std::ranges::none_of(neighbours[atom], [&](int j) {
+             return element(molecule.atomic_numbers[j]).group == 16 && neighbours[j].size() == 1;
+           });
+  };
   std::vector<std::vector<int>> found;
   std::vector<int> path;
   const auto extend = [&](const auto& self, int at) -> void {
     for (const int next : neighbours[at]) {
       if (next == path[0] && path.size() >= 5 && path[1] < path.back()) found.push_back(path);
-      if (next <= path[0] || ratio[next] > reach || neighbours[next].size() > 3 || path.size() == 6 ||
-          std::ranges::find(path, next) != path.end())
+      if (next <= path[0] || path.size() == 6 || !in_pi_ring(next) || std::ranges::find(path, next) != path.end())
         continue;
       path.push_back(next);
       self(self, next);
@@ -123,7 +129,7 @@ std::vector<std::vector<int>> near_rings(const std::vector<std::vector<int>>& ne
     }
   };
   for (int i = 0; i < static_cast<int>(neighbours.size()); ++i) {
-    if (ratio[i] > reach || neighbours[i].size() > 3) continue;
+    if (!in_pi_ring(i)) continue;
     path = {i};
     extend(extend, i);
   }
@@ -161,7 +167,7 @@ std::vector<int> donors_of(const Molecule& molecule, const std::vector<std::vect
     donor[i] = !shadowed && hetero < 2;
   }
   // A slipped ring is bound as a whole: two of five or three of six of its atoms hold the metal firmly enough.
-  for (const auto& ring : near_rings(neighbours, ratio)) {
+  for (const auto& ring : near_rings(molecule, neighbours, ratio)) {
     int bound = 0;
     for (const int i : ring) bound += donor[i];
     if (bound >= (ring.size() == 5 ? 2 : 3))
