@@ -206,7 +206,7 @@ Molecule annotated(const Input& input, const OracleResult& result) {
 }
 
 int predict(const PredictFlags& flags) {
-  check(flags.settings, "werner predict");
+  check(flags.settings);
   const std::vector<std::string> names = columns(flags);
   if (!flags.output.empty() && !flags.force && std::filesystem::exists(flags.output))
     throw Error("the file '" + flags.output + "' exists already", {"-o", "--force overwrites it"});

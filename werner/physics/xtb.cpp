@@ -143,6 +143,10 @@ OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task) {
   std::ranges::stable_sort(runs, {}, &XtbRun::energy);
   XtbRun& lowest = runs.front();
   if (task.settings.free_energy || wants(task, "free_energy_correction")) {
+    if (task.settings.optimise == "none") {
+      result.reasons = {"the free energy needs an optimised structure"};
+      return result;
+    }
     job.molecule = lowest.structure;
     job.optimise = "none";
     job.hessian = true;
