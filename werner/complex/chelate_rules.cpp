@@ -99,6 +99,21 @@ static std::set<int> exits(const Neighbours& neighbours, int y, const DonorGroup
   return result;
 }
 
+// Whether a chelate ring holds its two donors in the plane of the flat one: five-membered ones do even through a
+// saturated atom (PNP, PCP), six-membered ones where every atom between the donors is unsaturated (salen, but not
+// dipicolylpyridine).
+static bool is_stiff(const ChelateRules::Ring& ring, const Ligand& ligand, const Neighbours& neighbours) {
+  if (ring.size <= 5) return true;
+  if (ring.size > 6) return false;
+  const std::vector<int> from_a = distances(neighbours, ligand.donors[ring.a], {});
+  const std::vector<int> from_b = distances(neighbours, ligand.donors[ring.b], {});
+  for (int atom = 0; atom < static_cast<int>(ligand.atoms.size()); ++atom) {
+    const bool between = from_a[atom] > 0 && from_b[atom] > 0 && from_a[atom] + from_b[atom] + 2 == ring.size;
+    if (between && !is_flat(ligand, neighbours, atom)) return false;
+  }
+  return true;
+}
+
 static void find_flat_triples(ChelateRules& rules, const Ligand& ligand, const Neighbours& neighbours) {
   for (int y = 0; y < ligand.denticity(); ++y) {
     if (ligand.hapticity(y) != 1 || !is_flat(ligand, neighbours, ligand.donors[y][0])) continue;
@@ -106,7 +121,8 @@ static void find_flat_triples(ChelateRules& rules, const Ligand& ligand, const N
       for (int z = x + 1; z < ligand.denticity(); ++z) {
         if (x == y || z == y || ring_between(rules, x, z)) continue;
         const auto *first = ring_between(rules, x, y), *second = ring_between(rules, y, z);
-        if (!first || !second || first->size > 6 || second->size > 6) continue;
+        if (!first || !second || !is_stiff(*first, ligand, neighbours) || !is_stiff(*second, ligand, neighbours))
+          continue;
         const auto to_x = exits(neighbours, ligand.donors[y][0], ligand.donors[x]);
         const auto to_z = exits(neighbours, ligand.donors[y][0], ligand.donors[z]);
         const bool apart = std::ranges::none_of(to_x, [&](int atom) { return to_z.contains(atom); });
