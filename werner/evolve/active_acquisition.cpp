@@ -1,31 +1,33 @@
 #include "werner/evolve/active_acquisition.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace werner {
 
+namespace {
+
+// E[max(0, limit - x)^2].
+double expected_square_shortfall(const Normal& cost, double limit) {
+  const double gap = limit - cost.mean;
+  if (cost.deviation <= 0) return gap > 0 ? gap * gap : 0.0;
+  const double z = gap / cost.deviation;
+  const double density = std::exp(-0.5 * z * z) * 0.3989422804014327;
+  const double below = 0.5 * std::erfc(-z * 0.7071067811865476);
+  return std::max(0.0, (gap * gap + cost.deviation * cost.deviation) * below + gap * cost.deviation * density);
+}
+
+}  // namespace
+
 Normal cost_of(const Objective& objective, const Normal& value) {
   if (objective.goal == Goal::maximize || objective.goal == Goal::minimize)
     return {cost(objective, value.mean), value.deviation};
-  // Nodes and weights for the density exp(-x^2 / 2) / sqrt(2 pi); Abramowitz and Stegun, table 25.10, scaled.
-  struct Node {
-    double x, weight;
-  };
-  static constexpr std::array<Node, 5> nodes{{{0.0, 0.40634920634920635},
-                                              {1.0232556637891326, 0.24409750289493909},
-                                              {2.0768479786778302, 0.049916406765217918},
-                                              {3.2054290028564703, 0.0027891413212317699},
-                                              {4.5127458633997828, 0.000022345844007746583}}};
-  double mean = 0, square = 0;
-  for (const Node& node : nodes)
-    for (const double sign : {-1.0, 1.0}) {
-      if (node.x == 0 && sign < 0) continue;
-      const double sample = cost(objective, value.mean + sign * node.x * value.deviation);
-      mean += node.weight * sample;
-      square += node.weight * sample * sample;
-    }
+  // A target is a window without width. Beyond the window the cost is a shortfall on one side or the other, never both.
+  const bool target = objective.goal == Goal::target;
+  const double low = target ? objective.target : objective.low, high = target ? objective.target : objective.high;
+  const Normal mirrored{-value.mean, value.deviation};
+  const double mean = expected_shortfall(value, low) + expected_shortfall(mirrored, -high);
+  const double square = expected_square_shortfall(value, low) + expected_square_shortfall(mirrored, -high);
   return {mean, std::sqrt(std::max(0.0, square - mean * mean))};
 }
 

@@ -12,8 +12,7 @@ struct Normal {
   double mean = 0, deviation = 0;
 };
 
-// Mean and deviation of the cost of a normally distributed value; exact for maximize and minimize, by quadrature
-// (Gauss-Hermite, 9 points) for target and window.
+// Mean and deviation of the cost of a normally distributed value, exact for every goal.
 Normal cost_of(const Objective& objective, const Normal& value);
 
 // E[max(0, limit - x)]: expected improvement on `limit` of a cost.

@@ -1,0 +1,232 @@
+#include "werner/evolve/complex_space.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "tests/support/support.hpp"
+#include "werner/complex/ligand_library.hpp"
+#include "werner/core/error.hpp"
+
+namespace werner {
+namespace {
+
+std::vector<LigandPtr> ligands(const std::vector<std::string>& names) {
+  std::vector<LigandPtr> list;
+  for (const std::string& name : names) list.push_back(find_ligand(name));
+  return list;
+}
+
+ComplexSpaceOptions options_of(const std::string& metal, const std::string& geometry,
+                               const std::vector<std::string>& names) {
+  ComplexSpaceOptions options;
+  options.metals = {parse_metal(metal)};
+  options.geometries = {&polyhedron(geometry)};
+  options.ligands = ligands(names);
+  return options;
+}
+
+struct Case {
+  const char* name;
+  ComplexSpaceOptions options;
+};
+
+// Spaces small enough to be listed: monodentate and chelating, one or several metals and polyhedra, with constraints.
+std::vector<Case> cases() {
+  std::vector<Case> list;
+  list.push_back(
+      {"square", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "cyanide", "carbonyl"})});
+  list.back().options.constraints.charge = IntegerWindow{-1, 1};
+  list.push_back({"octahedron", options_of("Co(III)", "octahedral", {"chloride", "ammonia", "cyanide", "water"})});
+  list.push_back({"bipyramid", options_of("Fe(0)", "trigonal-bipyramidal", {"carbonyl", "PMe3", "PF3", "cyanide"})});
+  list.push_back({"tetrahedron", options_of("Zn(II)", "tetrahedral", {"chloride", "bromide", "ammonia", "iodide"})});
+  list.push_back({"pentagon", options_of("Zr(IV)", "pentagonal-bipyramidal", {"fluoride", "water", "chloride"})});
+  list.push_back({"chelates", options_of("Co(III)", "octahedral", {"en", "acac", "chloride", "glycinate"})});
+  list.back().options.constraints.charge = IntegerWindow{-1, 1};
+  ComplexSpaceOptions several = options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3"});
+  several.metals.push_back(parse_metal("Ni(II)"));
+  several.geometries.push_back(&polyhedron("tetrahedral"));
+  list.push_back({"several", several});
+  several.spins = {.low = true, .high = true};
+  list.push_back({"spins", several});
+  list.push_back(
+      {"few", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "carbonyl", "bromide"})});
+  list.back().options.constraints.max_distinct_ligands = 2;
+  list.back().options.constraints.must_contain = {find_ligand("PMe3")->key};
+  return list;
+}
+
+std::vector<Genome> listing(const ComplexSpace& space) {
+  std::vector<Genome> all;
+  for (std::uint64_t i = 0; auto genome = space.at(i); ++i) all.push_back(*genome);
+  return all;
+}
+
+TEST(ComplexSpace, ListsEveryCompoundOnceAndAsManyAsBurnsideCounts) {
+  for (const Case& test : cases()) {
+    const ComplexSpace space(test.options);
+    const auto all = listing(space);
+    std::set<std::string> identities;
+    for (const Genome& genome : all) {
+      EXPECT_TRUE(space.violations(genome).ok()) << genome;
+      EXPECT_TRUE(identities.insert(space.identity(genome)).second) << test.name << " " << genome;
+    }
+    EXPECT_DOUBLE_EQ(space.size().low, static_cast<double>(all.size())) << test.name;
+    // count_complexes is orbit counting and shares no code with the listing.
+    if (std::string(test.name) != "spins") {
+      EXPECT_TRUE(space.compounds().exact) << test.name;
+      EXPECT_DOUBLE_EQ(space.compounds().low, static_cast<double>(all.size())) << test.name;
+    }
+  }
+}
+
+TEST(ComplexSpace, SamplesReachEveryCompoundAndOnlyThose) {
+  for (const Case& test : cases()) {
+    const ComplexSpace space(test.options);
+    const auto all = listing(space);
+    const std::set<Genome> known(all.begin(), all.end());
+    std::set<Genome> seen;
+    for (std::uint64_t i = 0; i < 400; ++i) {
+      RandomStream random(1, i, "sample");
+      const Genome genome = space.sample(random);
+      ASSERT_TRUE(known.contains(genome)) << test.name << " " << genome;
+      seen.insert(genome);
+    }
+    EXPECT_GT(seen.size(), std::min<std::size_t>(known.size() * 2 / 5, 100)) << test.name;
+  }
+}
+
+TEST(ComplexSpace, SamplesAreUniformOverAssignments) {
+  // Two ligands on a square: 16 assignments; A4 has 1, A3B 4, cis 4, trans 2.
+  const ComplexSpace space(options_of("Pd(II)", "square-planar", {"chloride", "ammonia"}));
+  std::map<Genome, int> counts;
+  const int draws = 4000;
+  for (int i = 0; i < draws; ++i) {
+    RandomStream random(3, static_cast<std::uint64_t>(i), "sample");
+    ++counts[space.sample(random)];
+  }
+  EXPECT_EQ(counts.size(), 6u);
+  std::vector<int> sorted;
+  for (const auto& [genome, count] : counts) sorted.push_back(count);
+  std::sort(sorted.begin(), sorted.end());
+  const double expected[] = {1, 1, 2, 4, 4, 4};  // of 16
+  for (int i = 0; i < 6; ++i) {
+    const double mean = draws * expected[i] / 16;
+    EXPECT_NEAR(sorted[static_cast<std::size_t>(i)], mean, 5 * std::sqrt(mean));
+  }
+}
+
+TEST(ComplexSpace, ChildrenAreCompoundsOfTheSpace) {
+  for (const Case& test : cases()) {
+    const ComplexSpace space(test.options);
+    const auto all = listing(space);
+    const std::set<Genome> known(all.begin(), all.end());
+    for (const std::string& operation : space.operators()) {
+      int born = 0;
+      for (std::uint64_t i = 0; i < 60; ++i) {
+        RandomStream random(1, i, operation);
+        std::vector<Genome> parents;
+        for (int p = 0; p < space.parents_of(operation); ++p) parents.push_back(space.sample(random));
+        const auto child = space.vary(operation, parents, random);
+        if (!child) continue;
+        ++born;
+        EXPECT_TRUE(known.contains(*child)) << test.name << " " << operation << " " << *child;
+        EXPECT_TRUE(std::find(parents.begin(), parents.end(), *child) == parents.end()) << operation;
+      }
+      EXPECT_GT(born, 0) << test.name << " " << operation;
+    }
+  }
+}
+
+TEST(ComplexSpace, GenomesAreTextThatReadsBack) {
+  const ComplexSpace space(options_of("Co(III)", "octahedral", {"en", "glycinate", "chloride"}));
+  for (const Genome& genome : listing(space)) EXPECT_EQ(space.encode(space.decode(genome)), genome);
+  EXPECT_THROW(space.decode("Co(III)|0|octahedral|en.0 en.1"), Error);
+  EXPECT_THROW(space.decode("Co(III)|0|octahedral|en.0 en.0 chloride chloride chloride chloride"), Error);
+  EXPECT_THROW(space.decode("Co(III)|x|octahedral|a b c d e f"), Error);
+  EXPECT_THROW(space.decode("nonsense"), Error);
+}
+
+TEST(ComplexSpace, OneGenomeHoweverItIsWritten) {
+  const ComplexSpace space(options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "water"}));
+  const char* const writings[] = {"chloride ammonia PMe3 water", "water PMe3 ammonia chloride",
+                                  "PMe3 water chloride ammonia", "ammonia chloride water PMe3"};
+  std::set<Genome> genomes;
+  std::set<std::string> identities;
+  for (const char* writing : writings) {
+    const Genome genome = std::string("Pd(II)|0|square-planar|") + writing;
+    genomes.insert(space.encode(space.decode(genome)));
+    identities.insert(space.identity(genome));
+  }
+  EXPECT_EQ(genomes.size(), 1u);
+  EXPECT_EQ(identities.size(), 1u);
+  EXPECT_NE(*identities.begin(), space.identity("Pd(II)|0|square-planar|chloride PMe3 ammonia water"));
+  EXPECT_NE(*identities.begin(), space.identity("Pd(II)|2|square-planar|chloride ammonia PMe3 water"));
+}
+
+// Against evaluating the model for every compound of the listing.
+TEST(ComplexSpace, BestIsWhatBruteForceFinds) {
+  for (const Case& test : cases()) {
+    const ComplexSpace space(test.options);
+    const auto names = space.feature_names();
+    ASSERT_FALSE(names.empty());
+    for (std::uint64_t round = 0; round < 3; ++round) {
+      LinearModel model{0.5, {}};
+      RandomStream random(9, round, test.name);
+      for (std::size_t i = 0; i < names.size(); ++i) model.weights.push_back(random.normal());
+      std::vector<double> expected;
+      for (const Genome& genome : listing(space)) {
+        double cost = model.intercept;
+        for (const auto& [feature, count] : space.features(genome))
+          cost += model.weights[static_cast<std::size_t>(feature)] * count;
+        expected.push_back(cost);
+      }
+      std::sort(expected.begin(), expected.end());
+      const auto best = space.best(model, 25);
+      ASSERT_EQ(best.size(), std::min<std::size_t>(25, expected.size())) << test.name;
+      std::set<Genome> distinct;
+      for (std::size_t i = 0; i < best.size(); ++i) {
+        EXPECT_NEAR(best[i].first, expected[i], 1e-9) << test.name << " " << i;
+        double cost = model.intercept;
+        for (const auto& [feature, count] : space.features(best[i].second))
+          cost += model.weights[static_cast<std::size_t>(feature)] * count;
+        EXPECT_NEAR(cost, best[i].first, 1e-9);
+        EXPECT_TRUE(space.violations(best[i].second).ok());
+        distinct.insert(best[i].second);
+      }
+      EXPECT_EQ(distinct.size(), best.size());
+      EXPECT_EQ(space.best(model, 1000000).size(), expected.size()) << test.name;
+    }
+  }
+}
+
+std::string refusal(const ComplexSpaceOptions& options) {
+  try {
+    const ComplexSpace space(options);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ComplexSpace, SaysWhyItIsEmpty) {
+  using testing::HasSubstr;
+  EXPECT_THAT(refusal(options_of("Pt(II)", "linear", {"terpy"})), HasSubstr("none of the ligands fits on 'linear'"));
+  ComplexSpaceOptions options = options_of("Pd(II)", "square-planar", {"ammonia", "PMe3"});
+  options.constraints.charge = IntegerWindow{-2, 0};
+  EXPECT_THAT(refusal(options), HasSubstr("total charge from -2 to 0"));
+  options.constraints.charge.reset();
+  options.spins = {.low = false, .high = false, .numbers = {1}};
+  EXPECT_THAT(refusal(options),
+              HasSubstr("1 unpaired electrons are not allowed or do not go with the number of electrons"));
+  options.spins = {.low = true};
+  options.constraints.forbidden_elements = {7, 15};
+  EXPECT_THAT(refusal(options), HasSubstr("no ligand is left"));
+  options.constraints = {};
+  options.constraints.d_electrons = IntegerWindow{6, 6};
+  EXPECT_THAT(refusal(options), HasSubstr("no metal has the wanted d electrons"));
+  EXPECT_THAT(refusal(options_of("Co(III)", "trigonal-planar", {"en"})), HasSubstr("cannot add up"));
+}
+
+}  // namespace
+}  // namespace werner
