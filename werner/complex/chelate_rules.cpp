@@ -70,7 +70,8 @@ static bool is_flat(const Ligand& ligand, const Neighbours& neighbours, int atom
   return z == 7 && neighbours[atom].size() == 2 && std::ranges::all_of(neighbours[atom], unsaturated);
 }
 
-static void find_rings(ChelateRules& rules, const Ligand& ligand, const Neighbours& neighbours) {
+static std::vector<ChelateRules::Ring> find_rings(const Ligand& ligand, const Neighbours& neighbours) {
+  std::vector<ChelateRules::Ring> rings;
   for (int a = 0; a < ligand.denticity(); ++a)
     for (int b = a + 1; b < ligand.denticity(); ++b) {
       std::set<int> others;
@@ -80,12 +81,13 @@ static void find_rings(ChelateRules& rules, const Ligand& ligand, const Neighbou
       const int any = nearest(distances(neighbours, ligand.donors[a], {}), ligand.donors[b]);
       if (direct > any) continue;
       const auto [low, high] = bite_window(direct + 2, ligand.hapticity(a), ligand.hapticity(b));
-      rules.rings.push_back({a, b, direct + 2, low, high});
+      rings.push_back({a, b, direct + 2, low, high});
     }
+  return rings;
 }
 
-static const ChelateRules::Ring* ring_between(const ChelateRules& rules, int a, int b) {
-  for (const auto& ring : rules.rings)
+static const ChelateRules::Ring* ring_between(const std::vector<ChelateRules::Ring>& rings, int a, int b) {
+  for (const auto& ring : rings)
     if ((ring.a == a && ring.b == b) || (ring.a == b && ring.b == a)) return &ring;
   return nullptr;
 }
@@ -114,46 +116,49 @@ static bool is_stiff(const ChelateRules::Ring& ring, const Ligand& ligand, const
   return true;
 }
 
-static void find_flat_triples(ChelateRules& rules, const Ligand& ligand, const Neighbours& neighbours) {
+static std::vector<ChelateRules::FlatTriple> find_flat_triples(const std::vector<ChelateRules::Ring>& rings,
+                                                               const Ligand& ligand, const Neighbours& neighbours) {
+  std::vector<ChelateRules::FlatTriple> triples;
   for (int y = 0; y < ligand.denticity(); ++y) {
     if (ligand.hapticity(y) != 1 || !is_flat(ligand, neighbours, ligand.donors[y][0])) continue;
     for (int x = 0; x < ligand.denticity(); ++x)
       for (int z = x + 1; z < ligand.denticity(); ++z) {
-        if (x == y || z == y || ring_between(rules, x, z)) continue;
-        const auto *first = ring_between(rules, x, y), *second = ring_between(rules, y, z);
+        if (x == y || z == y || ring_between(rings, x, z)) continue;
+        const auto *first = ring_between(rings, x, y), *second = ring_between(rings, y, z);
         if (!first || !second || !is_stiff(*first, ligand, neighbours) || !is_stiff(*second, ligand, neighbours))
           continue;
         const auto to_x = exits(neighbours, ligand.donors[y][0], ligand.donors[x]);
         const auto to_z = exits(neighbours, ligand.donors[y][0], ligand.donors[z]);
         const bool apart = std::ranges::none_of(to_x, [&](int atom) { return to_z.contains(atom); });
-        if (apart) rules.flat.push_back({x, y, z});
+        if (apart) triples.push_back({x, y, z});
       }
   }
+  return triples;
 }
 
-static void find_macrocycle(ChelateRules& rules, const Ligand& ligand) {
-  if (ligand.denticity() != 4 || rules.rings.size() != 4) return;
+// Four donors in a circle, in cyclic order; empty otherwise.
+static std::vector<int> find_macrocycle(const std::vector<ChelateRules::Ring>& rings, const Ligand& ligand) {
+  if (ligand.denticity() != 4 || rings.size() != 4) return {};
   std::vector<int> cycle = {0};
   while (cycle.size() < 4) {
     const std::size_t before = cycle.size();
     for (int d = 1; d < 4 && cycle.size() == before; ++d)
-      if (ring_between(rules, cycle.back(), d) && std::ranges::find(cycle, d) == cycle.end()) cycle.push_back(d);
-    if (cycle.size() == before) return;
+      if (ring_between(rings, cycle.back(), d) && std::ranges::find(cycle, d) == cycle.end()) cycle.push_back(d);
+    if (cycle.size() == before) return {};
   }
-  if (!ring_between(rules, cycle[3], cycle[0])) return;
-  int members = 0;
-  for (const auto& ring : rules.rings) members += ring.size - 2;
-  rules.macrocycle = cycle;
-  rules.macrocycle_is_large = members >= 13;
+  return ring_between(rings, cycle[3], cycle[0]) ? cycle : std::vector<int>{};
 }
 
 ChelateRules chelate_rules(const Ligand& ligand) {
   ChelateRules rules;
   if (ligand.denticity() < 2) return rules;
   const Neighbours neighbours = neighbours_of(ligand);
-  find_rings(rules, ligand, neighbours);
-  find_flat_triples(rules, ligand, neighbours);
-  find_macrocycle(rules, ligand);
+  rules.rings = find_rings(ligand, neighbours);
+  rules.flat = find_flat_triples(rules.rings, ligand, neighbours);
+  rules.macrocycle = find_macrocycle(rules.rings, ligand);
+  int members = 0;  // without the metal
+  for (const auto& ring : rules.rings) members += ring.size - 2;
+  rules.macrocycle_is_large = members >= 13;
   return rules;
 }
 

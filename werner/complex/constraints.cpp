@@ -11,9 +11,9 @@ static std::string text(const IntegerWindow& window) {
                                    : std::to_string(window.low) + " to " + std::to_string(window.high);
 }
 
-static void require(Verdict& verdict, const std::optional<IntegerWindow>& window, int value, const std::string& what) {
-  if (window && !window->contains(value))
-    verdict.reasons.push_back(what + " is " + std::to_string(value) + ", wanted " + text(*window));
+static std::vector<std::string> misses(const std::optional<IntegerWindow>& window, int value, const std::string& what) {
+  if (!window || window->contains(value)) return {};
+  return {what + " is " + std::to_string(value) + ", wanted " + text(*window)};
 }
 
 bool allows(const ComplexConstraints& constraints, const Ligand& ligand) {
@@ -28,9 +28,12 @@ bool allows(const ComplexConstraints& constraints, const Metal& metal) {
 
 Verdict check(const ComplexConstraints& constraints, const Complex& complex) {
   Verdict verdict;
-  require(verdict, constraints.charge, complex.charge(), "charge");
-  require(verdict, constraints.d_electrons, d_electrons(complex.metal), "number of d electrons");
-  require(verdict, constraints.valence_electrons, valence_electrons(complex), "number of valence electrons");
+  const auto add = [&](const std::vector<std::string>& reasons) {
+    verdict.reasons.insert(verdict.reasons.end(), reasons.begin(), reasons.end());
+  };
+  add(misses(constraints.charge, complex.charge(), "charge"));
+  add(misses(constraints.d_electrons, d_electrons(complex.metal), "number of d electrons"));
+  add(misses(constraints.valence_electrons, valence_electrons(complex), "number of valence electrons"));
   int atoms = 1;
   std::set<int> elements = {complex.metal.z};
   std::set<std::string> keys;
@@ -42,11 +45,11 @@ Verdict check(const ComplexConstraints& constraints, const Complex& complex) {
       verdict.reasons.push_back("ligand '" + ligand->name + "' is not allowed");
     for (const std::string& name : ligand->classes) ++of_class[name];
   }
-  require(verdict, constraints.atoms, atoms, "number of atoms");
+  add(misses(constraints.atoms, atoms, "number of atoms"));
   for (const int z : constraints.required_elements)
     if (!elements.contains(z)) verdict.reasons.push_back("element " + element(z).symbol + " is missing");
   for (const auto& [name, window] : constraints.class_limits)
-    require(verdict, window, of_class[name], "number of ligands of class '" + name + "'");
+    add(misses(window, of_class[name], "number of ligands of class '" + name + "'"));
   for (const std::string& key : constraints.must_contain)
     if (!keys.contains(key)) verdict.reasons.push_back("ligand '" + key + "' is missing");
   if (constraints.max_distinct_ligands && static_cast<int>(keys.size()) > *constraints.max_distinct_ligands)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "werner/complex/arrangements.hpp"
@@ -52,19 +53,20 @@ static bool is_word(const std::string& name) {
          std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c); });
 }
 
-static void label_classes(Naming& naming, const std::vector<std::string>& ligand_names) {
+static std::vector<DonorClass> labelled(std::vector<DonorClass> classes, const std::vector<std::string>& ligand_names) {
   std::map<std::string, int> symbols, names;
-  for (std::size_t c = 0; c < naming.classes.size(); ++c) {
-    ++symbols[element(naming.classes[c].element).symbol];
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    ++symbols[element(classes[c].element).symbol];
     ++names[ligand_names[c]];
   }
-  for (std::size_t c = 0; c < naming.classes.size(); ++c) {
-    const std::string symbol = element(naming.classes[c].element).symbol;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const std::string symbol = element(classes[c].element).symbol;
     if (symbols[symbol] == 1)
-      naming.classes[c].label = symbol;
+      classes[c].label = symbol;
     else if (names[ligand_names[c]] == 1 && is_word(ligand_names[c]))
-      naming.classes[c].label = ligand_names[c];
+      classes[c].label = ligand_names[c];
   }
+  return classes;
 }
 
 static Naming make_naming(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands) {
@@ -97,7 +99,7 @@ static Naming make_naming(const Polyhedron& polyhedron, const std::vector<Ligand
     if (ligand->denticity() == 2 && naming.class_of.back()[0] == naming.class_of.back()[1])
       naming.classes[naming.class_of.back()[0]].symmetric_chelate = true;
   }
-  label_classes(naming, names);
+  naming.classes = labelled(std::move(naming.classes), names);
   return naming;
 }
 
@@ -108,15 +110,14 @@ static std::string three(const Naming& naming, const std::vector<int>& v) {
   return naming.trans(v[0], v[1]) || naming.trans(v[0], v[2]) || naming.trans(v[1], v[2]) ? "mer" : "fac";
 }
 
-static bool is_chain(const ChelateRules& rules, int& first, int& last) {
+// The end donors of four in a row.
+static std::optional<std::pair<int, int>> chain_ends(const ChelateRules& rules) {
   std::vector<int> ends;
   for (int d = 0; d < 4; ++d)
     if (std::ranges::count_if(rules.rings, [&](const auto& ring) { return ring.a == d || ring.b == d; }) == 1)
       ends.push_back(d);
-  if (ends.size() != 2) return false;
-  first = ends[0];
-  last = ends[1];
-  return true;
+  if (ends.size() != 2) return std::nullopt;
+  return std::pair(ends[0], ends[1]);
 }
 
 // fac and mer of tridentate, trans, cis-alpha and cis-beta of tetradentate ligands on an octahedron.
@@ -133,13 +134,13 @@ static std::string chelate_shape(const Naming& naming, const SiteArrangement& ar
     const int denticity = (*naming.ligands)[i]->denticity();
     if (denticity == 3 && vertices.size() == 3) words.push_back(three(naming, vertices));
     if (denticity != 4 || vertices.size() != 4) continue;
-    int first = 0, last = 0;
+    const auto ends = chain_ends(naming.rules[i]);
     if (naming.trans(rest[0], rest[1]))
       words.push_back("trans");
-    else if (!is_chain(naming.rules[i], first, last))
+    else if (!ends)
       words.push_back("cis");
     else
-      words.push_back(naming.trans(at[first], at[last]) ? "cis-alpha" : "cis-beta");
+      words.push_back(naming.trans(at[ends->first], at[ends->second]) ? "cis-alpha" : "cis-beta");
   }
   std::ranges::sort(words);
   words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -192,23 +193,27 @@ static std::string pairs(const Naming& naming, const SiteArrangement& arrangemen
   return joined(words);
 }
 
-static std::vector<int> special_vertices(const Naming& naming, std::string& word) {
-  word = "axial";
-  if (naming.is("trigonal-bipyramidal")) return {0, 4};
-  if (naming.is("pentagonal-bipyramidal")) return {0, 6};
-  if (naming.is("seesaw")) return {0, 3};
-  word = naming.is("square-pyramidal") ? "apical" : naming.is("t-shaped") ? "stem" : "cap";
-  if (naming.is("square-pyramidal") || naming.is("t-shaped") || naming.polyhedron->name.starts_with("capped"))
-    return {0};
+namespace {
+struct SpecialVertices {
+  std::vector<int> vertices;
+  std::string word, other;  // of these vertices, and of the rest
+};
+}  // namespace
+
+static SpecialVertices special_vertices(const Naming& naming) {
+  if (naming.is("trigonal-bipyramidal")) return {{0, 4}, "axial", "equatorial"};
+  if (naming.is("pentagonal-bipyramidal")) return {{0, 6}, "axial", "equatorial"};
+  if (naming.is("seesaw")) return {{0, 3}, "axial", "equatorial"};
+  if (naming.is("square-pyramidal")) return {{0}, "apical", "basal"};
+  if (naming.is("t-shaped")) return {{0}, "stem", ""};
+  if (naming.polyhedron->name.starts_with("capped")) return {{0}, "cap", ""};
   return {};
 }
 
 // Who takes the axial, apical, stem or cap vertices.
 static std::string special(const Naming& naming, const SiteArrangement& arrangement) {
-  std::string word;
-  const std::vector<int> vertices = special_vertices(naming, word);
+  const auto [vertices, word, other] = special_vertices(naming);
   if (vertices.empty()) return "";
-  const std::string other = word == "axial" ? "equatorial" : word == "apical" ? "basal" : "";
   // The rarest class tells it alone when there are only two classes.
   if (naming.classes.size() == 2 && !other.empty()) {
     const int rare = naming.classes[0].donors < naming.classes[1].donors ? 0 : 1;
@@ -295,8 +300,8 @@ static Groups refined(const Groups& groups, const std::function<std::string(int)
 }
 
 // Numbers for what no word tells apart: diastereomers first, then the two hands.
-static void number_rest(const Groups& groups, const std::vector<SiteArrangement>& list,
-                        std::vector<std::string>& names) {
+static std::vector<std::string> numbered(const Groups& groups, const std::vector<SiteArrangement>& list) {
+  std::vector<std::string> names(list.size());
   for (const auto& [words, members] : groups) {
     std::map<int, std::vector<int>> diastereomers;  // smaller of both hands -> hands in this group
     for (const int member : members) {
@@ -315,12 +320,12 @@ static void number_rest(const Groups& groups, const std::vector<SiteArrangement>
       }
     }
   }
+  return names;
 }
 
 std::vector<std::string> arrangement_names(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands,
                                            const std::vector<SiteArrangement>& list) {
-  std::vector<std::string> names(list.size());
-  if (list.size() < 2) return names;
+  if (list.size() < 2) return std::vector<std::string>(list.size());
   const Naming naming = make_naming(polyhedron, ligands);
   Groups groups;
   for (std::size_t i = 0; i < list.size(); ++i) groups[{}].push_back(static_cast<int>(i));
@@ -332,8 +337,7 @@ std::vector<std::string> arrangement_names(const Polyhedron& polyhedron, const s
   for (int rank = 0; rank < 3; ++rank)
     refine([&](const Naming& n, const SiteArrangement& a) { return opposite(n, a, rank); });
   refine(helicity);
-  number_rest(groups, list, names);
-  return names;
+  return numbered(groups, list);
 }
 
 }  // namespace werner

@@ -28,16 +28,15 @@ struct Problem {
   int size() const { return static_cast<int>(donors.size()); }
 };
 
-double centre_on_centroid(std::vector<Vec3>& points, Vec3& origin) {
-  Vec3 centroid = Vec3::Zero();
-  for (const Vec3& point : points) centroid += point;
-  centroid /= static_cast<double>(points.size() + 1);
-  origin = -centroid;
+Vec3 centroid_with_metal(const std::vector<Vec3>& points) {
+  Vec3 sum = Vec3::Zero();
+  for (const Vec3& point : points) sum += point;
+  return sum / static_cast<double>(points.size() + 1);
+}
+
+double squares_about(const Vec3& centroid, const std::vector<Vec3>& points) {
   double squares = centroid.squaredNorm();
-  for (Vec3& point : points) {
-    point -= centroid;
-    squares += point.squaredNorm();
-  }
+  for (const Vec3& point : points) squares += (point - centroid).squaredNorm();
   return squares;
 }
 
@@ -270,8 +269,12 @@ ShapeMatch shape_measure(std::span<const Vec3> donors_from_metal, const Polyhedr
     problem.donors.push_back(unit_lengths ? Vec3(donor.normalized()) : donor);
   }
   problem.vertices = polyhedron.vertices;
-  const double donor_squares = centre_on_centroid(problem.donors, problem.metal);
-  problem.squares = donor_squares * centre_on_centroid(problem.vertices, problem.centre);
+  const Vec3 of_donors = centroid_with_metal(problem.donors), of_vertices = centroid_with_metal(problem.vertices);
+  problem.squares = squares_about(of_donors, problem.donors) * squares_about(of_vertices, problem.vertices);
+  for (Vec3& donor : problem.donors) donor -= of_donors;
+  for (Vec3& vertex : problem.vertices) vertex -= of_vertices;
+  problem.metal = -of_donors;
+  problem.centre = -of_vertices;
   ShapeMatch match;
   match.assignment =
       n <= exact_up_to ? best_of_all(problem, haptic_donors) : best_by_alignment(problem, donors_from_metal);
