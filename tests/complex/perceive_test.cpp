@@ -251,7 +251,7 @@ TEST(Perceive, OxidationRangesHoldTheGroupNumber) {
   EXPECT_EQ(oxidation_range(76).second, 8);  // OsO4
   EXPECT_EQ(oxidation_range(77).second, 9);  // [IrO4]+, Wang et al. 2014, doi:10.1038/nature13795
   EXPECT_EQ(oxidation_range(92).second, 6);  // UF6
-  EXPECT_EQ(oxidation_range(30), (std::pair{0, 2}));
+  EXPECT_EQ(oxidation_range(30), (std::pair{1, 2}));
 }
 
 std::vector<Molecule> sample(const std::filesystem::path& file, std::size_t every) {

@@ -16,9 +16,9 @@ struct Range {
 
 // Columns of the d block in groups 3 to 12.
 constexpr std::array<std::array<Range, 10>, 3> d_block{{
-    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-2, 6}, {-1, 5}, {-1, 4}, {0, 4}, {0, 2}}},
-    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-2, 8}, {-3, 6}, {0, 5}, {0, 3}, {0, 2}}},
-    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-4, 8}, {-3, 9}, {-2, 6}, {-1, 5}, {0, 2}}},
+    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-2, 6}, {-1, 5}, {-1, 4}, {0, 4}, {1, 2}}},
+    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-2, 8}, {-3, 6}, {0, 5}, {0, 3}, {1, 2}}},
+    {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-4, 8}, {-3, 9}, {-2, 6}, {-1, 5}, {1, 2}}},
 }};
 
 double implausibility(int metal_z, int oxidation_state) {
@@ -26,7 +26,11 @@ double implausibility(int metal_z, int oxidation_state) {
   // More than any Lewis structure costs; every further step costs more.
   constexpr double unknown_state = 100;
   const int beyond = std::max({low - oxidation_state, oxidation_state - high, 0});
-  return beyond * unknown_state;
+  // Early transition metals keep their valence electrons only where the ligands leave no choice.
+  const Element& e = element(metal_z);
+  constexpr double electron_kept = 0.4;
+  const double kept = e.is_d_block() && e.group <= 5 ? electron_kept * std::max(0, e.group - oxidation_state) : 0;
+  return beyond * unknown_state + kept;
 }
 
 }  // namespace

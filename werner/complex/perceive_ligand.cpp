@@ -51,6 +51,53 @@ std::optional<int> nitrosyl_charge(const Molecule& molecule, int metal, const Fr
   return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi > bent_below ? 1 : -1;
 }
 
+// The fragment as drawn, with coordinates; sanitized: throws what RDKit throws.
+RDKit::RWMol drawn(const Molecule& molecule, const std::vector<int>& atoms, const BondAssignment& assignment) {
+  RDKit::RWMol mol;
+  auto* conformer = new RDKit::Conformer(atoms.size());  // owned by the molecule below
+  conformer->set3D(true);
+  for (std::size_t i = 0; i < atoms.size(); ++i) {
+    auto* atom = new RDKit::Atom(molecule.atomic_numbers[atoms[i]]);  // owned by the molecule
+    atom->setFormalCharge(assignment.formal_charges[i]);
+    atom->setNoImplicit(true);
+    atom->setProp("source", static_cast<int>(i));
+    mol.addAtom(atom, false, true);
+    const Vec3& p = molecule.positions[atoms[i]];
+    conformer->setAtomPos(static_cast<unsigned>(i), RDGeom::Point3D(p.x(), p.y(), p.z()));
+  }
+  mol.addConformer(conformer, true);
+  for (const Bond& bond : assignment.bonds)
+    mol.addBond(bond.a, bond.b,
+                bond.order == BondOrder::triple    ? RDKit::Bond::TRIPLE
+                : bond.order == BondOrder::double_ ? RDKit::Bond::DOUBLE
+                                                   : RDKit::Bond::SINGLE);
+  RDKit::MolOps::sanitizeMol(mol);
+  return mol;
+}
+
+// Of drawings that cost about the same the one with more aromatic atoms is what chemists mean: porphyrin(2-) rather
+// than its neutral quinone, biphenyl-2,2'-dimethyl(2-) rather than a xylylene.
+void prefer_aromatic(const Molecule& molecule, Fragment& fragment) {
+  constexpr double window = 2.5, per_atom = 0.15;
+  const double limit = fragment.candidates.empty() ? 0 : fragment.candidates.front().penalty + window;
+  const auto near =
+      std::ranges::count_if(fragment.candidates, [&](const BondAssignment& c) { return c.penalty <= limit; });
+  if (near < 2) return;
+  for (BondAssignment& candidate : fragment.candidates) {
+    if (candidate.penalty > limit) {
+      candidate.penalty += per_atom * static_cast<double>(fragment.atoms.size());
+      continue;
+    }
+    try {
+      const RDKit::RWMol mol = drawn(molecule, fragment.atoms, candidate);
+      for (const auto* atom : mol.atoms()) candidate.penalty += atom->getIsAromatic() ? 0 : per_atom;
+    } catch (const std::exception&) {
+      candidate.penalty += window;  // not a structure at all
+    }
+  }
+  std::ranges::stable_sort(fragment.candidates, {}, &BondAssignment::penalty);
+}
+
 std::string signature_of(const Molecule& molecule, const Fragment& fragment) {
   std::map<int, int> counts;
   for (const int atom : fragment.atoms) ++counts[molecule.atomic_numbers[atom]];
@@ -95,9 +142,16 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
       for (const int atom : group) own_donors.push_back(place.at(atom));
     }
     const std::optional<int> charge = nitrosyl_charge(molecule, metal, fragment);
-    BondAssignments assignments = assign_bond_orders(numbers, pairs, charge, own_donors);
-    fragment.candidates = std::move(assignments.candidates);
-    fragment.problem = std::move(assignments.reason);
+    // Fullerenes and their like: the search for bond orders grows with the number of fused rings.
+    constexpr int most_rings = 24;
+    if (static_cast<int>(pairs.size()) - static_cast<int>(numbers.size()) + 1 > most_rings) {
+      fragment.problem = "a cage of more than " + std::to_string(most_rings) + " rings";
+    } else {
+      BondAssignments assignments = assign_bond_orders(numbers, pairs, charge, own_donors);
+      fragment.candidates = std::move(assignments.candidates);
+      fragment.problem = std::move(assignments.reason);
+      prefer_aromatic(molecule, fragment);
+    }
     fragment.signature = signature_of(molecule, fragment);
     result.push_back(std::move(fragment));
   }
@@ -106,29 +160,11 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
 
 PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, const BondAssignment& assignment) {
   const int n = static_cast<int>(fragment.atoms.size());
-  RDKit::RWMol mol;
-  auto* conformer = new RDKit::Conformer(n);  // owned by the molecule below
-  conformer->set3D(true);
-  for (int i = 0; i < n; ++i) {
-    auto* atom = new RDKit::Atom(molecule.atomic_numbers[fragment.atoms[i]]);  // owned by the molecule
-    atom->setFormalCharge(assignment.formal_charges[i]);
-    atom->setNoImplicit(true);
-    atom->setProp("source", i);
-    mol.addAtom(atom, false, true);
-    const Vec3& p = molecule.positions[fragment.atoms[i]];
-    conformer->setAtomPos(i, RDGeom::Point3D(p.x(), p.y(), p.z()));
-  }
-  mol.addConformer(conformer, true);
-  for (const Bond& bond : assignment.bonds)
-    mol.addBond(bond.a, bond.b,
-                bond.order == BondOrder::triple    ? RDKit::Bond::TRIPLE
-                : bond.order == BondOrder::double_ ? RDKit::Bond::DOUBLE
-                                                   : RDKit::Bond::SINGLE);
   std::string smiles;
   std::vector<unsigned> order;
   std::vector<int> source;  // atoms of the SMILES -> atoms of the fragment
   try {
-    RDKit::MolOps::sanitizeMol(mol);
+    RDKit::RWMol mol = drawn(molecule, fragment.atoms, assignment);
     RDKit::MolOps::assignStereochemistryFrom3D(mol);
     RDKit::MolOps::removeHs(mol);
     smiles = RDKit::MolToSmiles(mol);
