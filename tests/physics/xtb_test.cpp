@@ -116,6 +116,20 @@ TEST(Xtb, FerroceneStaysWhole) {
     EXPECT_NEAR((result.relaxed.positions[carbon] - result.relaxed.positions[0]).norm(), 2.06, 0.12);
 }
 
+// The sphere that GFN-FF must leave alone when it prepares a start.
+TEST(Xtb, HeldAtomsDoNotMove) {
+  XtbJob job;
+  job.method = XtbMethod::gfnff;
+  job.molecule = test::ferrocene();
+  job.optimise = "loose";
+  job.fixed = {0, 1, 2, 3, 4, 5, 11, 12, 13, 14, 15};
+  const XtbRun run = run_xtb(job);
+  ASSERT_EQ(run.status, OracleStatus::done) << run.reason;
+  for (const int atom : job.fixed)
+    EXPECT_LT((run.structure.positions[atom] - job.molecule.positions[atom]).norm(), 1e-4) << atom;
+  EXPECT_GT((run.structure.positions[6] - job.molecule.positions[6]).norm(), 1e-3);
+}
+
 TEST(Xtb, FreeEnergyOfAMinimum) {
   const OracleResult result = evaluate_xtb(XtbMethod::gfn2, task(test::water(), {"free_energy_correction"}));
   ASSERT_EQ(result.status, OracleStatus::done) << testing::PrintToString(result.reasons);

@@ -104,9 +104,13 @@ std::string settings_text(const OracleSettings& s) {
   return text;
 }
 
+// Raised when the same settings begin to give another label: other start geometries, another choice of rotamer.
+static constexpr int protocol = 1;
+
 std::string task_key(const OracleTask& task) {
   const OracleInfo& info = oracle(task.settings.oracle);
-  std::string text = info.version() + "\n" + settings_text(task.settings) + "\n";
+  std::string text =
+      info.version() + ";protocol=" + std::to_string(protocol) + "\n" + settings_text(task.settings) + "\n";
   for (const std::string& extra : info.extras)
     if (std::ranges::find(task.properties, extra) != task.properties.end()) text += extra + ";";
   text += external_files_text(task.settings.command);

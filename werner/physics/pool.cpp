@@ -94,7 +94,7 @@ double WorkerPool::busy_seconds() const { return impl_->busy; }
 std::optional<WorkerPool::Finished> WorkerPool::wait(double timeout) {
   const auto end =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(timeout, 1e8)));
-  while (true) {
+  while (pending() > 0) {
     impl_->dispatch();
     if (impl_->finished.empty()) impl_->watch(std::max(0.0, seconds(end - Clock::now())));
     if (!impl_->finished.empty()) {
@@ -103,8 +103,9 @@ std::optional<WorkerPool::Finished> WorkerPool::wait(double timeout) {
       impl_->dispatch();  // the caller may be slow: no worker waits for it
       return next;
     }
-    if (pending() == 0 || Clock::now() >= end || stop_signal() != 0) return std::nullopt;
+    if (Clock::now() >= end || stop_signal() != 0) break;
   }
+  return std::nullopt;
 }
 
 void WorkerPool::Impl::start_worker() {

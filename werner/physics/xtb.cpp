@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "werner/core/element.hpp"
 #include "werner/core/units.hpp"
@@ -89,6 +90,55 @@ static XtbRun ion(XtbJob job, int charge_change) {
   return *best;
 }
 
+// Metal, donors and their neighbours: what GFN-FF, whose angles at metals are not to be trusted, must leave alone.
+static std::vector<int> held_atoms(const Molecule& molecule, int metal) {
+  std::set<int> donors, held{metal};
+  for (const Bond& bond : molecule.bonds) {
+    if (bond.a == metal) donors.insert(bond.b);
+    if (bond.b == metal) donors.insert(bond.a);
+  }
+  for (const Bond& bond : molecule.bonds)
+    if (donors.contains(bond.a) || donors.contains(bond.b)) held.insert({bond.a, bond.b});
+  held.insert(donors.begin(), donors.end());
+  return {held.begin(), held.end()};
+}
+
+// A start geometry relaxed by GFN-FF with the coordination sphere held; nothing where it does not pay or goes wrong. It
+// is never a label.
+static std::optional<Molecule> relaxed_by_force_field(XtbJob job, double& cpu_seconds) {
+  const int metal = metal_of(job.molecule);
+  if (job.method == XtbMethod::gfnff || job.optimise == "none" || job.molecule.bonds.empty() || metal < 0 ||
+      static_cast<int>(job.molecule.size()) < force_field_start_atoms)
+    return std::nullopt;
+  job.method = XtbMethod::gfnff;
+  job.optimise = "loose";
+  job.fixed = held_atoms(job.molecule, metal);
+  const XtbRun run = run_xtb(job);
+  cpu_seconds += run.cpu_seconds;
+  if (run.status != OracleStatus::done || !structure_intact(job.molecule, run.structure).ok()) return std::nullopt;
+  return run.structure;
+}
+
+// One rotamer, by way of the force field where that pays; when that way fails, straight from the start.
+static XtbRun relax(XtbJob job, const Molecule& start) {
+  double cpu = 0;
+  job.molecule = start;
+  if (const auto prepared = relaxed_by_force_field(job, cpu)) {
+    job.molecule = *prepared;
+    XtbRun run = run_xtb(job);
+    cpu += run.cpu_seconds;
+    if (run.status == OracleStatus::transient ||
+        (run.status == OracleStatus::done && structure_intact(start, run.structure).ok())) {
+      run.cpu_seconds = cpu;
+      return run;
+    }
+    job.molecule = start;
+  }
+  XtbRun run = run_xtb(job);
+  run.cpu_seconds += cpu;
+  return run;
+}
+
 static bool wants(const OracleTask& task, const char* name) {
   return std::ranges::find(task.properties, name) != task.properties.end();
 }
@@ -124,8 +174,7 @@ OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task) {
   std::vector<XtbRun> runs;
   for (std::size_t i = 0; i < task.starts.size(); ++i) {
     const std::string prefix = task.starts.size() > 1 ? "rotamer " + std::to_string(i + 1) + ": " : "";
-    job.molecule = task.starts[i];
-    XtbRun run = run_xtb(job);
+    const XtbRun run = relax(job, task.starts[i]);
     result.cpu_seconds += run.cpu_seconds;
     if (run.status == OracleStatus::transient) return transient(run.reason);
     if (run.status == OracleStatus::failed) {
@@ -136,7 +185,7 @@ OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task) {
       for (const std::string& reason : verdict.reasons) result.reasons.push_back(prefix + reason);
       continue;
     }
-    runs.push_back(std::move(run));
+    runs.push_back(run);
   }
   if (runs.empty()) return result;
 

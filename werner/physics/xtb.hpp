@@ -5,6 +5,10 @@
 
 namespace werner {
 
+// Complexes of at least so many atoms are first relaxed by GFN-FF with metal, donors and donor neighbours held; smaller
+// ones gain nothing (docs/xtb.md has the measurements).
+inline constexpr int force_field_start_atoms = 80;
+
 OracleResult evaluate_xtb(XtbMethod method, const OracleTask& task);
 
 // Properties that a method delivers.
