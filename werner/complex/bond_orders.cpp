@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "werner/complex/valence_rules.hpp"
 #include "werner/core/element.hpp"
 
 namespace werner {
@@ -34,122 +35,6 @@ std::vector<ConnectedPair> connect_by_radii(std::span<const int> atomic_numbers,
 }
 
 namespace {
-
-// A way for an atom to be: sum of its bond orders, formal charge, and how unlikely that is. Penalties are ours, set so
-// that the textbook drawing of ligands wins: 0 for the neutral octet, small for a donor that is an anion, large for odd
-// things.
-struct AtomState {
-  int valence = 0;
-  int charge = 0;
-  double penalty = 0;
-};
-
-struct AtomPlace {
-  int z = 0;
-  int degree = 0;
-  bool donor = false;
-  bool small_ring = false;  // in a ring of at most seven atoms, where no linear atom fits
-};
-
-constexpr double no_lone_pair = 20;  // a donor that has nothing to give
-constexpr double strained = 8;
-
-std::vector<AtomState> carbon_states(const AtomPlace& atom) {
-  const bool linear = atom.degree == 2 && atom.small_ring;
-  std::vector<AtomState> states{{4, 0, linear ? strained : 0.0},
-                                {3, -1, atom.donor ? 0.3 : 4.0},
-                                {3, 1, atom.donor ? 9.0 : 8.0},
-                                {2, 0,
-                                 !atom.donor        ? 12.0
-                                 : atom.degree == 1 ? 3.0
-                                                    : 1.5}};
-  if (atom.donor) {
-    states.push_back({2, -2, 6});
-    states.push_back({1, -3, 9});
-    if (atom.degree == 0) states.push_back({0, -4, 9});
-  }
-  return states;
-}
-
-std::vector<AtomState> nitrogen_states(const AtomPlace& atom) {
-  const bool linear = atom.degree == 2 && atom.small_ring;
-  std::vector<AtomState> states{{3, 0, 0},
-                                {4, 1, (atom.donor ? no_lone_pair : 1.5) + (linear ? strained : 0.0)},
-                                {2, -1, atom.donor ? 0.4 : 2.0},
-                                {1, -2, atom.donor ? 3.0 : 9.0}};
-  if (atom.degree == 0) states.push_back({0, -3, 5});
-  return states;
-}
-
-std::vector<AtomState> oxygen_states(const AtomPlace& atom) {
-  // A terminal oxygen with three bonds is that of CO and NO+.
-  return {{2, 0, 0}, {1, -1, atom.donor ? 0.4 : 2.0}, {3, 1, atom.degree == 1 ? 1.0 : 6.0}, {0, -2, 1}};
-}
-
-std::vector<AtomState> sulfur_states(const AtomPlace& atom) {
-  return {
-      {2, 0, 0},    {4, 0, 0.5}, {6, 0, atom.donor ? no_lone_pair : 0.5}, {1, -1, atom.donor ? 0.4 : 2.0}, {3, 1, 3},
-      {0, -2, 1.0}, {5, -1, 6}};
-}
-
-std::vector<AtomState> phosphorus_states(const AtomPlace& atom) {
-  const double no_pair = atom.donor ? no_lone_pair : 0.0;
-  return {{3, 0, 0},
-          {5, 0, 0.5 + no_pair},
-          {4, 1, 2.0 + no_pair},
-          {2, -1, atom.donor ? 0.4 : 3.0},
-          {6, -1, 1.0 + no_pair},
-          {1, -2, 3},
-          {0, -3, 5}};
-}
-
-std::vector<AtomState> boron_states(const AtomPlace& atom) {
-  return {{3, 0, 0}, {4, -1, 0.5}, {2, -1, atom.donor ? 0.5 : 9.0}};
-}
-
-std::vector<AtomState> silicon_states(const AtomPlace& atom) {
-  return {{4, 0, 0}, {3, -1, atom.donor ? 0.3 : 4.0}, {2, 0, atom.donor ? 2.0 : 9.0}, {5, -1, 3}, {3, 1, 9}};
-}
-
-std::vector<AtomState> halogen_states(const AtomPlace& atom) {
-  std::vector<AtomState> states{{1, 0, 0}, {0, -1, 0.4}};
-  if (atom.z != 9)
-    for (const int valence : {3, 5, 7}) states.push_back({valence, 0, 1.0});
-  return states;
-}
-
-std::vector<AtomState> atom_states(const AtomPlace& atom) {
-  switch (atom.z) {
-    case 1:
-      return {{1, 0, 0}, {0, -1, 0.4}};
-    case 5:
-      return boron_states(atom);
-    case 6:
-      return carbon_states(atom);
-    case 7:
-      return nitrogen_states(atom);
-    case 8:
-      return oxygen_states(atom);
-    case 14:
-    case 32:
-      return silicon_states(atom);
-    case 15:
-    case 33:
-    case 51:
-      return phosphorus_states(atom);
-    case 16:
-    case 34:
-    case 52:
-      return sulfur_states(atom);
-    case 9:
-    case 17:
-    case 35:
-    case 53:
-      return halogen_states(atom);
-    default:
-      return {};
-  }
-}
 
 struct Graph {
   std::vector<AtomPlace> atoms;
@@ -182,9 +67,9 @@ double bond_penalty(const Graph& graph, int bond, int order) {
   const AtomPlace &a = graph.atoms[graph.pairs[bond].first], &b = graph.atoms[graph.pairs[bond].second];
   double penalty = 0;
   if (order == 3 && (a.z > 10 || b.z > 10)) penalty += 3;
-  if (order == 3 && a.small_ring && b.small_ring) penalty += strained;
+  if (order == 3 && a.small_ring && b.small_ring) penalty += strained_penalty;
   if (order == 2 && a.z == b.z && (a.z == 8 || a.z == 16 || a.z == 34)) penalty += 2;  // side-on O2 is peroxide
-  // Bond order where there is room for charge only: a carbon with its octet outranks an expanded one.
+  // Silicon does without double bonds wherever it can.
   if (order == 2 && (a.z == 14 || b.z == 14)) penalty += 2;
   return penalty;
 }
@@ -213,24 +98,31 @@ std::vector<int> elimination_order(const Graph& graph) {
   return order;
 }
 
-// Dynamic programming over the elimination order. A state is the orders of the bonds between done and not done atoms
-// and the charge so far; of equal states the least penalty is kept, so that the best assignment of every total charge
-// is exact.
+// Dynamic programming over the elimination order. A state is the orders of the open bonds, those between done and not
+// done atoms, and the charge so far; of equal states the least penalty is kept, so that the best assignment of every
+// total charge is exact, except that states further than `slack` behind the best of their layer are given up.
 class Assignment {
  public:
-  explicit Assignment(const Graph& graph) : graph_(graph) {}
+  Assignment(const Graph& graph, double slack) : graph_(graph), slack_(slack) {
+    for (const AtomPlace& atom : graph.atoms) ways_.push_back(atom_states(atom));
+  }
 
   std::vector<BondAssignment> run() {
     // Wider states than these belong to cages that have no localized bonds anyway.
     constexpr std::size_t most_states = 200000;
-    Layer layer{{State{}, Entry{}}};
+    Layer layer{{State(1, neutral), Entry{}}};
     for (const int atom : elimination_order(graph_)) {
+      const Step step = open_bonds_after(atom);
+      const double best = std::min_element(layer.begin(), layer.end(), [](const auto& a, const auto& b) {
+                            return a.second.penalty < b.second.penalty;
+                          })->second.penalty;
       layers_.emplace_back();
       Layer next;
       for (const auto& [state, entry] : layer) {
+        if (entry.penalty > best + slack_) continue;
         const int from = static_cast<int>(layers_.back().size());
         layers_.back().push_back(entry);
-        advance(atom, state, entry.penalty, from, next);
+        advance(step, state, entry.penalty, from, next);
       }
       layer = std::move(next);
       if (layer.empty() || layer.size() > most_states) {
@@ -239,7 +131,7 @@ class Assignment {
       }
     }
     std::vector<BondAssignment> result;
-    for (const auto& [state, entry] : layer) result.push_back(trace(state.charge, entry));
+    for (const auto& [state, entry] : layer) result.push_back(trace(state[0] - neutral, entry));
     std::stable_sort(result.begin(), result.end(),
                      [](const BondAssignment& a, const BondAssignment& b) { return a.penalty < b.penalty; });
     return result;
@@ -248,43 +140,56 @@ class Assignment {
   int stuck_at() const { return stuck_at_; }
 
  private:
-  struct State {
-    std::map<int, int> open;  // bond -> order
-    int charge = 0;
-    auto operator<=>(const State&) const = default;
-  };
+  // The charge, counted from `neutral`, then the order of each open bond: short enough to need no allocation.
+  using State = std::string;
+  static constexpr char neutral = 64;
   struct Entry {
     double penalty = 0;
     int from = -1;  // entry of the layer before
     int atom = -1, charge = 0;
-    std::vector<std::pair<int, int>> orders;  // of the bonds that this atom opened
+    std::array<char, 8> orders{};  // of the bonds that this atom opened, in the order of Step::opened
   };
   using Layer = std::map<State, Entry>;
+  struct Step {
+    int atom = 0;
+    std::vector<std::size_t> kept, closed;  // places in the state before
+    std::vector<int> opened;                // bonds
+  };
 
-  void advance(int atom, const State& state, double penalty, int from, Layer& next) const {
-    State closed = state;
-    int used = 0;
-    std::vector<int> opened;
-    for (const int bond : graph_.bonds_of[atom]) {
-      const auto it = closed.open.find(bond);
-      if (it == closed.open.end()) {
-        opened.push_back(bond);
-      } else {
-        used += it->second;
-        closed.open.erase(it);
-      }
+  Step open_bonds_after(int atom) {
+    Step step{.atom = atom, .kept = {}, .closed = {}, .opened = {}};
+    const std::vector<int>& bonds = graph_.bonds_of[atom];
+    std::vector<int> open;
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+      const bool closes = std::find(bonds.begin(), bonds.end(), open_[i]) != bonds.end();
+      (closes ? step.closed : step.kept).push_back(i + 1);
+      if (!closes) open.push_back(open_[i]);
     }
-    for (const AtomState& way : atom_states(graph_.atoms[atom])) {
-      State reached = closed;
-      reached.charge += way.charge;
-      Entry entry{penalty + way.penalty, from, atom, way.charge, {}};
-      spread(opened, 0, way.valence - used, reached, entry, next);
+    for (const int bond : bonds)
+      if (std::find(open_.begin(), open_.end(), bond) == open_.end()) step.opened.push_back(bond);
+    open.insert(open.end(), step.opened.begin(), step.opened.end());
+    open_ = std::move(open);
+    opened_of_.resize(graph_.atoms.size());
+    opened_of_[atom] = step.opened;
+    return step;
+  }
+
+  void advance(const Step& step, const State& state, double penalty, int from, Layer& next) const {
+    int used = 0;
+    for (const std::size_t place : step.closed) used += state[place];
+    State reached(1, neutral);
+    for (const std::size_t place : step.kept) reached += state[place];
+    for (const AtomState& way : ways_[step.atom]) {
+      if (std::abs(state[0] + way.charge - neutral) >= neutral) continue;  // no ligand is charged so
+      reached[0] = static_cast<char>(state[0] + way.charge);
+      Entry entry{penalty + way.penalty, from, step.atom, way.charge, {}};
+      spread(step, 0, way.valence - used, reached, entry, next);
     }
   }
 
   // Shares what is left of the atom's valence among the bonds it opens.
-  void spread(const std::vector<int>& opened, std::size_t i, int left, State& state, Entry& entry, Layer& next) const {
-    const int bonds_left = static_cast<int>(opened.size() - i);
+  void spread(const Step& step, std::size_t i, int left, State& state, Entry& entry, Layer& next) const {
+    const int bonds_left = static_cast<int>(step.opened.size() - i);
     if (bonds_left == 0) {
       if (left != 0) return;
       const auto [it, fresh] = next.emplace(state, entry);
@@ -292,14 +197,13 @@ class Assignment {
       return;
     }
     for (int order = 1; order <= std::min(3, left - bonds_left + 1); ++order) {
-      const double penalty = bond_penalty(graph_, opened[i], order);
-      state.open[opened[i]] = order;
-      entry.orders.emplace_back(opened[i], order);
+      const double penalty = bond_penalty(graph_, step.opened[i], order);
+      state += static_cast<char>(order);
+      entry.orders[i] = static_cast<char>(order);
       entry.penalty += penalty;
-      spread(opened, i + 1, left - order, state, entry, next);
+      spread(step, i + 1, left - order, state, entry, next);
       entry.penalty -= penalty;
-      entry.orders.pop_back();
-      state.open.erase(opened[i]);
+      state.pop_back();
     }
   }
 
@@ -312,7 +216,8 @@ class Assignment {
     const Entry* entry = &last;
     for (std::size_t layer = layers_.size(); entry->atom >= 0; --layer) {
       result.formal_charges[entry->atom] = entry->charge;
-      for (const auto& [bond, order] : entry->orders) orders[bond] = order;
+      const std::vector<int>& opened = opened_of_[entry->atom];
+      for (std::size_t i = 0; i < opened.size(); ++i) orders[opened[i]] = entry->orders[i];
       entry = &layers_[layer - 1][entry->from];
     }
     for (std::size_t i = 0; i < orders.size(); ++i)
@@ -321,6 +226,10 @@ class Assignment {
   }
 
   const Graph& graph_;
+  double slack_;
+  std::vector<std::vector<AtomState>> ways_;
+  std::vector<int> open_;                    // open bonds, in the order of the state
+  std::vector<std::vector<int>> opened_of_;  // atom -> bonds it opened
   std::vector<std::vector<Entry>> layers_;
   int stuck_at_ = -1;
 };
@@ -372,17 +281,25 @@ BondAssignments assign_bond_orders(std::span<const int> atomic_numbers, std::spa
   for (int atom = 0; atom < static_cast<int>(graph.atoms.size()); ++atom) {
     const auto states = atom_states(graph.atoms[atom]);
     if (std::none_of(states.begin(), states.end(),
-                     [&](const AtomState& state) { return state.valence >= graph.atoms[atom].degree; })) {
+                     [&](const AtomState& state) { return state.valence >= graph.atoms[atom].degree; }) ||
+        graph.atoms[atom].degree > 7) {
       result.reason = "no valence rule fits " + describe(atom);
       return result;
     }
   }
-  Assignment assignment(graph);
-  result.candidates = assignment.run();
-  if (result.candidates.empty()) {
-    result.reason = "bond orders cannot be completed at " + describe(assignment.stuck_at());
-    return result;
+  // Charges that are far from sensible are only looked for when they are asked for.
+  for (const double slack : {12.0, std::numeric_limits<double>::infinity()}) {
+    Assignment assignment(graph, slack);
+    result.candidates = assignment.run();
+    const bool found =
+        std::any_of(result.candidates.begin(), result.candidates.end(),
+                    [&](const BondAssignment& candidate) { return !charge || candidate.charge == *charge; });
+    if (found) break;
+    if (result.candidates.empty())
+      result.reason = "bond orders cannot be completed at " + describe(assignment.stuck_at());
   }
+  if (result.candidates.empty()) return result;
+  result.reason.clear();
   for (BondAssignment& candidate : result.candidates) candidate.penalty += quinoid_penalty(graph, candidate);
   std::stable_sort(result.candidates.begin(), result.candidates.end(),
                    [](const BondAssignment& a, const BondAssignment& b) { return a.penalty < b.penalty; });
