@@ -69,6 +69,7 @@ export function onWidth(element: HTMLElement, draw: (width: number) => void): vo
     const width = Math.round(element.clientWidth);
     if (width === last || width === 0) return;
     last = width;
-    draw(width);
+    // In the next frame, as drawing changes the layout that is being observed.
+    requestAnimationFrame(() => draw(width));
   }).observe(element);
 }
