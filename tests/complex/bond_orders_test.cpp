@@ -1,6 +1,6 @@
 #include "werner/complex/bond_orders.hpp"
 
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/complex/ligand_library.hpp"
 
 namespace werner {

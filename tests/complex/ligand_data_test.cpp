@@ -2,7 +2,7 @@
 #include <iostream>
 #include <set>
 
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/complex/ligand_anchored.hpp"
 #include "werner/complex/ligand_identity.hpp"
 #include "werner/complex/ligand_library.hpp"

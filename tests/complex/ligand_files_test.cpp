@@ -1,4 +1,4 @@
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/complex/ligand_anchored.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/error.hpp"

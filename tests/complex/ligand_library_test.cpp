@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 

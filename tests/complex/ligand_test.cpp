@@ -5,7 +5,7 @@
 #include <numeric>
 #include <set>
 
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/error.hpp"
 

@@ -1,6 +1,6 @@
 #include "werner/io/csv.hpp"
 
-#include "support/support.hpp"
+#include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
 
 namespace werner {
