@@ -128,6 +128,16 @@ static Demands demands_of(const Pool& pool, const ComplexConstraints& constraint
   return demands;
 }
 
+// False for a partial sum that is beyond an upper limit already; atoms, electrons and classes only grow.
+static bool is_possible(std::int64_t exponent, const Pool& pool, const ComplexConstraints& constraints) {
+  const auto values = pool.packing.unpack(exponent);
+  if (constraints.atoms && 1 + values[atoms_component] > constraints.atoms->high) return false;
+  if (constraints.valence_electrons && values[electrons_component] > constraints.valence_electrons->high) return false;
+  for (std::size_t c = 0; c < pool.classes.size(); ++c)
+    if (values[first_class_component + c] > constraints.class_limits.at(pool.classes[c]).high) return false;
+  return true;
+}
+
 // Fillings by the allowed ligands that satisfy every demand, by inclusion and exclusion over the demands left unmet.
 static Sums sums_over(const FillingTable& table, const Pool& pool, const ComplexConstraints& constraints,
                       const std::vector<bool>& allowed, const Demands& demands) {
@@ -150,7 +160,9 @@ static Sums sums_over(const FillingTable& table, const Pool& pool, const Complex
       const auto& ligands = operation.improper ? present_in_both_hands : present;
       const Polynomial fixed = few ? fixed_fillings_of_few(table, operation, pool.weight, ligands, pool.mirror_of,
                                                            std::max(0, *constraints.max_distinct_ligands))
-                                   : fixed_fillings(table, operation, pool.weight, ligands);
+                                   : fixed_fillings(table, operation, pool.weight, ligands, [&](std::int64_t exponent) {
+                                       return is_possible(exponent, pool, constraints);
+                                     });
       (operation.improper ? sums.improper : sums.proper) += fixed.scaled(sign * operation.multiplicity);
     }
   }

@@ -154,8 +154,11 @@ static std::vector<std::vector<Polynomial>> kind_weights(const FillingTable& tab
 }
 
 Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& operation,
-                          const std::vector<std::int64_t>& weight, const std::vector<bool>& allowed) {
-  const auto weights = kind_weights(table, weight, allowed);
+                          const std::vector<std::int64_t>& weight, const std::vector<bool>& allowed,
+                          const std::function<bool(std::int64_t)>& possible) {
+  auto weights = kind_weights(table, weight, allowed);
+  for (auto& of_kind : weights)
+    for (Polynomial& polynomial : of_kind) polynomial.keep_if(possible);
   const int n = table.polyhedron->coordination_number();
   std::vector<std::optional<Polynomial>> rest(std::size_t{1} << n);  // taken vertices -> fillings of the others
   rest.back() = Polynomial::constant(1);
@@ -171,6 +174,7 @@ Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& ope
         if (orbit.lowest == lowest && !(orbit.mask & taken)) by_copies[orbit.copies] += self(self, taken | orbit.mask);
       for (const auto& [copies, others] : by_copies) sum += weights[kind][copies] * others;
     }
+    sum.keep_if(possible);
     result = std::move(sum);
     return *result;
   };

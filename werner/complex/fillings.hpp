@@ -39,9 +39,11 @@ FillingTable make_filling_table(const Polyhedron& polyhedron, const std::vector<
                                 const std::vector<int>& mirror_of);
 
 // Sum over the fixed fillings of the product of their ligands' weights: weight[i] is the exponent of ligand i, and
-// `allowed` says which ligands take part.
+// `allowed` says which ligands take part. Partial sums that are not `possible` are dropped on the way: it must be false
+// for whatever contains them, too.
 Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& operation,
-                          const std::vector<std::int64_t>& weight, const std::vector<bool>& allowed);
+                          const std::vector<std::int64_t>& weight, const std::vector<bool>& allowed,
+                          const std::function<bool(std::int64_t)>& possible);
 
 // The same with at most `most` different ligands. Time grows with 3^vertices.
 Polynomial fixed_fillings_of_few(const FillingTable& table, const FillingOperation& operation,

@@ -28,7 +28,7 @@ Polynomial Polynomial::operator*(const Polynomial& other) const {
   const std::int64_t lowest = terms_.front().first + other.terms_.front().first;
   const std::int64_t range = terms_.back().first + other.terms_.back().first - lowest + 1;
   const std::size_t products = terms_.size() * other.terms_.size();
-  constexpr std::int64_t largest_table = 1 << 22;
+  constexpr std::int64_t largest_table = 1 << 23;
   std::vector<Term> terms;
   if (range <= largest_table && static_cast<std::size_t>(range) <= 16 * products) {
     std::vector<long double> table(static_cast<std::size_t>(range), 0);

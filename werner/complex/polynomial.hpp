@@ -22,6 +22,10 @@ class Polynomial {
   Polynomial operator*(const Polynomial& other) const;
   Polynomial& operator+=(const Polynomial& other);
   Polynomial scaled(long double factor) const;
+  template <class Predicate>
+  void keep_if(const Predicate& wanted) {
+    std::erase_if(terms_, [&](const Term& term) { return !wanted(term.first); });
+  }
 
  private:
   std::vector<Term> terms_;
