@@ -65,18 +65,19 @@ export class Viewer {
   }
 
   reset(): void {
-    this.pose = null; // the next painting takes the first view
+    this.pose = null;
     this.repaint();
   }
 
   zoom(factor: number): void {
-    if (this.pose) this.pose = { ...this.pose, zoom: Math.min(6, Math.max(0.5, this.pose.zoom * factor)) };
+    const pose = this.view();
+    if (pose) this.pose = { ...pose, zoom: Math.min(6, Math.max(0.5, pose.zoom * factor)) };
     this.repaint();
   }
 
   turn(right: number, down: number): void {
-    if (!this.pose) return;
-    this.pose = { ...this.pose, rotation: multiply(multiply(rotationX(down), rotationY(right)), this.pose.rotation) };
+    const pose = this.view();
+    if (pose) this.pose = { ...pose, rotation: multiply(multiply(rotationX(down), rotationY(right)), pose.rotation) };
     this.repaint();
   }
 
@@ -100,9 +101,16 @@ export class Viewer {
       this.canvas.height = height;
     }
     const look: Look = { background: hex("--paper"), outline: hex("--outline") };
-    if (this.scene) this.pose ??= firstView(this.scene, width, height);
-    if (this.scene && this.pose) sharedPainter().paint(this.canvas, this.scene, this.pose, look);
+    const pose = this.view();
+    if (this.scene && pose) sharedPainter().paint(this.canvas, this.scene, pose, look);
     else this.canvas.getContext("2d")?.clearRect(0, 0, width, height);
+  }
+
+  // The pose, which begins as the first view: it depends on the size of the picture.
+  private view(): Pose | null {
+    const { clientWidth, clientHeight } = this.element;
+    if (this.scene && clientWidth > 0 && clientHeight > 0) this.pose ??= firstView(this.scene, clientWidth, clientHeight);
+    return this.pose;
   }
 
   private place(event: PointerEvent): [number, number] {
@@ -152,8 +160,9 @@ export class Viewer {
   }
 
   private nameAtom([x, y]: [number, number]): void {
-    if (!this.scene || !this.pose) return;
-    const atom = atomAt(x, y, this.scene, this.pose, this.element.clientWidth, this.element.clientHeight);
+    const pose = this.view();
+    if (!this.scene || !pose) return;
+    const atom = atomAt(x, y, this.scene, pose, this.element.clientWidth, this.element.clientHeight);
     this.tag.hidden = atom < 0;
     if (atom < 0) return;
     const { symbol } = this.scene.balls[atom];
