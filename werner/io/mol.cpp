@@ -249,6 +249,8 @@ void write_one(fmt::memory_buffer& out, const Molecule& molecule) {
   constexpr std::size_t most = 999;
   bool wide = molecule.size() > most || molecule.bonds.size() > most;
   for (const Vec3& p : molecule.positions) wide = wide || p.cwiseAbs().maxCoeff() >= 9999;
+  // RDKit 2022.09 takes type 9 for dative in V3000 only.
+  for (const Bond& bond : molecule.bonds) wide = wide || bond.order == BondOrder::dative;
   fmt::format_to(std::back_inserter(out), "{}\n     Werner          3D\n\n", title(molecule));
   if (wide)
     write_v3000(out, molecule);

@@ -1,6 +1,6 @@
-// MDL molfiles and SD files: V2000, and V3000 beyond its limits (999 atoms or bonds). One molecule or many.
-// Dative bonds are type 9 with the donor first, as RDKit reads them in both versions; the total charge is the sum of
-// the formal charges. Specification: Dassault Systemes, "CTfile Formats", 2020.
+// MDL molfiles and SD files: V2000, and V3000 beyond its limits (999 atoms or bonds) and where there are dative bonds.
+// Dative bonds are type 9 with the donor first; RDKit reads that in V3000 only. The total charge is the sum of the
+// formal charges. Specification: Dassault Systemes, "CTfile Formats", 2020.
 #pragma once
 #include <span>
 #include <string>
