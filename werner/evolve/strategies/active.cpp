@@ -5,7 +5,7 @@
 #include <limits>
 #include <memory>
 
-#include "werner/evolve/active_acquisition.hpp"
+#include "werner/evolve/active_batch.hpp"
 #include "werner/evolve/active_candidates.hpp"
 #include "werner/evolve/active_model.hpp"
 #include "werner/evolve/archive.hpp"
@@ -18,114 +18,6 @@ namespace {
 
 // The batch is chosen among this many; with four and more objectives a quarter of it, as their hypervolume is dearer.
 constexpr int shortlist_size = 4000;
-// Every ligand is tried so often in its most promising company.
-constexpr int number_of_probes = 1;
-
-struct Evaluated {
-  Genome genome;
-  Features features;
-  std::vector<double> values, costs;
-};
-
-// One property's beliefs about a shortlist, sharpened by each compound that joins the batch as if it had come out as
-// expected (the variance of a Gaussian process does not depend on the outcome).
-class Beliefs {
- public:
-  Beliefs(const PropertyModel& model, const std::vector<FeatureKind>& kinds, const OverlapIndex& trained,
-          const Candidates& shortlist)
-      : model_(&model) {
-    const auto size = static_cast<Eigen::Index>(shortlist.size());
-    means_.resize(size);
-    variances_.resize(size);
-    levels_.resize(size, 4);
-    Eigen::MatrixXd covariances(model.trained_levels().rows(), size);
-    for (Eigen::Index i = 0; i < size; ++i) {
-      const Features& features = shortlist[static_cast<std::size_t>(i)].features;
-      const Overlaps overlaps = trained.overlaps(features);
-      const PropertyModel::Levels levels = model.levels(features);
-      levels_.row(i) = levels;
-      covariances.col(i) = model.covariance(overlaps, levels, model.trained_levels());
-      means_[i] = model.mean(overlaps, features);
-      variances_[i] = model.variance(self_overlaps(kinds, features));
-    }
-    white_ = model.whiten(covariances);
-    variances_ -= white_.colwise().squaredNorm().transpose().array();
-    variances_ = variances_.max(0.0);
-  }
-
-  // Of the value that an evaluation would give, in the property's unit.
-  Normal value(int position) const {
-    return {means_[position], model_->scale() * std::sqrt(variances_[position] + model_->kernel().noise)};
-  }
-  double mean_deviation() const { return model_->scale() * (variances_ + model_->kernel().noise).sqrt().mean(); }
-
-  void condition(int position, const Overlaps& overlaps) {
-    Eigen::ArrayXd column = model_->covariance(overlaps, levels_.row(position).transpose(), levels_);
-    column -= (white_.transpose() * white_.col(position)).array();
-    for (const Eigen::ArrayXd& earlier : directions_) column -= earlier * earlier[position];
-    column /= std::sqrt(variances_[position] + model_->kernel().noise);
-    variances_ = (variances_ - column.square()).max(0.0);
-    directions_.push_back(std::move(column));
-  }
-
- private:
-  const PropertyModel* model_;
-  Eigen::ArrayXd means_, variances_;
-  Eigen::Array<double, Eigen::Dynamic, 4> levels_;
-  Eigen::MatrixXd white_;
-  std::vector<Eigen::ArrayXd> directions_;
-};
-
-// What the batch is measured against: for one objective the limit of the best `wanted`, otherwise the front.
-class Standard {
- public:
-  Standard(const std::vector<Evaluated>& evaluated, std::vector<double> reference, int wanted)
-      : reference_(std::move(reference)), wanted_(static_cast<std::size_t>(wanted)) {
-    for (const Evaluated& entry : evaluated) costs_.push_back(entry.costs);
-    settle();
-  }
-  const Costs& front() const { return costs_; }
-  const std::vector<double>& reference() const { return reference_; }
-
-  double worth(const std::vector<Normal>& costs) const {
-    if (costs.size() == 1) return expected_shortfall(costs[0], costs_.back()[0]);
-    if (costs.size() == 2) return expected_hypervolume_gain(costs_, reference_, costs[0], costs[1]);
-    // No closed form: the gain half a deviation on the good side of the mean.
-    std::vector<double> point;
-    for (const Normal& normal : costs) point.push_back(normal.mean - 0.5 * normal.deviation);
-    return hypervolume_gain(costs_, reference_, point);
-  }
-  void expect(const std::vector<Normal>& costs) {
-    std::vector<double> point;
-    for (const Normal& normal : costs) point.push_back(normal.mean);
-    costs_.push_back(std::move(point));
-    settle();
-  }
-
- private:
-  // One objective: the best `wanted`, rising. More: the front below the reference, first cost rising.
-  void settle() {
-    if (reference_.size() == 1) {
-      std::sort(costs_.begin(), costs_.end());
-      if (costs_.size() > wanted_) costs_.resize(wanted_);
-      return;
-    }
-    Costs front;
-    for (const int i : non_dominated(costs_)) {
-      const auto& row = costs_[static_cast<std::size_t>(i)];
-      bool below = true;
-      for (std::size_t k = 0; k < row.size(); ++k) below = below && row[k] < reference_[k];
-      if (below) front.push_back(row);
-    }
-    std::sort(front.begin(), front.end());
-    front.erase(std::unique(front.begin(), front.end()), front.end());
-    costs_ = std::move(front);
-  }
-
-  std::vector<double> reference_;
-  std::size_t wanted_;
-  Costs costs_;
-};
 
 // The first `probes` candidates are there for a ligand that has not been given its best chance yet.
 struct Shortlist {
@@ -251,13 +143,13 @@ class Active : public Strategy {
   // the design a good ligand may have met poor partners only, and where the poorest partner decides (a gap does not
   // rise above its lowest acceptor level) nothing can be learned of it there.
   std::vector<int> probes(const Candidates& candidates, const std::vector<double>& promise) const {
+    const int turns = number("probes");
     std::map<int, int> best;  // feature -> candidate
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (const auto& [feature, count] : candidates[i].features) {
         const auto number = static_cast<std::size_t>(feature);
         if (kinds_[number] != FeatureKind::ligand) continue;
-        if (const auto tried = chosen_.find(number); tried != chosen_.end() && tried->second >= number_of_probes)
-          continue;
+        if (const auto tried = chosen_.find(number); tried != chosen_.end() && tried->second >= turns) continue;
         const auto [entry, added] = best.try_emplace(feature, static_cast<int>(i));
         if (!added && promise[i] < promise[static_cast<std::size_t>(entry->second)])
           entry->second = static_cast<int>(i);
@@ -436,6 +328,7 @@ StrategyInfo active_strategy() {
        {"initial", 0, 0, 100000, "compounds of the first design; 0: one and a half per ligand, 12 to 160", {}, true},
        {"candidates", 100000, 100, 1e7, "compounds that the model looks at for a batch", {}, true},
        {"wanted", 20, 1, 10000, "one objective: search for the best so many rather than for the best one", {}, true},
+       {"probes", 2, 0, 100, "times that every ligand is tried in its most promising company", {}, true},
        {"stagnation", 0, 0, 1e6, "stop after so many batches without a better front; 0 never", {}, true}},
       [](const StrategyContext& context) -> std::unique_ptr<Strategy> { return std::make_unique<Active>(context); },
       [](const Space& space) { return !space.feature_names().empty(); }};
