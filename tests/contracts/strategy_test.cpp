@@ -15,7 +15,7 @@ using test::Simulation;
 using test::TableSpace;
 
 constexpr int options = 10;
-constexpr int budget = 230;
+constexpr int budget = 130;
 
 const TableSpace& space() {
   static const TableSpace table(options);
