@@ -6,7 +6,11 @@ namespace werner {
 
 std::span<const Verb> verbs() {
   static constexpr std::array list{
+      Verb{"build", "3D structures from recipes: metal complexes", declare_build},
       Verb{"completion", "print the completion script of a shell", declare_completion},
+      Verb{"convert", "read structures in one format, write them in another", declare_convert},
+      Verb{"design", "inverse design: search for the compounds with the properties you want", declare_design},
+      Verb{"info", "explain a configuration before it runs, or what a structure file holds", declare_info},
       Verb{"list", "what Werner knows: polyhedra, ligands, properties, oracles, strategies, formats", declare_list},
       Verb{"predict", "properties of the structures in files: orbital energies, polarizability, charges, ...",
            declare_predict},

@@ -217,8 +217,7 @@ TEST(ComplexSpace, SaysWhyItIsEmpty) {
   EXPECT_THAT(refusal(options), HasSubstr("total charge from -2 to 0"));
   options.constraints.charge.reset();
   options.spins = {.low = false, .high = false, .numbers = {1}};
-  EXPECT_THAT(refusal(options),
-              HasSubstr("1 unpaired electrons are not allowed or do not go with the number of electrons"));
+  EXPECT_THAT(refusal(options), HasSubstr("even number of electrons goes with none of the wanted"));
   options.spins = {.low = true};
   options.constraints.forbidden_elements = {7, 15};
   EXPECT_THAT(refusal(options), HasSubstr("no ligand is left"));

@@ -146,6 +146,9 @@ OracleChoice read_oracle(TomlReader table, const fs::path& folder) {
   settings.max_steps = table.whole("max_steps", settings.max_steps, 1, 1000000);
   settings.time_limit = table.number("time_limit", settings.time_limit, 1, 1e9);
   settings.command = table.text("command", settings.command);
+  // A script beside the configuration: {here} is its folder.
+  for (std::size_t at; (at = settings.command.find("{here}")) != std::string::npos;)
+    settings.command.replace(at, 6, folder.string());
   settings.free_energy = table.flag("free_energy", settings.free_energy);
   choice.rotamers = table.whole("rotamers", choice.rotamers, 1, 1000);
   choice.workers = table.whole("workers", choice.workers, 0, 4096);

@@ -1,0 +1,93 @@
+#include "app/front_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "werner/core/text.hpp"
+
+namespace werner {
+
+namespace {
+
+std::string shown(const PropertyValue& value) {
+  if (std::isnan(value.uncertainty) || value.uncertainty == 0) return fmt::format("{:.4g}", value.value);
+  return fmt::format("{:.4g} ± {:.2g}", value.value, value.uncertainty);
+}
+
+// "PPh3 Cl PPh3 Cl" as "trans [Pd(II) Cl 2 PPh3 2]" would need typography; the sites in order are unambiguous.
+std::string compound_text(const FrontRow& row) {
+  std::string text = "[" + metal_text(row.complex.metal);
+  for (const std::string& ligand : row.ligands) text += " " + ligand;
+  return text + "]";
+}
+
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, width_of(text)), ' ');
+}
+
+}  // namespace
+
+std::string front_table(const DesignSetup& setup, const DesignResult& result) {
+  std::vector<std::vector<std::string>> rows{{"id", "compound", "isomer", "geometry", "charge", "spin"}};
+  for (const ObjectiveChoice& choice : setup.configuration.objectives) {
+    const PropertyInfo info = property_of(choice);
+    rows[0].push_back(info.unit.empty() ? info.name : info.name + " [" + info.unit + "]");
+  }
+  for (const FrontRow& row : result.front) {
+    rows.push_back({std::to_string(row.id), compound_text(row), row.isomer.empty() ? "-" : row.isomer,
+                    row.complex.geometry->name, fmt::format("{:+}", row.complex.charge()),
+                    std::to_string(row.complex.unpaired_electrons)});
+    if (row.complex.charge() == 0) rows.back()[4] = "0";
+    for (const PropertyValue& value : row.objectives) rows.back().push_back(shown(value));
+  }
+  if (result.front.empty()) return "no compound with all wanted properties was found\n";
+  std::vector<std::size_t> widths(rows[0].size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  std::string text = setup.configuration.objectives.size() > 1 ? "Pareto front\n" : "best compounds\n";
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += padded(row[i], widths[i]) + "  ";
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+std::string front_json(const DesignSetup& setup, const DesignResult& result) {
+  nlohmann::ordered_json json;
+  json["run"] = result.folder.string();
+  json["finished"] = result.finished;
+  json["finish_reason"] = result.outcome.finish_reason;
+  json["evaluations"] = result.outcome.status.evaluations;
+  json["failures"] = result.outcome.status.failures;
+  json["hypervolume"] = nullptr;
+  if (result.outcome.status.hypervolume) json["hypervolume"] = *result.outcome.status.hypervolume;
+  json["front"] = nlohmann::ordered_json::array();
+  for (const FrontRow& row : result.front) {
+    nlohmann::ordered_json entry;
+    entry["id"] = row.id;
+    entry["metal"] = metal_text(row.complex.metal);
+    entry["spin"] = row.complex.unpaired_electrons;
+    entry["geometry"] = row.complex.geometry->name;
+    entry["isomer"] = row.isomer;
+    entry["ligands"] = row.ligands;
+    entry["charge"] = row.complex.charge();
+    for (std::size_t k = 0; k < row.objectives.size(); ++k) {
+      const PropertyInfo info = property_of(setup.configuration.objectives[k]);
+      entry[info.name] = {{"value", row.objectives[k].value}, {"unit", info.unit}};
+      if (!std::isnan(row.objectives[k].uncertainty)) entry[info.name]["uncertainty"] = row.objectives[k].uncertainty;
+    }
+    json["front"].push_back(entry);
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace werner

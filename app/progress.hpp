@@ -1,0 +1,27 @@
+// How far a run is: a bar on a terminal, JSON lines on request, nothing otherwise. On standard error.
+#pragma once
+#include <chrono>
+#include <string>
+
+#include "werner/run/design.hpp"
+
+namespace werner {
+
+enum class ProgressStyle { none, bar, json };
+// "auto", "json", "none".
+ProgressStyle progress_style(const std::string& name);
+
+class Progress {
+ public:
+  Progress(ProgressStyle style, const DesignSetup& setup);
+  void show(const SearchStatus& status);
+  void end();  // leaves the line of the bar
+
+ private:
+  ProgressStyle style_;
+  std::chrono::steady_clock::time_point began_, shown_;
+  int first_evaluations_ = -1, last_evaluations_ = -1, last_generation_ = -1;
+  bool drawn_ = false;
+};
+
+}  // namespace werner

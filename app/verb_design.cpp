@@ -1,0 +1,124 @@
+// The main job: a search for compounds with the wanted properties.
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/front_table.hpp"
+#include "app/progress.hpp"
+#include "app/verb.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/report/report.hpp"
+#include "werner/run/design.hpp"
+#include "werner/run/toml.hpp"
+#include "werner/system/signals.hpp"
+
+namespace werner {
+
+namespace {
+
+struct DesignFlags {
+  std::string file, output, progress = "auto";
+  std::vector<std::string> overrides;
+  std::string strategy, oracle, cache;
+  int evaluations = 0, seed = -1, workers = -1, rotamers = 0;
+  bool verify_replay = false, force = false, json = false, no_report = false;
+};
+
+// Every flag is a key of the file.
+std::vector<std::string> overrides_of(const DesignFlags& flags) {
+  std::vector<std::string> overrides = flags.overrides;
+  const auto text = [&](const char* key, const std::string& value) {
+    if (!value.empty()) overrides.push_back(std::string(key) + "=" + toml_quoted(value));
+  };
+  text("search.strategy", flags.strategy);
+  text("oracle.name", flags.oracle);
+  text("run.cache", flags.cache);
+  text("run.output", flags.output);
+  const auto number = [&](const char* key, int value, int unset) {
+    if (value != unset) overrides.push_back(std::string(key) + "=" + std::to_string(value));
+  };
+  number("search.evaluations", flags.evaluations, 0);
+  number("search.seed", flags.seed, -1);
+  number("oracle.workers", flags.workers, -1);
+  number("oracle.rotamers", flags.rotamers, 0);
+  return overrides;
+}
+
+int design(const DesignFlags& flags, const std::vector<std::string>& command) {
+  const Configuration configuration = read_configuration(flags.file, overrides_of(flags));
+  const DesignSetup setup = set_up(configuration);
+  DesignOptions options;
+  options.output = setup.configuration.run.output.empty() ? std::filesystem::path(setup.configuration.name + "-run")
+                                                          : std::filesystem::path(setup.configuration.run.output);
+  options.command = command;
+  options.verify_replay = flags.verify_replay;
+  options.force = flags.force;
+  catch_stop_signals();
+  options.stop = [] { return stop_signal() != 0; };
+  Progress progress(progress_style(flags.progress), setup);
+  options.progress = [&](const SearchStatus& status) { progress.show(status); };
+  const DesignResult result = run_design(setup, options);
+  progress.end();
+  if (!flags.no_report) write_report(result.folder);
+
+  if (flags.json)
+    std::cout << front_json(setup, result);
+  else
+    std::cout << front_table(setup, result);
+  const SearchStatus& status = result.outcome.status;
+  std::cerr << fmt::format("{} evaluations, {} failures{}\n", status.evaluations, status.failures,
+                           status.hypervolume ? fmt::format(", hypervolume {:.6g}", *status.hypervolume) : "");
+  if (result.finished) {
+    std::cerr << "finished: " << result.outcome.finish_reason << "\n";
+    if (!flags.no_report) std::cerr << "report: " << (result.folder / "report.html").string() << "\n";
+    return 0;
+  }
+  std::cerr << "stopped; the same command resumes the run in " << result.folder.string() << "\n";
+  return 128 + stop_signal();
+}
+
+}  // namespace
+
+std::function<int()> declare_design(CLI::App& command) {
+  auto flags = std::make_shared<DesignFlags>();
+  command.add_option("config", flags->file, "what is wanted, a TOML file (docs/configuration.md); - is stdin")
+      ->required();
+  command.add_option("-o,--output", flags->output, "folder of the run; the same command with the same folder resumes");
+  command.add_option("--set", flags->overrides, "override a key: --set search.seed=2 (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("--evaluations", flags->evaluations, "budget, in compounds attempted")
+      ->check(CLI::Range(1, 1000000000));
+  command.add_option("--strategy", flags->strategy, "see 'werner list strategies'");
+  command.add_option("--seed", flags->seed, "of all random numbers")->check(CLI::Range(0, 2147483647));
+  command.add_option("--oracle", flags->oracle, "see 'werner list oracles'");
+  command.add_option("--rotamers", flags->rotamers, "arrangements computed per compound")->check(CLI::Range(1, 1000));
+  command.add_option("--workers,--threads", flags->workers, "worker processes; 0 one per core")
+      ->check(CLI::Range(0, 4096));
+  command.add_option("--cache", flags->cache, "file of results shared with other runs: nothing is computed twice");
+  command.add_option("--progress", flags->progress, "auto (a bar on a terminal), json (lines on stderr), none")
+      ->check(CLI::IsMember({"auto", "json", "none"}));
+  command.add_flag("--verify-replay", flags->verify_replay, "ask everything of an earlier session again and compare");
+  command.add_flag("--json", flags->json, "the front as JSON instead of a table");
+  command.add_flag("--no-report", flags->no_report, "leave report.html out");
+  command.add_flag("--force", flags->force, "begin anew where the folder holds another run");
+  return [flags, &command] {
+    std::vector<std::string> words{"werner", "design", flags->file};
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->get_name() == "config" || option->count() == 0) continue;
+      for (const std::string& value : option->results())
+        words.push_back(option->get_items_expected_max() == 0 ? option->get_name() : option->get_name() + "=" + value);
+    }
+    return design(*flags, words);
+  };
+}
+
+}  // namespace werner

@@ -1,0 +1,131 @@
+// Input that is wrong: one clear message that says what, where and what to do, exit code 1 or 2, and what was there
+// before stays as it was.
+#include <cstdlib>
+
+#include "tests/support/support.hpp"
+
+namespace werner {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+const std::string job = R"([space]
+metal = "Pd(II)"
+geometry = "square-planar"
+[ligands]
+library = "none"
+names = ["chloride", "ammonia", "PMe3"]
+[[objective]]
+property = "polarizability"
+goal = "maximize"
+[oracle]
+name = "table"
+file = "table.csv"
+[search]
+strategy = "random"
+evaluations = 10
+)";
+
+class WrongInput : public testing::Test {
+ protected:
+  void SetUp() override {
+    scratch.write("job.toml", job);
+    scratch.write("table.csv", "ligand,polarizability [au]\nchloride,15\nammonia,12\nPMe3,60\n");
+  }
+  // The message of `werner design job.toml` with one thing changed; exactly one line.
+  std::string complaint(const std::vector<std::string>& overrides, int exit_code) {
+    std::vector<std::string> arguments{"design", "job.toml", "-o", "run"};
+    for (const std::string& text : overrides) arguments.insert(arguments.end(), {"--set", text});
+    const auto result = test::run_werner(arguments, scratch.path());
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_TRUE(result.out.empty());
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_THAT(result.err, testing::StartsWith("werner: "));
+    return result.err;
+  }
+  test::ScratchDir scratch;
+};
+
+TEST_F(WrongInput, UnknownElement) {
+  EXPECT_THAT(complaint({"space.metal=\"Pq(II)\""}, 2), AllOf(HasSubstr("Pq"), HasSubstr("space.metal")));
+}
+
+TEST_F(WrongInput, ImpossibleDenticity) {
+  EXPECT_THAT(complaint({"space.geometry=linear", "ligands.names=[\"terpy\"]"}, 2),
+              AllOf(HasSubstr("none of the ligands fits on 'linear'"), HasSubstr("job.toml")));
+}
+
+TEST_F(WrongInput, OddElectronCount) {
+  EXPECT_THAT(complaint({"space.spin=[1]"}, 2), AllOf(HasSubstr("even number of electrons"), HasSubstr("space.spin")));
+}
+
+TEST_F(WrongInput, LigandWithoutDonors) {
+  EXPECT_THAT(complaint({"ligands.names=[\"CCC{}\"]"}, 2), HasSubstr("donor"));
+}
+
+TEST_F(WrongInput, UnreadableSmiles) { EXPECT_THAT(complaint({"ligands.names=[\"C1CC{0}\"]"}, 2), HasSubstr("C1CC")); }
+
+TEST_F(WrongInput, UnknownLigand) {
+  EXPECT_THAT(complaint({"ligands.names=[\"chlorid\"]"}, 2), HasSubstr("did you mean 'chloride'"));
+}
+
+TEST_F(WrongInput, EmptySpace) {
+  EXPECT_THAT(complaint({"constraints.charge=[5, 6]"}, 2),
+              AllOf(HasSubstr("no compound can exist"), HasSubstr("charge from 5 to 6")));
+}
+
+TEST_F(WrongInput, NegativeWindow) {
+  EXPECT_THAT(complaint({"objective.0.goal=window", "objective.0.window=[90, 10]"}, 2),
+              AllOf(HasSubstr("window [90, 10]"), HasSubstr("[10, 90]")));
+}
+
+TEST_F(WrongInput, MissingFiles) {
+  EXPECT_THAT(complaint({"ligands.file=nowhere.xyz"}, 1), HasSubstr("nowhere.xyz"));
+  EXPECT_THAT(complaint({"oracle.file=nowhere.csv"}, 1), HasSubstr("nowhere.csv"));
+  const auto result = test::run_werner({"design", "nowhere.toml"}, scratch.path());
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("nowhere.toml"));
+}
+
+TEST_F(WrongInput, PropertyThatTheOracleLacks) {
+  EXPECT_THAT(complaint({"oracle.name=geometry"}, 2),
+              AllOf(HasSubstr("'geometry' does not deliver 'polarizability'"), HasSubstr("gfn2-xtb")));
+}
+
+TEST_F(WrongInput, XtbAbsent) {
+  scratch.write("empty/none", "");
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", (scratch.path() / "empty").c_str(), 1);
+  const auto result = test::run_werner({"design", "job.toml", "-o", "run", "--oracle", "gfn2-xtb"}, scratch.path());
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("xtb"), HasSubstr("install")));
+}
+
+TEST_F(WrongInput, FullDiskLeavesEarlierResultsIntact) {
+  ASSERT_EQ(test::run_werner({"design", "job.toml", "-o", "run", "--no-report"}, scratch.path()).exit_code, 0);
+  const std::string front = test::read_text(scratch.path() / "run" / "front.csv");
+  // Files may not grow beyond 8 KiB: the next write of the store fails like on a full disk.
+  scratch.write(
+      "full.sh",
+      "trap '' XFSZ; ulimit -f 8; exec \"$WERNER\" design job.toml -o \"$1\" --no-report --evaluations 14 2>err\n");
+  const auto run = [&](const std::string& folder) {
+    return std::system(("cd '" + scratch.path().string() + "' && sh full.sh " + folder + " >out").c_str()) >> 8;
+  };
+  EXPECT_EQ(run("run"), 1);
+  EXPECT_THAT(test::read_text(scratch.path() / "err"), HasSubstr("cannot write"));
+  EXPECT_EQ(test::read_text(scratch.path() / "run" / "front.csv"), front);
+  // With room again the run goes on.
+  EXPECT_EQ(test::run_werner({"design", "job.toml", "-o", "run", "--no-report", "--evaluations", "14"}, scratch.path())
+                .exit_code,
+            0);
+}
+
+TEST_F(WrongInput, FolderInTheWay) {
+  scratch.write("run", "a file");
+  EXPECT_THAT(complaint({}, 1), AllOf(HasSubstr("cannot create the folder"), HasSubstr("-o")));
+}
+
+}  // namespace
+}  // namespace werner

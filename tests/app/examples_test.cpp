@@ -1,0 +1,54 @@
+// Every example is a question that Werner understands.
+#include <nlohmann/json.hpp>
+
+#include "tests/support/support.hpp"
+
+namespace werner {
+namespace {
+
+nlohmann::json info(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"info", "--json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const auto result = test::run_werner(arguments, test::source_dir());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  return nlohmann::json::parse(result.out, nullptr, false);
+}
+
+class Example : public testing::TestWithParam<const char*> {};
+
+TEST_P(Example, IsUnderstood) {
+  const auto json = info({std::string("examples/") + GetParam() + ".toml"});
+  ASSERT_TRUE(json.is_object());
+  EXPECT_TRUE(json["exact"]);
+  EXPECT_GT(json["space_size"], 100);
+  EXPECT_FALSE(json["strategy"].empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, Example,
+                         testing::Values("palladium", "ruthenium-half-sandwich", "nickel-cross-coupling",
+                                         "tris-chelates", "lanthanide", "external"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           for (char& c : name)
+                             if (c == '-') c = '_';
+                           return name;
+                         });
+
+// Published sizes of PL-MOGA count the two orders of writing a square (rotations only); with the flip of the plane the
+// 1.37 million are 707,500.
+TEST(ExamplesData, PublishedBenchmarkHasItsSize) {
+  REQUIRE_DATA(small, "complexes/pl-moga/ligands-1M.xyz");
+  REQUIRE_DATA(large, "complexes/pl-moga/ligands-1B.xyz");
+  const auto size = [](const std::filesystem::path& file, std::vector<std::string> more) {
+    more.insert(more.begin(), {"examples/pdl4.toml", "--set", "ligands.file=" + file.string()});
+    const auto json = info(more);
+    EXPECT_TRUE(json["exact"]);
+    return json["space_size"].get<std::int64_t>();
+  };
+  EXPECT_EQ(size(small, {}), 707500);
+  EXPECT_EQ(size(large, {}), 444095379);
+  EXPECT_EQ(size(large, {"--set", "constraints.charge=any"}), 508119381);
+}
+
+}  // namespace
+}  // namespace werner

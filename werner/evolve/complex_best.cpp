@@ -1,0 +1,319 @@
+// The compounds of lowest linear cost of a whole space, exactly. Where every ligand takes one vertex the model is a sum
+// over axes: pairs of trans sites, and sites without a partner. Each axis has a sorted list of fillings per charge and
+// electron count; the lists are merged best first, so that 10^8 compounds are never looked at.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <queue>
+#include <set>
+#include <unordered_set>
+
+#include "werner/complex/isomers.hpp"
+#include "werner/core/error.hpp"
+#include "werner/evolve/complex_impl.hpp"
+
+namespace werner {
+
+namespace {
+
+struct Axis {
+  std::vector<int> vertices;  // one or two
+  int kind = 0;               // axes of a kind have the same fillings
+};
+
+struct Filling {
+  double cost = 0;
+  int a = -1, b = -1;  // ligands; b is -1 on an axis of one site
+};
+
+// What the rest of the model needs to know of a filling: total charge, parity and donated electrons.
+using ChargeClass = std::tuple<int, int, int>;
+using Fillings = std::map<ChargeClass, std::vector<Filling>>;  // sorted by cost
+
+struct Frame {  // metal, polyhedron and how its vertices fall into axes
+  int metal, geometry;
+  std::vector<Axis> axes;
+  std::vector<Fillings> kinds;
+  bool one_each = false;  // fillings of the axes name one compound, mirror images taken together
+};
+
+// Trans pairs that share no vertex; a site with several partners (a flat pentagon has none) stands alone.
+std::vector<Axis> axes_of(const ComplexTables& tables, const FeatureLayout& layout, int geometry) {
+  const std::size_t n = tables.options.geometries[static_cast<std::size_t>(geometry)]->vertices.size();
+  std::vector<Axis> axes;
+  std::vector<bool> paired(n, false);
+  for (const auto& [v, w] : layout.trans[static_cast<std::size_t>(geometry)]) {
+    axes.push_back({{v, w}, 0});
+    paired[static_cast<std::size_t>(v)] = paired[static_cast<std::size_t>(w)] = true;
+  }
+  for (std::size_t v = 0; v < n; ++v)
+    if (!paired[v]) axes.push_back({{static_cast<int>(v)}, 0});
+  return axes;
+}
+
+bool axes_overlap(const std::vector<Axis>& axes) {
+  std::set<int> seen;
+  for (const Axis& axis : axes)
+    for (const int v : axis.vertices)
+      if (!seen.insert(v).second) return true;
+  return false;
+}
+
+std::vector<int> ligands_at(const ComplexTables& tables, int geometry, int vertex) {
+  std::vector<int> ligands;
+  const auto& by_vertices = tables.seats[static_cast<std::size_t>(geometry)].by_vertices;
+  if (const auto found = by_vertices.find(1u << vertex); found != by_vertices.end())
+    for (const Block& block : found->second) ligands.push_back(block.ligand);
+  return ligands;
+}
+
+double factorial(std::size_t n) { return n < 2 ? 1 : static_cast<double>(n) * factorial(n - 1); }
+
+Frame make_frame(const ComplexTables& tables, const FeatureLayout& layout, const LinearModel& model, int metal,
+                 int geometry) {
+  Frame frame{metal, geometry, axes_of(tables, layout, geometry), {}, false};
+  const Polyhedron& polyhedron = *tables.options.geometries[static_cast<std::size_t>(geometry)];
+  std::map<std::vector<std::vector<int>>, int> kind_of;  // by the ligands that its sites may take
+  for (Axis& axis : frame.axes) {
+    std::vector<std::vector<int>> lists;
+    for (const int v : axis.vertices) lists.push_back(ligands_at(tables, geometry, v));
+    const bool alike = lists.size() == 2 && lists[0] == lists[1];
+    const auto [entry, added] = kind_of.emplace(lists, static_cast<int>(frame.kinds.size()));
+    axis.kind = entry->second;
+    if (!added) continue;
+    Fillings fillings;
+    const auto add = [&](int a, int b) {
+      Filling filling{model.weights[static_cast<std::size_t>(a)], a, b};
+      int charge = tables.options.ligands[static_cast<std::size_t>(a)]->charge;
+      int electrons = tables.electrons[static_cast<std::size_t>(a)],
+          donated = tables.donated[static_cast<std::size_t>(a)];
+      if (b >= 0) {
+        filling.cost +=
+            model.weights[static_cast<std::size_t>(b)] +
+            model.weights[static_cast<std::size_t>(layout.pair(layout.donor_class[static_cast<std::size_t>(a)][0],
+                                                               layout.donor_class[static_cast<std::size_t>(b)][0]))];
+        charge += tables.options.ligands[static_cast<std::size_t>(b)]->charge;
+        electrons += tables.electrons[static_cast<std::size_t>(b)];
+        donated += tables.donated[static_cast<std::size_t>(b)];
+      }
+      if (!tables.options.constraints.valence_electrons) donated = 0;
+      fillings[{charge, electrons & 1, donated}].push_back(filling);
+    };
+    for (const int a : lists[0]) {
+      if (lists.size() == 1) add(a, -1);
+      if (lists.size() == 2)
+        for (const int b : lists[1])
+          if (!alike || a <= b) add(a, b);
+    }
+    for (auto& [key, list] : fillings)
+      std::sort(list.begin(), list.end(), [](const Filling& x, const Filling& y) {
+        return std::tie(x.cost, x.a, x.b) < std::tie(y.cost, y.a, y.b);
+      });
+    frame.kinds.push_back(std::move(fillings));
+  }
+  std::stable_sort(frame.axes.begin(), frame.axes.end(), [](const Axis& x, const Axis& y) { return x.kind < y.kind; });
+  // Exchanges of axes of a kind and turns of axes, against the operations of the polyhedron.
+  std::map<std::pair<int, std::size_t>, std::size_t> multiplicity;
+  double exchanges = 1;
+  for (const Axis& axis : frame.axes) {
+    if (axis.vertices.size() == 2) exchanges *= 2;
+    ++multiplicity[{axis.kind, axis.vertices.size()}];
+  }
+  for (const auto& [kind, count] : multiplicity) exchanges *= factorial(count);
+  std::set<Permutation> operations(polyhedron.rotations.begin(), polyhedron.rotations.end());
+  if (tables.achiral) operations.insert(polyhedron.reflections.begin(), polyhedron.reflections.end());
+  frame.one_each = static_cast<double>(operations.size()) == exchanges;
+  return frame;
+}
+
+// A choice of one filling per axis, as ranks in the lists of its classes.
+struct Node {
+  double cost = 0;
+  int frame = 0, group = 0;
+  std::vector<int> ranks;
+};
+struct Later {
+  bool operator()(const Node& a, const Node& b) const {
+    return std::tie(b.cost, b.frame, b.group, b.ranks) < std::tie(a.cost, a.frame, a.group, a.ranks);
+  }
+};
+
+// Lists to be merged: one per axis, and what frame, charge and spin add.
+struct Group {
+  int frame = 0, unpaired = 0;
+  double offset = 0;
+  std::vector<const std::vector<Filling>*> lists;
+};
+
+class Merge {
+ public:
+  Merge(const ComplexTables& tables, const FeatureLayout& layout, const LinearModel& model,
+        const std::vector<std::pair<int, int>>& fillable)
+      : tables_(tables), layout_(layout), model_(model) {
+    for (const auto& [metal, geometry] : fillable)
+      frames_.push_back(make_frame(tables, layout, model, metal, geometry));
+    for (std::size_t f = 0; f < frames_.size(); ++f) add_groups(static_cast<int>(f), 0, {0, 0, 0}, {}, {});
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      push(static_cast<int>(g), std::vector<int>(groups_[g].lists.size(), 0));
+  }
+
+  // The next choice in rising order of cost; false at the end.
+  bool next(double& cost, std::vector<Genes>& compounds) {
+    if (heap_.empty()) return false;
+    const Node node = heap_.top();
+    heap_.pop();
+    const Group& group = groups_[static_cast<std::size_t>(node.group)];
+    for (std::size_t i = 0; i < node.ranks.size(); ++i) {
+      std::vector<int> ranks = node.ranks;
+      ++ranks[i];
+      // Axes with the same list are interchangeable: their ranks rise.
+      bool ordered = static_cast<std::size_t>(ranks[i]) < group.lists[i]->size();
+      for (std::size_t j = 0; ordered && j + 1 < ranks.size(); ++j)
+        if (group.lists[j] == group.lists[j + 1]) ordered = ranks[j] <= ranks[j + 1];
+      if (ordered) push(node.group, std::move(ranks));
+    }
+    cost = node.cost;
+    compounds = compounds_of(group, node.ranks);
+    return true;
+  }
+
+ private:
+  void add_groups(int frame, std::size_t axis, ChargeClass sum, std::vector<const std::vector<Filling>*> lists,
+                  std::map<int, ChargeClass> last_of_kind) {
+    const Frame& at = frames_[static_cast<std::size_t>(frame)];
+    const auto [charge_sum, parity_sum, donated_sum] = sum;
+    const Metal& metal = tables_.options.metals[static_cast<std::size_t>(at.metal)];
+    if (axis < at.axes.size()) {
+      const int kind = at.axes[axis].kind;
+      for (const auto& [key, list] : at.kinds[static_cast<std::size_t>(kind)]) {
+        const auto last = last_of_kind.find(kind);
+        if (last != last_of_kind.end() && key < last->second) continue;
+        auto next_lists = lists;
+        next_lists.push_back(&list);
+        auto next_last = last_of_kind;
+        next_last[kind] = key;
+        const auto [charge, parity, donated] = key;
+        add_groups(frame, axis + 1, {charge_sum + charge, (parity_sum + parity) & 1, donated_sum + donated},
+                   std::move(next_lists), std::move(next_last));
+      }
+      return;
+    }
+    const auto& constraints = tables_.options.constraints;
+    const int charge = metal.oxidation_state + charge_sum;
+    if (constraints.charge && !constraints.charge->contains(charge)) return;
+    if (constraints.valence_electrons && !constraints.valence_electrons->contains(d_electrons(metal) + donated_sum))
+      return;
+    // Spins need the parity alone: any ligands of that parity stand for the class.
+    std::vector<int> ligands;
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      ligands.push_back(lists[i]->front().a);
+      if (lists[i]->front().b >= 0) ligands.push_back(lists[i]->front().b);
+    }
+    for (const int unpaired : spins_of(tables_, at.metal, ligands)) {
+      const double offset = model_.intercept + weight(layout_.metals + at.metal) +
+                            weight(layout_.geometries + at.geometry) + weight(layout_.spin(unpaired)) +
+                            weight(layout_.charge(charge));
+      groups_.push_back({frame, unpaired, offset, lists});
+    }
+  }
+
+  double weight(int feature) const { return model_.weights[static_cast<std::size_t>(feature)]; }
+
+  void push(int group_number, std::vector<int> ranks) {
+    if (!seen_.insert(code(group_number, ranks)).second) return;
+    const Group& group = groups_[static_cast<std::size_t>(group_number)];
+    double cost = group.offset;
+    for (std::size_t i = 0; i < ranks.size(); ++i) cost += (*group.lists[i])[static_cast<std::size_t>(ranks[i])].cost;
+    heap_.push({cost, group.frame, group_number, std::move(ranks)});
+  }
+
+  static std::string code(int group, const std::vector<int>& ranks) {
+    std::string text(reinterpret_cast<const char*>(&group), sizeof group);
+    text.append(reinterpret_cast<const char*>(ranks.data()), ranks.size() * sizeof(int));
+    return text;
+  }
+
+  std::vector<Genes> compounds_of(const Group& group, const std::vector<int>& ranks) const {
+    const Frame& frame = frames_[static_cast<std::size_t>(group.frame)];
+    const Polyhedron& polyhedron = *tables_.options.geometries[static_cast<std::size_t>(frame.geometry)];
+    Genes genes;
+    genes.metal = frame.metal;
+    genes.geometry = frame.geometry;
+    genes.unpaired = group.unpaired;
+    genes.sites.assign(polyhedron.vertices.size(), Site{});
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+      const Filling& filling = (*group.lists[i])[static_cast<std::size_t>(ranks[i])];
+      const std::vector<int>& vertices = frame.axes[i].vertices;
+      genes.sites[static_cast<std::size_t>(vertices[0])] = {static_cast<int>(genes.ligands.size()), 0};
+      genes.ligands.push_back(filling.a);
+      if (filling.b < 0) continue;
+      genes.sites[static_cast<std::size_t>(vertices[1])] = {static_cast<int>(genes.ligands.size()), 0};
+      genes.ligands.push_back(filling.b);
+    }
+    if (!check(tables_.options.constraints, to_complex(tables_, genes)).ok()) return {};
+    if (frame.one_each) return {genes};
+    // All isomers of these ligands whose axes are filled alike.
+    const Features wanted = features_of(tables_, layout_, genes);
+    std::vector<Genes> compounds;
+    for (const Isomer& isomer : isomers(polyhedron, to_complex(tables_, genes).ligands)) {
+      Genes arranged = genes;
+      arranged.sites = isomer.sites;
+      if (features_of(tables_, layout_, arranged) == wanted) compounds.push_back(std::move(arranged));
+    }
+    return compounds;
+  }
+
+  const ComplexTables& tables_;
+  const FeatureLayout& layout_;
+  const LinearModel& model_;
+  std::vector<Frame> frames_;
+  std::vector<Group> groups_;
+  std::priority_queue<Node, std::vector<Node>, Later> heap_;
+  std::unordered_set<std::string> seen_;
+};
+
+}  // namespace
+
+std::vector<std::pair<double, Genome>> ComplexSpace::Impl::best_by_axes(const LinearModel& model, int count) const {
+  for (const auto& [metal, geometry] : fillable)
+    if (axes_overlap(axes_of(tables, layout, geometry))) return best_listed(model, count);
+  Merge merge(tables, layout, model, fillable);
+  std::vector<std::pair<double, Genome>> found;
+  std::unordered_set<std::string> seen;
+  double cost = 0;
+  std::vector<Genes> compounds;
+  while (merge.next(cost, compounds)) {
+    // Compounds of equal cost stay together until all of them are known.
+    if (static_cast<int>(found.size()) >= count && cost > found.back().first + 1e-12 * std::abs(cost)) break;
+    for (const Genes& genes : compounds) {
+      Genome genome = text(genes);
+      if (seen.insert(genome).second) found.emplace_back(cost, std::move(genome));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  if (static_cast<int>(found.size()) > count) found.resize(static_cast<std::size_t>(count));
+  return found;
+}
+
+std::vector<std::pair<double, Genome>> ComplexSpace::Impl::best_listed(const LinearModel& model, int count) const {
+  std::vector<std::pair<double, std::size_t>> costs;
+  const auto& compounds = all();
+  if (list_features.empty())
+    for (const Genes& genes : compounds) list_features.push_back(features_of(tables, layout, genes));
+  costs.reserve(compounds.size());
+  for (std::size_t i = 0; i < compounds.size(); ++i) {
+    double cost = model.intercept;
+    for (const auto& [feature, number] : list_features[i])
+      cost += model.weights[static_cast<std::size_t>(feature)] * number;
+    costs.emplace_back(cost, i);
+  }
+  const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(std::max(count, 0)), costs.size());
+  std::partial_sort(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(wanted), costs.end());
+  std::vector<std::pair<double, Genome>> found;
+  for (std::size_t i = 0; i < wanted; ++i)
+    found.emplace_back(costs[i].first, genes_text(tables, compounds[costs[i].second]));
+  std::stable_sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace werner

@@ -1,0 +1,127 @@
+// The additive description of a complex that ligand-additive models need (Kulik and co-workers, doi:10.1063/5.0125700).
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "werner/core/element.hpp"
+#include "werner/evolve/complex_impl.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr double trans_angle = 150;  // degrees; beyond it two sites are trans to each other
+
+// "P", "Cl-", "eta5": element and sign of the donor, or the size of a haptic group.
+std::string class_of_donor(const Ligand& ligand, int donor) {
+  const DonorGroup& group = ligand.donors[static_cast<std::size_t>(donor)];
+  if (group.size() > 1) return "eta" + std::to_string(group.size());
+  const LigandAtom& atom = ligand.atoms[static_cast<std::size_t>(group[0])];
+  return element(atom.z).symbol + (atom.formal_charge < 0 ? "-" : "");
+}
+
+}  // namespace
+
+int FeatureLayout::pair(int class_a, int class_b) const {
+  const int n = static_cast<int>(donor_classes.size());
+  const int low = std::min(class_a, class_b), high = std::max(class_a, class_b);
+  return pairs + low * n - low * (low - 1) / 2 + high - low;
+}
+
+int FeatureLayout::spin(int unpaired) const {
+  const auto found = std::lower_bound(spin_values.begin(), spin_values.end(), unpaired);
+  return spins + static_cast<int>(std::min(found - spin_values.begin(), std::ssize(spin_values) - 1));
+}
+
+int FeatureLayout::charge(int value) const {
+  return charges + std::clamp(value, lowest_charge, highest_charge) - lowest_charge;
+}
+
+FeatureLayout feature_layout(const ComplexTables& tables) {
+  const ComplexSpaceOptions& options = tables.options;
+  FeatureLayout layout;
+  for (const std::string& name : tables.names) layout.names.push_back("ligand " + name);
+  layout.metals = static_cast<int>(layout.names.size());
+  for (const Metal& metal : options.metals) layout.names.push_back("metal " + metal_text(metal));
+  layout.geometries = static_cast<int>(layout.names.size());
+  for (const Polyhedron* polyhedron : options.geometries) layout.names.push_back("geometry " + polyhedron->name);
+
+  std::set<int> spins{0, 1};
+  for (const int number : options.spins.numbers) spins.insert(number);
+  if (options.spins.high)
+    for (const Metal& metal : options.metals) {
+      const int d = std::clamp(d_electrons(metal), 0, 10);
+      for (int s = 0; s <= std::min(d, 10 - d); ++s) spins.insert(s);
+    }
+  layout.spin_values.assign(spins.begin(), spins.end());
+  layout.spins = static_cast<int>(layout.names.size());
+  for (const int spin : layout.spin_values) layout.names.push_back("unpaired " + std::to_string(spin));
+
+  int lowest = 0, highest = 0;
+  for (const LigandPtr& ligand : options.ligands) {
+    lowest = std::min(lowest, ligand->charge);
+    highest = std::max(highest, ligand->charge);
+  }
+  int fewest = 100, most = -100, sites = 0;
+  for (const Metal& metal : options.metals) {
+    fewest = std::min(fewest, metal.oxidation_state);
+    most = std::max(most, metal.oxidation_state);
+  }
+  for (const Polyhedron* polyhedron : options.geometries) sites = std::max(sites, polyhedron->coordination_number());
+  layout.lowest_charge = std::max(fewest + sites * lowest, -8);
+  layout.highest_charge = std::min(most + sites * highest, 8);
+  if (options.constraints.charge) {
+    layout.lowest_charge = std::max(layout.lowest_charge, options.constraints.charge->low);
+    layout.highest_charge = std::min(layout.highest_charge, options.constraints.charge->high);
+  }
+  layout.highest_charge = std::max(layout.highest_charge, layout.lowest_charge);
+  layout.charges = static_cast<int>(layout.names.size());
+  for (int q = layout.lowest_charge; q <= layout.highest_charge; ++q)
+    layout.names.push_back("charge " + std::to_string(q));
+
+  std::set<std::string> classes;
+  for (const LigandPtr& ligand : options.ligands)
+    for (int donor = 0; donor < ligand->denticity(); ++donor) classes.insert(class_of_donor(*ligand, donor));
+  layout.donor_classes.assign(classes.begin(), classes.end());
+  for (const LigandPtr& ligand : options.ligands) {
+    layout.donor_class.emplace_back();
+    for (int donor = 0; donor < ligand->denticity(); ++donor)
+      layout.donor_class.back().push_back(
+          static_cast<int>(std::distance(classes.begin(), classes.find(class_of_donor(*ligand, donor)))));
+  }
+  layout.pairs = static_cast<int>(layout.names.size());
+  for (std::size_t a = 0; a < layout.donor_classes.size(); ++a)
+    for (std::size_t b = a; b < layout.donor_classes.size(); ++b)
+      layout.names.push_back("trans " + layout.donor_classes[a] + "/" + layout.donor_classes[b]);
+  for (const Polyhedron* polyhedron : options.geometries) {
+    layout.trans.emplace_back();
+    const int n = polyhedron->coordination_number();
+    for (int v = 0; v < n; ++v)
+      for (int w = v + 1; w < n; ++w)
+        if (polyhedron->angle(v, w) > trans_angle) layout.trans.back().emplace_back(v, w);
+  }
+  return layout;
+}
+
+Features features_of(const ComplexTables& tables, const FeatureLayout& layout, const Genes& genes) {
+  std::map<int, double> counts;
+  int charge = tables.options.metals[static_cast<std::size_t>(genes.metal)].oxidation_state;
+  for (const int ligand : genes.ligands) {
+    counts[ligand] += 1;
+    charge += tables.options.ligands[static_cast<std::size_t>(ligand)]->charge;
+  }
+  counts[layout.metals + genes.metal] = 1;
+  counts[layout.geometries + genes.geometry] = 1;
+  counts[layout.spin(genes.unpaired)] = 1;
+  counts[layout.charge(charge)] = 1;
+  const auto class_at = [&](int vertex) {
+    const Site site = genes.sites[static_cast<std::size_t>(vertex)];
+    const int ligand = genes.ligands[static_cast<std::size_t>(site.ligand)];
+    return layout.donor_class[static_cast<std::size_t>(ligand)][static_cast<std::size_t>(site.donor)];
+  };
+  for (const auto& [v, w] : layout.trans[static_cast<std::size_t>(genes.geometry)])
+    counts[layout.pair(class_at(v), class_at(w))] += 1;
+  return {counts.begin(), counts.end()};
+}
+
+}  // namespace werner

@@ -1,0 +1,90 @@
+#include "werner/run/design.hpp"
+
+#include <chrono>
+
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/run/version.hpp"
+#include "werner/system/log.hpp"
+
+namespace werner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void create_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error || !fs::is_directory(folder))
+    throw Error("cannot create the folder '" + folder.string() +
+                    "': " + (error ? error.message() : std::string("a file is in the way")),
+                {.where = "-o", .hint = "choose another folder"});
+}
+
+// The question of the run that the folder holds must be this one.
+void agree(const DesignSetup& setup, Store& store, const fs::path& folder) {
+  const std::string before = store.meta("configuration");
+  if (before.empty()) {
+    store.set_meta("configuration", configuration_text(setup.configuration));
+    store.set_meta("ligands", setup.ligand_digest);
+    store.set_meta("version", version());
+    store.commit();
+    return;
+  }
+  const auto difference = first_difference(parse_configuration(before, folder / "config.toml"), setup.configuration);
+  const std::string hint = "choose another folder with -o, or begin anew with --force";
+  if (difference)
+    throw UsageError("'" + folder.string() + "' holds a run of another question: " + *difference,
+                     {.where = "-o", .hint = hint});
+  if (store.meta("ligands") != setup.ligand_digest)
+    throw UsageError("'" + folder.string() + "' holds a run over other ligands: their file or library has changed",
+                     {.where = "-o", .hint = hint});
+}
+
+// An earlier run gives way as a whole.
+void clear(const fs::path& folder) {
+  for (const char* name :
+       {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "config.toml", "provenance.json", "compounds.xyz",
+        "front.csv", "metrics.json", "details.csv", "history.csv", "report.html", "log.txt"})
+    fs::remove(folder / name);
+}
+
+}  // namespace
+
+DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) {
+  const auto began = std::chrono::steady_clock::now();
+  create_folder(options.output);
+  if (options.force) {
+    {
+      const Store held(options.output / "results.sqlite");
+    }  // refuses to take a run away that is going on
+    clear(options.output);
+  }
+  Store store(options.output / "results.sqlite");
+  agree(setup, store, options.output);
+  write_text_file(options.output / "config.toml", configuration_text(setup.configuration));
+  open_log(options.output / "log.txt", LogLevel::info, LogLevel::warning);
+  log_info("werner " + version() + ": " + join(options.command, " "));
+  for (const RefusedLigand& refused : setup.refused)
+    log_warning("ligand refused: " + refused.where + ": " + refused.reason);
+
+  std::unique_ptr<Store> cache;
+  if (!setup.configuration.run.cache.empty())
+    cache = std::make_unique<Store>(setup.configuration.run.cache, StoreAccess::shared);
+  const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup);
+  SearchQuestion question = setup.question;
+  question.species = evaluate_species(setup, store);
+  const SearchHooks hooks{options.progress, options.stop, options.verify_replay};
+  DesignResult result;
+  result.folder = options.output;
+  result.outcome = run_search(question, store, cache.get(), *evaluator, hooks);
+  result.finished = !result.outcome.finish_reason.empty();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  write_run_folder(setup, options, store, result, *evaluator, seconds);
+  log_info(result.finished ? "finished: " + result.outcome.finish_reason : "stopped, to be resumed");
+  return result;
+}
+
+}  // namespace werner

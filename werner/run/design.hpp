@@ -1,0 +1,47 @@
+// One design run in its folder: begun, resumed or extended, and everything that it leaves behind.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "werner/run/search.hpp"
+#include "werner/run/setup.hpp"
+
+namespace werner {
+
+struct DesignOptions {
+  std::filesystem::path output;      // the run folder, created when absent
+  std::vector<std::string> command;  // as typed, for the provenance
+  bool verify_replay = false;
+  bool force = false;  // begin anew, whatever the folder holds of an earlier run
+  std::function<void(const SearchStatus&)> progress = {};
+  std::function<bool()> stop = {};
+};
+
+// A compound of the front (or of the ranked list) as it stands in front.csv.
+struct FrontRow {
+  int id = 0;  // item number
+  Complex complex;
+  std::string isomer;
+  std::vector<std::string> ligands;  // in the order of sites
+  std::vector<PropertyValue> objectives;
+  PropertyValues properties;
+};
+
+struct DesignResult {
+  SearchOutcome outcome;
+  std::vector<FrontRow> front;
+  std::filesystem::path folder;
+  bool finished = false;  // false: stopped, to be resumed
+};
+
+// Throws UsageError where the folder holds a run of another question, naming the key that differs; Error where it is in
+// use, or the world fails. Whatever was computed before stays in the folder.
+DesignResult run_design(const DesignSetup& setup, const DesignOptions& options);
+
+// The files of the run folder, each replaced whole.
+void write_run_folder(const DesignSetup& setup, const DesignOptions& options, const Store& store, DesignResult& result,
+                      const Evaluator& evaluator, double wall_seconds);
+
+}  // namespace werner

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "werner/complex/assemble.hpp"
+#include "werner/run/evaluator.hpp"
+#include "werner/system/digest.hpp"
+
+namespace werner {
+
+namespace {
+
+class OracleEvaluator : public Evaluator {
+ public:
+  OracleEvaluator(const ComplexSpace& space, const OracleChoice& choice, const std::vector<std::string>& properties)
+      : space_(space),
+        choice_(choice),
+        properties_(properties),
+        version_(oracle(choice.settings.oracle).version()),
+        pool_({.workers = choice.workers}) {}
+
+  Prepared prepare(const Genome& genome, const std::string& identity) override {
+    const Complex complex = space_.decode(genome);
+    AssembledComplex assembled = assemble(complex, {.rotamers = choice_.rotamers, .seed = stable_hash(identity)});
+    Prepared prepared;
+    if (!assembled.verdict.ok()) {
+      // What cannot be built is a result too; its key is the question itself.
+      prepared.task_key = "assembly/" + sha256(identity);
+      prepared.result = OracleResult{};
+      prepared.result->reasons = std::move(assembled.verdict.reasons);
+      return prepared;
+    }
+    prepared.task = OracleTask{std::move(assembled.rotamers), properties_, choice_.settings};
+    prepared.task_key = task_key(*prepared.task);
+    complexes_.emplace(prepared.task_key, complex);
+    return prepared;
+  }
+
+  void submit(const Prepared& prepared) override { pool_.submit(prepared.task_key, *prepared.task); }
+
+  std::optional<WorkerPool::Finished> wait(double timeout) override {
+    auto finished = pool_.wait(timeout);
+    if (!finished) return finished;
+    const auto complex = complexes_.find(finished->id);
+    OracleResult& result = finished->result;
+    if (complex != complexes_.end() && result.status == OracleStatus::done && result.relaxed.size() > 0) {
+      if (const Verdict verdict = verify_structure(complex->second, result.relaxed); !verdict.ok()) {
+        result.status = OracleStatus::failed;
+        for (const std::string& reason : verdict.reasons) result.reasons.push_back("after optimisation: " + reason);
+      }
+      complexes_.erase(complex);
+    }
+    return finished;
+  }
+
+  // One task waits for every one that runs, so that no worker idles while the next is assembled.
+  int capacity() const override { return 2 * choice_.workers; }
+  double busy_seconds() const override { return pool_.busy_seconds(); }
+  std::string version() const override { return version_; }
+
+ private:
+  const ComplexSpace& space_;
+  OracleChoice choice_;
+  std::vector<std::string> properties_;
+  std::string version_;
+  WorkerPool pool_;
+  std::unordered_map<std::string, Complex> complexes_;  // of tasks under way
+};
+
+}  // namespace
+
+std::unique_ptr<Evaluator> oracle_evaluator(const ComplexSpace& space, const OracleChoice& choice,
+                                            const std::vector<std::string>& properties) {
+  return std::make_unique<OracleEvaluator>(space, choice, properties);
+}
+
+}  // namespace werner

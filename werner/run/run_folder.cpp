@@ -1,0 +1,317 @@
+// What a run leaves behind beside its store; docs/runs.md lists the files and their columns.
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "werner/complex/isomers.hpp"
+#include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/run/csv.hpp"
+#include "werner/run/design.hpp"
+#include "werner/run/version.hpp"
+
+namespace werner {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Nine significant digits: finer than any label, and free of noise in the last bits.
+std::string number(double value) { return std::isnan(value) ? "" : fmt::format("{:.9g}", value); }
+
+std::string with_unit(const std::string& name, const std::string& unit) {
+  return unit.empty() ? name : name + " [" + unit + "]";
+}
+
+struct Column {
+  std::string name, unit;
+  int objective = -1;  // -1: a property as the oracle gave it
+};
+
+std::vector<Column> property_columns(const DesignSetup& setup, const std::set<std::string>& delivered) {
+  std::vector<Column> columns;
+  std::set<std::string> taken;
+  for (std::size_t k = 0; k < setup.configuration.objectives.size(); ++k) {
+    const PropertyInfo info = property_of(setup.configuration.objectives[k]);
+    if (taken.insert(info.name).second) columns.push_back({info.name, info.unit, static_cast<int>(k)});
+  }
+  for (const PropertyInfo& info : properties())
+    if (delivered.contains(info.name) && taken.insert(info.name).second) columns.push_back({info.name, info.unit, -1});
+  // What an external program delivers beyond the known properties has no unit that we know.
+  for (const std::string& name : delivered)
+    if (taken.insert(name).second) columns.push_back({name, "", -1});
+  return columns;
+}
+
+std::vector<std::string> compound_heading() {
+  return {"metal", "oxidation_state", "spin", "geometry", "isomer", "ligands", "charge"};
+}
+
+std::vector<std::string> site_ligands(const Complex& complex) {
+  std::vector<std::string> names;
+  std::set<int> seen;
+  for (const Site& site : complex.sites)
+    if (seen.insert(site.ligand).second) names.push_back(complex.ligands[static_cast<std::size_t>(site.ligand)]->name);
+  return names;
+}
+
+std::vector<std::string> compound_cells(const Complex& complex, const std::string& isomer) {
+  return {element(complex.metal.z).symbol,
+          std::to_string(complex.metal.oxidation_state),
+          std::to_string(complex.unpaired_electrons),
+          complex.geometry->name,
+          isomer,
+          join(site_ligands(complex), ";"),
+          std::to_string(complex.charge())};
+}
+
+void add_property_heading(std::vector<std::string>& heading, const std::vector<Column>& columns) {
+  for (const Column& column : columns) {
+    heading.push_back(with_unit(column.name, column.unit));
+    heading.push_back(with_unit(column.name + " uncertainty", column.unit));
+  }
+}
+
+void add_property_cells(std::vector<std::string>& cells, const std::vector<Column>& columns, const Told& told,
+                        const PropertyValues& properties) {
+  for (const Column& column : columns) {
+    PropertyValue value;
+    if (column.objective >= 0 && told.valid) {
+      value = {told.values[static_cast<std::size_t>(column.objective)],
+               told.uncertainties[static_cast<std::size_t>(column.objective)]};
+    } else if (const auto found = properties.find(column.name); column.objective < 0 && found != properties.end()) {
+      value = found->second;
+    }
+    cells.push_back(number(value.value));
+    cells.push_back(number(value.uncertainty));
+  }
+}
+
+// Items of the result: the Pareto front in the order of the first objective, or the best of a single objective.
+std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectives, int keep) {
+  std::vector<int> items;
+  if (objectives > 1) {
+    items = outcome.front;
+  } else {
+    for (const SearchItem& item : outcome.items)
+      if (item.told.valid && !item.told.known) items.push_back(item.told.item);
+  }
+  std::stable_sort(items.begin(), items.end(), [&](int a, int b) {
+    const auto& costs_a = outcome.items[static_cast<std::size_t>(a)].told.costs;
+    const auto& costs_b = outcome.items[static_cast<std::size_t>(b)].told.costs;
+    return costs_a < costs_b;
+  });
+  if (objectives == 1 && static_cast<int>(items.size()) > keep) items.resize(static_cast<std::size_t>(keep));
+  return items;
+}
+
+std::string history_text(const DesignSetup& setup, const SearchOutcome& outcome) {
+  std::vector<std::string> heading{"generation", "evaluations", "failures", "hypervolume"};
+  for (const ObjectiveChoice& choice : setup.configuration.objectives)
+    heading.push_back(with_unit("best " + property_of(choice).name, property_of(choice).unit));
+  std::string text = csv_line(heading);
+  for (const HistoryRow& row : outcome.history) {
+    std::vector<std::string> cells{std::to_string(row.generation), std::to_string(row.evaluations),
+                                   std::to_string(row.failures), number(row.hypervolume)};
+    for (const double best : row.best) cells.push_back(number(best));
+    text += csv_line(cells);
+  }
+  return text;
+}
+
+std::string utc(std::time_t time) {
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+double cpu_of_children_and_self() {
+  double seconds = 0;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage{};
+    getrusage(who, &usage);
+    seconds += static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+               1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  }
+  return seconds;
+}
+
+double size_as_double(const SpaceSize& size) { return size.low; }
+
+Json size_json(const SpaceSize& size) {
+  const auto whole = [](double value) { return value < 9e15 ? Json(static_cast<std::int64_t>(value)) : Json(value); };
+  return size.exact ? whole(size_as_double(size)) : Json::array({whole(size.low), whole(size.high)});
+}
+
+// One entry per session, so that a run that was resumed tells all of them.
+std::string provenance_text(const DesignSetup& setup, const DesignOptions& options, const DesignResult& result,
+                            const Evaluator& evaluator, double wall_seconds, double oracle_seconds,
+                            const std::string& before) {
+  constexpr double watts_per_core = 10;  // a rough figure of a server core under load; the estimate says so
+  const double cpu_seconds = cpu_of_children_and_self();
+  Json session;
+  session["ended"] = utc(std::time(nullptr));
+  session["command"] = options.command;
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  session["host"] = host;
+  session["wall_seconds"] = std::round(wall_seconds * 10) / 10;
+  session["cpu_seconds"] = std::round(cpu_seconds * 10) / 10;
+  session["workers"] = setup.configuration.oracle.workers;
+  session["evaluations_computed"] = result.outcome.status.fresh_evaluations;
+  session["evaluations_from_cache"] = result.outcome.answered_by_cache;
+
+  Json json;
+  json["version"] = version();
+  json["command"] = options.command;
+  json["seed"] = setup.configuration.search.seed;
+  json["host"] = session["host"];
+  json["oracle"] = {{"name", setup.configuration.oracle.settings.oracle}, {"version", evaluator.version()}};
+  json["ligands"] = {{"count", setup.space->options().ligands.size()}, {"sha256", setup.ligand_digest}};
+  json["space_size"] = size_json(setup.space->size());
+  json["finished"] = result.finished;
+  json["finish_reason"] = result.outcome.finish_reason;
+  json["sessions"] = Json::array();
+  if (const Json old = Json::parse(before, nullptr, false); old.is_object() && old.contains("sessions"))
+    json["sessions"] = old["sessions"];
+  json["sessions"].push_back(session);
+  double wall = 0, cpu = 0;
+  for (const Json& one : json["sessions"]) {
+    wall += one.value("wall_seconds", 0.0);
+    cpu += one.value("cpu_seconds", 0.0);
+  }
+  json["wall_seconds"] = wall;
+  json["cpu_seconds"] = cpu;
+  json["oracle_cpu_seconds"] = oracle_seconds;
+  json["energy_estimate"] = {
+      {"value", cpu * watts_per_core / 3.6e6}, {"unit", "kWh"}, {"convention", "10 W per busy core"}};
+  return json.dump(2) + "\n";
+}
+
+std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
+  const SearchStatus& status = result.outcome.status;
+  Json json;
+  const auto add = [&](const std::string& name, Json value, const std::string& unit, const std::string& description,
+                       const std::string& direction, Json convention, const std::string& citation = "") {
+    json[name] = {{"value", std::move(value)},  {"unit", unit},
+                  {"n", status.evaluations},    {"interval", nullptr},
+                  {"description", description}, {"direction", direction},
+                  {"citation", citation},       {"convention", std::move(convention)}};
+  };
+  if (result.outcome.reference) {
+    std::string unit;
+    Json reference = Json::object();
+    for (std::size_t k = 0; k < setup.configuration.objectives.size(); ++k) {
+      const PropertyInfo info = property_of(setup.configuration.objectives[k]);
+      unit += (unit.empty() || info.unit.empty() ? "" : " ") + info.unit;
+      const Objective& objective = setup.configuration.objectives[k].objective;
+      const double point = (*result.outcome.reference)[k];
+      reference[info.name] = objective.goal == Goal::maximize ? -point : point;
+    }
+    add("hypervolume", result.outcome.status.hypervolume.value_or(0), unit,
+        "volume that the front dominates down to the reference point", "higher",
+        {{"reference", reference},
+         {"denominator", "all compounds evaluated"},
+         {"rule", "where no reference is given: the worst cost of the first 20 valid compounds"}},
+        "Zitzler and Thiele 1998, doi:10.1007/BFb0056872");
+  }
+  add("evaluations", status.evaluations, "", "distinct compounds attempted", "lower", Json::object());
+  add("failures", status.failures, "", "compounds attempted without a label", "lower",
+      {{"denominator", "compounds attempted"}});
+  add("front_size", result.front.size(), "", "compounds in front.csv", "higher", Json::object());
+  add("generations", status.generation, "", "generations or batches completed", "lower", Json::object());
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+void write_run_folder(const DesignSetup& setup, const DesignOptions& options, const Store& store, DesignResult& result,
+                      const Evaluator& evaluator, double wall_seconds) {
+  const SearchOutcome& outcome = result.outcome;
+  const auto write = [&](const char* name, const std::string& text) { write_text_file(options.output / name, text); };
+
+  std::set<std::string> delivered;
+  double oracle_seconds = 0;
+  for (const SearchItem& item : outcome.items) {
+    if (!item.computed) continue;
+    const StoredResult stored = store.result(item.task_key).value();
+    for (const auto& [name, value] : stored.properties) delivered.insert(name);
+    const Json provenance = Json::parse(stored.provenance, nullptr, false);
+    if (provenance.is_object()) oracle_seconds += provenance.value("cpu_seconds", 0.0);
+  }
+  const std::vector<Column> columns = property_columns(setup, delivered);
+
+  std::vector<std::string> heading{"item", "status", "reasons", "operation", "parents"};
+  for (std::string& name : compound_heading()) heading.push_back(std::move(name));
+  add_property_heading(heading, columns);
+  std::string details = csv_line(heading);
+  for (const SearchItem& item : outcome.items) {
+    const Told& told = item.told;
+    if (told.known || told.genome.empty()) continue;
+    std::vector<std::string> parents;
+    for (const int parent : told.recipe.parents) parents.push_back(std::to_string(parent));
+    std::vector<std::string> cells{std::to_string(told.item),
+                                   told.valid      ? "done"
+                                   : item.computed ? "failed"
+                                                   : "infeasible",
+                                   told.reason, told.recipe.operation, join(parents, " ")};
+    const Complex complex = setup.space->decode(told.genome);
+    for (std::string& cell : compound_cells(complex, isomer_name(complex))) cells.push_back(std::move(cell));
+    add_property_cells(cells, columns, told,
+                       item.computed ? store.result(item.task_key).value().properties : PropertyValues{});
+    details += csv_line(cells);
+  }
+
+  heading = {"id"};
+  for (std::string& name : compound_heading()) heading.push_back(std::move(name));
+  add_property_heading(heading, columns);
+  std::string front = csv_line(heading), structures;
+  for (const int id : result_items(outcome, setup.configuration.objectives.size(), setup.configuration.run.keep)) {
+    const SearchItem& item = outcome.items[static_cast<std::size_t>(id)];
+    const StoredResult stored = store.result(item.task_key).value();
+    FrontRow row;
+    row.id = id;
+    row.complex = setup.space->decode(item.told.genome);
+    row.isomer = isomer_name(row.complex);
+    row.ligands = site_ligands(row.complex);
+    for (std::size_t k = 0; k < item.told.values.size(); ++k)
+      row.objectives.push_back({item.told.values[k], item.told.uncertainties[k]});
+    row.properties = stored.properties;
+    std::vector<std::string> cells{std::to_string(id)};
+    for (std::string& cell : compound_cells(row.complex, row.isomer)) cells.push_back(std::move(cell));
+    add_property_cells(cells, columns, item.told, stored.properties);
+    front += csv_line(cells);
+    if (!stored.structure.empty()) {
+      // The stored frame, its comment opened by what the compound is.
+      const std::size_t first = stored.structure.find('\n');
+      structures += stored.structure.substr(0, first + 1) +
+                    fmt::format("id={} metal={} spin={} geometry={} isomer=\"{}\" ligands=\"{}\" charge={} ", id,
+                                metal_text(row.complex.metal), row.complex.unpaired_electrons,
+                                row.complex.geometry->name, row.isomer, join(row.ligands, ";"), row.complex.charge());
+      for (const Column& column : columns) {
+        const auto found = stored.properties.find(column.name);
+        if (found != stored.properties.end()) structures += column.name + "=" + number(found->second.value) + " ";
+      }
+      structures += stored.structure.substr(first + 1);
+    }
+    result.front.push_back(std::move(row));
+  }
+  write("front.csv", front);
+  write("details.csv", details);
+  write("history.csv", history_text(setup, outcome));
+  write("compounds.xyz", structures);
+  write("metrics.json", metrics_text(setup, result));
+  const std::filesystem::path provenance = options.output / "provenance.json";
+  const std::string before = std::filesystem::exists(provenance) ? read_text_file(provenance) : std::string();
+  write("provenance.json", provenance_text(setup, options, result, evaluator, wall_seconds, oracle_seconds, before));
+}
+
+}  // namespace werner

@@ -1,0 +1,65 @@
+// The ask and tell loop of every design run. The journal in the store is the state: resuming tells it again, which
+// proposes nothing and computes nothing, and goes on.
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "werner/evolve/archive.hpp"
+#include "werner/run/evaluator.hpp"
+#include "werner/run/formula.hpp"
+#include "werner/store/journal.hpp"
+
+namespace werner {
+
+struct SearchQuestion {
+  const ComplexSpace* space = nullptr;
+  const StrategyInfo* strategy = nullptr;
+  StrategyContext context;                        // seed, objectives, parameters
+  std::vector<std::optional<Formula>> formulas;   // one per objective; empty: the property itself
+  std::map<std::string, PropertyValues> species;  // that formulas speak of
+  int evaluations = 0;                            // the budget: compounds attempted, failures included
+};
+
+// One asked item and what became of it.
+struct SearchItem {
+  Told told;
+  std::string task_key;
+  bool computed = false;  // the first of its identity: counts against the budget
+};
+
+struct HistoryRow {
+  int generation = 0, evaluations = 0, failures = 0;
+  double hypervolume = 0;
+  std::vector<double> best;  // value of each objective with the lowest cost so far; NaN before the first
+};
+
+struct SearchStatus {
+  int generation = 0, items = 0, evaluations = 0, budget = 0, failures = 0;
+  std::optional<double> hypervolume;
+  int fresh_evaluations = 0;  // of this session, taken from no store
+};
+
+struct SearchHooks {
+  std::function<void(const SearchStatus&)> progress;  // after something was told, and while waiting
+  std::function<bool()> stop;                         // asked to end, leaving a run that resumes
+  bool verify_replay = false;                         // asks everything of the journal again and compares
+};
+
+struct SearchOutcome {
+  std::vector<SearchItem> items;  // told ones, in order
+  std::vector<HistoryRow> history;
+  std::vector<int> front;                        // item numbers
+  std::optional<std::vector<double>> reference;  // costs, of the hypervolume
+  SearchStatus status;
+  std::string finish_reason;  // why there is nothing more to do; empty when stopped
+  int answered_by_cache = 0;
+};
+
+// Throws Error when a task ends transiently too often or the journal contradicts the strategy (verify_replay).
+SearchOutcome run_search(const SearchQuestion& question, Store& store, Store* cache, Evaluator& evaluator,
+                         const SearchHooks& hooks = {});
+
+}  // namespace werner

@@ -1,0 +1,216 @@
+#include "werner/run/setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/system/digest.hpp"
+
+namespace werner {
+
+namespace {
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::vector<std::string> delivered(const std::string& oracle_name) {
+  std::vector<std::string> names = oracle(oracle_name).properties;
+  const std::vector<std::string> more = oracle("geometry").properties;
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
+
+void require_delivery(const OracleChoice& choice, const std::string& name, const std::string& where) {
+  if (choice.settings.oracle == "table" || choice.settings.oracle == "external") return;
+  if (contains(delivered(choice.settings.oracle), name)) return;
+  std::vector<std::string> able;
+  for (const OracleInfo& info : oracles())
+    if (contains(info.properties, name)) able.push_back(info.name);
+  throw UsageError(
+      fmt::format("the oracle '{}' does not deliver '{}'", choice.settings.oracle, name),
+      {.where = where, .hint = able.empty() ? "only 'external' or 'table' can" : "delivered by " + join(able, ", ")});
+}
+
+void choose_strategy(Configuration& configuration, const ComplexSpace& space) {
+  SearchChoice& search = configuration.search;
+  if (search.strategy == "auto") {
+    search.strategy = configuration.objectives.size() > 1 ? "nsga2" : "ga";
+    for (const StrategyInfo& info : strategies()) {
+      const int most = info.max_objectives;
+      if (info.name == "active" && (!info.applies || info.applies(space)) &&
+          (most == 0 || most >= static_cast<int>(configuration.objectives.size())))
+        search.strategy = "active";
+    }
+  }
+  const StrategyInfo& info = strategy(search.strategy, search.where);
+  for (const StrategyParameter& known : info.parameters)
+    search.parameters.try_emplace(known.name, parameter_text(known, known.default_value));
+}
+
+}  // namespace
+
+LigandFile choose_ligands(const LigandChoice& choice, const std::string& where) {
+  LigandFile chosen, source;
+  if (!choice.file.empty()) source = read_ligands(choice.file);
+  chosen.refused = source.refused;
+  if (choice.library == "builtin") {
+    const auto library = ligand_library();
+    source.ligands.insert(source.ligands.end(), library.begin(), library.end());
+  }
+  std::vector<std::string> names, classes = ligand_classes();
+  for (const LigandPtr& ligand : source.ligands) {
+    names.push_back(ligand->name);
+    classes.insert(classes.end(), ligand->classes.begin(), ligand->classes.end());
+  }
+  for (const std::string& name : choice.classes)
+    if (!contains(classes, name))
+      throw UsageError("unknown class of ligands '" + name + "'",
+                       {.where = where + ": ligands.classes", .hint = did_you_mean(name, classes)});
+  for (const std::string& name : choice.exclude)
+    if (!contains(classes, name) && !contains(names, name)) {
+      std::vector<std::string> known = classes;
+      known.insert(known.end(), names.begin(), names.end());
+      throw UsageError("unknown ligand or class '" + name + "'",
+                       {.where = where + ": ligands.exclude", .hint = did_you_mean(name, known)});
+    }
+  const bool by_class = !choice.classes.empty() || choice.names.empty();
+  for (const LigandPtr& ligand : source.ligands) {
+    const auto among = [&](const std::vector<std::string>& list) {
+      return std::any_of(ligand->classes.begin(), ligand->classes.end(),
+                         [&](const std::string& name) { return contains(list, name); });
+    };
+    const bool right_class = by_class && (choice.classes.empty() || among(choice.classes));
+    const bool right_denticity = choice.denticity.empty() || std::find(choice.denticity.begin(), choice.denticity.end(),
+                                                                       ligand->denticity()) != choice.denticity.end();
+    if (right_class && right_denticity && !among(choice.exclude) && !contains(choice.exclude, ligand->name))
+      chosen.ligands.push_back(ligand);
+  }
+  for (const std::string& name : choice.names) {
+    const auto own = std::find_if(source.ligands.begin(), source.ligands.end(),
+                                  [&](const LigandPtr& ligand) { return ligand->name == name; });
+    chosen.ligands.push_back(own != source.ligands.end() ? *own : find_ligand(name, where + ": ligands.names"));
+  }
+  if (chosen.ligands.empty())
+    throw UsageError("no ligand is left", {.where = where, .hint = "widen [ligands]: classes, denticity, exclude"});
+  return chosen;
+}
+
+PropertyInfo property_of(const ObjectiveChoice& objective) {
+  if (objective.formula.empty()) return property(objective.objective.property);
+  return {objective.objective.property, objective.unit, objective.formula, {}};
+}
+
+DesignSetup set_up(const Configuration& configuration) {
+  DesignSetup setup;
+  setup.configuration = configuration;
+  Configuration& resolved = setup.configuration;
+  const std::string& where = configuration.space_where;
+  LigandFile ligands = choose_ligands(configuration.ligands, configuration.file);
+  setup.refused = std::move(ligands.refused);
+
+  ComplexSpaceOptions options;
+  for (const std::string& metal : configuration.space.metals) options.metals.push_back(parse_metal(metal, where));
+  for (const std::string& name : configuration.space.geometries)
+    for (const Polyhedron& polyhedron : polyhedra())
+      if (polyhedron.name == name) options.geometries.push_back(&polyhedron);
+  options.spins = parse_spins(configuration.space.spins, where);
+  options.constraints = resolve(configuration.constraints, ligands.ligands);
+  options.ligands = std::move(ligands.ligands);
+  options.where = where;
+  setup.space = std::make_unique<ComplexSpace>(std::move(options));
+
+  std::string list;
+  for (const LigandPtr& ligand : setup.space->options().ligands) list += ligand->name + "\t" + ligand->key + "\n";
+  setup.ligand_digest = sha256(list);
+
+  if (resolved.oracle.workers == 0)
+    resolved.oracle.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  choose_strategy(resolved, *setup.space);
+  const StrategyInfo& info = strategy(resolved.search.strategy, resolved.search.where);
+
+  SearchQuestion& question = setup.question;
+  question.space = setup.space.get();
+  question.strategy = &info;
+  question.evaluations = resolved.search.evaluations;
+  question.context.seed = static_cast<std::uint64_t>(resolved.search.seed);
+  question.context.space = setup.space.get();
+  for (const auto& [name, text] : resolved.search.parameters)
+    question.context.parameters[name] =
+        parameter_value(parameter(info, name, resolved.search.where), text, resolved.search.where);
+  const auto want = [&](const std::string& name, const std::string& at) {
+    require_delivery(resolved.oracle, name, at);
+    if (!contains(setup.properties, name)) setup.properties.push_back(name);
+  };
+  for (const ObjectiveChoice& choice : resolved.objectives) {
+    question.context.objectives.push_back(choice.objective);
+    question.formulas.emplace_back();
+    if (choice.formula.empty()) {
+      want(choice.objective.property, choice.where);
+      continue;
+    }
+    question.formulas.back() = parse_formula(choice.formula, choice.where);
+    for (const std::string& name : compound_properties(*question.formulas.back())) want(name, choice.where);
+    for (const auto& [species, name] : species_properties(*question.formulas.back())) {
+      require_delivery(resolved.oracle, name, choice.where);
+      std::vector<std::string> known;
+      for (const SpeciesChoice& one : resolved.species) known.push_back(one.name);
+      if (!contains(known, species))
+        throw UsageError("unknown species '" + species + "'",
+                         {.where = choice.where,
+                          .hint = known.empty() ? "add [[species]] with name and file" : did_you_mean(species, known)});
+    }
+  }
+  return setup;
+}
+
+std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup) {
+  const OracleChoice& choice = setup.configuration.oracle;
+  if (choice.settings.oracle == "table") return table_evaluator(*setup.space, choice.file, setup.properties);
+  return oracle_evaluator(*setup.space, choice, setup.properties);
+}
+
+std::map<std::string, PropertyValues> evaluate_species(const DesignSetup& setup, Store& store) {
+  std::map<std::string, PropertyValues> values;
+  const Configuration& configuration = setup.configuration;
+  if (configuration.species.empty()) return values;
+  std::map<std::string, std::vector<std::string>> wanted;
+  for (const auto& formula : setup.question.formulas)
+    if (formula)
+      for (const auto& [species, name] : species_properties(*formula)) wanted[species].push_back(name);
+  WorkerPool pool({.workers = configuration.oracle.workers});
+  std::map<std::string, std::string> key_of;
+  for (const SpeciesChoice& species : configuration.species) {
+    if (!wanted.contains(species.name)) continue;
+    MoleculeFile file = read_molecules(species.file);
+    OracleTask task;
+    task.settings = configuration.oracle.settings;
+    task.properties = wanted[species.name];
+    task.starts = {file.molecules.at(0)};
+    task.starts[0].charge = species.charge;
+    task.starts[0].unpaired_electrons = species.unpaired_electrons;
+    key_of[species.name] = task_key(task);
+    if (!store.result(key_of[species.name])) pool.submit(species.name, std::move(task));
+  }
+  while (pool.pending() > 0) {
+    const auto finished = pool.wait(1);
+    if (!finished) continue;
+    if (finished->result.status != OracleStatus::done)
+      throw Error("the species '" + finished->id + "' could not be computed: " + join(finished->result.reasons, "; "));
+    StoredResult record;
+    record.task_key = key_of[finished->id];
+    record.status = "done";
+    record.properties = finished->result.properties;
+    store.put(record);
+  }
+  store.commit();
+  for (const auto& [name, key] : key_of) values[name] = store.result(key).value().properties;
+  return values;
+}
+
+}  // namespace werner

@@ -1,0 +1,39 @@
+// A configuration made ready to run: ligands read, space built, strategy chosen, properties matched with oracles.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "werner/complex/ligand_library.hpp"
+#include "werner/evolve/complex_space.hpp"
+#include "werner/run/configuration.hpp"
+#include "werner/run/evaluator.hpp"
+#include "werner/run/search.hpp"
+
+namespace werner {
+
+struct DesignSetup {
+  Configuration configuration;  // strategy, its parameters and workers resolved
+  std::unique_ptr<ComplexSpace> space;
+  std::vector<RefusedLigand> refused;   // of the ligand file
+  SearchQuestion question;              // without the values of species
+  std::vector<std::string> properties;  // that the oracle has to deliver
+  std::string ligand_digest;            // of keys and names: another list is another question
+};
+
+// Throws UsageError and Error. Computes nothing.
+DesignSetup set_up(const Configuration& configuration);
+
+// The ligands that a configuration chooses. Throws when a name or class is unknown or nothing is left.
+LigandFile choose_ligands(const LigandChoice& choice, const std::string& where);
+
+std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup);
+
+// Values of the species that formulas speak of; computed by the oracle once and kept in the store.
+std::map<std::string, PropertyValues> evaluate_species(const DesignSetup& setup, Store& store);
+
+// Name, unit and meaning of an objective's value: those of the property, or of the formula.
+PropertyInfo property_of(const ObjectiveChoice& objective);
+
+}  // namespace werner
