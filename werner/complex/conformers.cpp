@@ -76,7 +76,7 @@ AngleRange bite_window(int ring_size, double ideal, double widen) {
   else if (ring_size <= 3)
     window = {30, 55};
   else if (ring_size == 4)
-    window = {55, 80};
+    window = {55, 75};
   else if (ring_size == 5)
     window = {74, std::clamp(ideal, 90.0, 98.0)};
   else if (ring_size == 6)
@@ -118,21 +118,22 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   std::vector<char> done(ligand.atoms.size(), 0);
   for (int d = 0; d < ligand.denticity(); ++d) {
     const double reach = arrangement.distances[d];
-    AngleRange angle = donor_angle(ligand, d);
-    if (ligand.denticity() > 1) angle = {angle.low - 12, angle.high + 5};
-    angle = {angle.low - widen, std::min(180.0, angle.high + widen)};
+    AngleRange usual = donor_angle(ligand, d);
+    if (ligand.denticity() > 1) usual = {usual.low - 12, usual.high + 5};
+    usual = {usual.low - widen, std::min(180.0, usual.high + widen)};
     for (const int atom : ligand.donors[d]) {
       const double slack = ligand.hapticity(d) > 1 ? 0.06 : 0.01;
       windows.push_back({graph.from[atom], metal, reach - slack, reach + slack, 400});
       done[atom] = 1;
       for (const int next : around[atom]) {
         if (owner[next] >= 0 || done[next]) continue;
-        const bool shared =
-            std::count_if(around[next].begin(), around[next].end(), [&](int o) { return owner[o] >= 0; }) > 1;
-        const bool three_ring = std::any_of(around[next].begin(), around[next].end(),
-                                            [&](int o) { return owner[o] >= 0 && owner[o] != d; });
-        const double low = shared && three_ring ? 78 : angle.low;
-        windows.push_back({graph.from[next], metal, third_side(reach, length(atom, next), low),
+        AngleRange angle = usual;
+        // Between two donors, as the carbon of a carboxylate bound by both oxygens: a ring of four.
+        const bool bridge =
+            ligand.hapticity(d) == 1 && std::any_of(around[next].begin(), around[next].end(),
+                                                    [&](int o) { return owner[o] >= 0 && owner[o] != d; });
+        if (bridge) angle = {84 - widen, 98 + widen};
+        windows.push_back({graph.from[next], metal, third_side(reach, length(atom, next), angle.low),
                            third_side(reach, length(atom, next), angle.high), 60});
         done[next] = 1;
       }
@@ -153,11 +154,41 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   return windows;
 }
 
-DistGeom::BoundsMatPtr topology_bounds(const RDKit::ROMol& molecule) {
+// Bonds that RDKit's radii make far too long (those of selenium and others without parameters).
+std::vector<const RDKit::Bond*> misjudged_bonds(const RDKit::ROMol& molecule, const DistGeom::BoundsMatrix& bounds) {
+  std::vector<const RDKit::Bond*> found;
+  for (const auto* bond : molecule.bonds()) {
+    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
+    const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
+                       element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
+    if (bounds.getLowerBound(a, b) > 1.15 * sum) found.push_back(bond);
+  }
+  return found;
+}
+
+struct Topology {
+  DistGeom::BoundsMatPtr bounds;  // of the free ligand
+  bool judged = true;             // whether RDKit knew all its bond lengths, and so do its force fields
+};
+
+Topology topology_bounds(const RDKit::ROMol& molecule) {
   DistGeom::BoundsMatPtr bounds(new DistGeom::BoundsMatrix(molecule.getNumAtoms()));
   RDKit::DGeomHelpers::initBoundsMat(bounds);
   RDKit::DGeomHelpers::setTopolBounds(molecule, bounds, true, false, true);
-  return bounds;
+  const auto misjudged = misjudged_bonds(molecule, *bounds);
+  for (const auto* bond : misjudged) {
+    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
+    const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
+                       element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
+    const double wanted = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
+    const double excess = bounds->getLowerBound(a, b) - wanted;
+    bounds->setLowerBound(a, b, wanted - 0.01);
+    bounds->setUpperBound(a, b, wanted + 0.01);
+    for (unsigned i = 0; i < molecule.getNumAtoms(); ++i)
+      for (const unsigned end : {a, b})
+        if (i != a && i != b) bounds->setLowerBound(i, end, std::max(1.5, bounds->getLowerBound(i, end) - excess));
+  }
+  return {bounds, misjudged.empty()};
 }
 
 DistGeom::BoundsMatPtr bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
@@ -296,6 +327,7 @@ void centre_lone_pair(const Ligand& ligand, double distance, std::vector<Vec3>& 
 }
 
 constexpr double worst_donor_angle = 32;  // degrees off its vertex; bites of four-membered rings need 15
+constexpr double misfit_cost = 0.06;      // kcal/mol/degree^2
 constexpr double energy_window = 12;      // kcal/mol above the best
 constexpr std::size_t most_conformers = 8;
 
@@ -320,18 +352,19 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
   if (ligand.atoms.size() == 1) return single_atom(arrangement);
   const Graph graph = read_graph(ligand);
   const auto topology = topology_bounds(*graph.molecule);
-  const int wanted = std::clamp(2 + 2 * rotatable_bonds(*graph.molecule), 3, 14);
+  const int wanted = std::clamp(2 + 2 * rotatable_bonds(*graph.molecule) + 2 * (ligand.denticity() - 1), 3, 14);
   std::vector<Conformer> candidates;
   double best_misfit = 180;
   bool stereo_lost = false;
   for (int attempt = 0; attempt < 4 && candidates.empty(); ++attempt) {
     const double widen = 6.0 * attempt;
-    const auto windows = metal_windows(ligand, arrangement, graph, *topology, widen);
-    const auto bounds = bounds_with_metal(*topology, windows);
+    const auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
+    const auto bounds = bounds_with_metal(*topology.bounds, windows);
     DistGeom::triangleSmoothBounds(bounds, 0.05);
     const int n = attempt == 0 ? wanted : 2 * wanted;
     for (Points& points : embed(graph, bounds, n, static_cast<int>((seed + attempt) & 0x7fffffff))) {
-      const Refined refined = refine(graph, windows, std::move(points));
+      const Refined refined =
+          topology.judged ? refine(graph, windows, std::move(points)) : Refined{std::move(points), 0};
       std::vector<Vec3> positions = around_metal(graph, refined.points);
       centre_lone_pair(ligand, arrangement.distances[0], positions);
       if (!keeps_stereo(ligand, positions)) {
@@ -346,7 +379,7 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
       for (std::vector<Vec3>& hand : hands) {
         const double off = misfit(ligand, arrangement, hand);
         best_misfit = std::min(best_misfit, off);
-        if (off < worst_donor_angle) candidates.push_back({std::move(hand), refined.energy + 0.02 * off * off});
+        if (off < worst_donor_angle) candidates.push_back({std::move(hand), refined.energy + misfit_cost * off * off});
       }
     }
   }
@@ -418,7 +451,8 @@ class Cache {
 std::shared_ptr<const ConformerSet> ligand_conformers(const Ligand& ligand, const Arrangement& arrangement) {
   static Cache cache;
   Arrangement rounded = arrangement;
-  for (double& d : rounded.distances) d = 0.1 * std::round(d / 0.1);
+  // A ligand that binds through one group is moved along its axis afterwards.
+  for (double& d : rounded.distances) d = ligand.denticity() == 1 ? 2.1 : 0.15 * std::round(d / 0.15);
   return cache.get(ligand, rounded);
 }
 

@@ -62,7 +62,7 @@ std::vector<std::vector<std::vector<Vec3>>> end_orders(const std::vector<std::ve
 
 constexpr int axis_steps = 18;
 constexpr std::size_t axis_conformers = 5;
-constexpr double misfit_cost = 0.02;  // kcal/mol/degree^2
+constexpr double misfit_cost = 0.06;  // kcal/mol/degree^2
 constexpr double worst_fit = 34;      // degrees
 
 // Single precision copies of all poses of a ligand for the clash sum.

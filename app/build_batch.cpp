@@ -1,0 +1,223 @@
+#include "app/build_batch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <thread>
+
+#include "werner/complex/assemble.hpp"
+#include "werner/complex/isomers.hpp"
+#include "werner/complex/ligand_library.hpp"
+#include "werner/complex/written_donors.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/csv.hpp"
+
+namespace werner {
+namespace {
+
+// Fields of a row; commas inside the braces of SMILES{donors} are forgiven when they were not quoted.
+CsvRow mended(CsvRow row, std::size_t columns) {
+  for (std::size_t i = 0; i + 1 < row.fields.size() && row.fields.size() > columns;) {
+    const std::string& field = row.fields[i];
+    const auto count = [&](char c) { return std::count(field.begin(), field.end(), c); };
+    if (count('{') == count('}')) {
+      ++i;
+      continue;
+    }
+    row.fields[i] += "," + row.fields[i + 1];
+    row.fields.erase(row.fields.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+  return row;
+}
+
+struct LigandChoice {
+  LigandPtr ligand;
+  std::string text;  // without its count
+};
+
+std::vector<LigandChoice> read_ligands_of(const BuildRequest& request) {
+  std::vector<LigandChoice> choices;
+  for (const std::string& item : request.ligands) {
+    std::string_view text = trim(item);
+    if (text.empty()) continue;
+    int count = 1;
+    const auto star = text.rfind('*');
+    if (star != std::string_view::npos && star + 1 < text.size() &&
+        text.find_first_not_of("0123456789", star + 1) == std::string_view::npos) {
+      const auto number = parse_int(text.substr(star + 1));
+      if (!number || *number < 1 || *number > 12)
+        throw UsageError("ligand '" + std::string(text) + "' has the count '" + std::string(text.substr(star + 1)) +
+                         "', expected 1 to 12");
+      count = *number;
+      text = trim(text.substr(0, star));
+    }
+    const LigandPtr ligand = find_ligand(text);
+    choices.insert(choices.end(), static_cast<std::size_t>(count), {ligand, std::string(text)});
+  }
+  if (choices.empty()) throw UsageError("no ligands given", {.hint = "name at least one, as in bipy*3"});
+  return choices;
+}
+
+// The polyhedron of that name with as many vertices as there are donors; eta-3 and eta-4 groups may take two.
+const Polyhedron& fitting_polyhedron(const std::string& name, const std::vector<LigandChoice>& choices) {
+  int donors = 0, wide = 0;
+  for (const LigandChoice& choice : choices) {
+    donors += choice.ligand->denticity();
+    for (int d = 0; d < choice.ligand->denticity(); ++d) {
+      const int hapticity = choice.ligand->hapticity(d);
+      wide += hapticity == 3 || hapticity == 4;
+    }
+  }
+  const Polyhedron* best = nullptr;
+  for (const Polyhedron& candidate : polyhedra()) {
+    const int spare = candidate.coordination_number() - donors;
+    if (candidate.name == name && spare >= 0 && spare <= wide &&
+        (!best || spare < best->coordination_number() - donors))
+      best = &candidate;
+  }
+  return best ? *best : polyhedron(name);
+}
+
+int electrons(const Complex& complex) {
+  int sum = complex.metal.z - complex.charge();
+  for (const LigandPtr& ligand : complex.ligands)
+    for (const LigandAtom& atom : ligand->atoms) sum += atom.z;
+  return sum;
+}
+
+int spin_of(const Complex& complex, std::optional<int> wanted) {
+  const int parity = electrons(complex) % 2;
+  if (!wanted) return parity;
+  if (*wanted < 0 || *wanted % 2 != parity)
+    throw UsageError("spin " + std::to_string(*wanted) + " does not fit " + std::to_string(electrons(complex)) +
+                     " electrons, expected an " + (parity ? "odd" : "even") + " number of unpaired electrons");
+  return *wanted;
+}
+
+std::vector<Site> read_sites(const std::string& text, const std::vector<LigandChoice>& choices,
+                             const Polyhedron& polyhedron) {
+  std::vector<Site> sites;
+  for (const std::string& word : split_words(text)) {
+    const auto parts = split(word, '.');
+    const int ligand = parse_int(parts[0]).value_or(-1);
+    const int donor = parts.size() == 2 ? parse_int(parts[1]).value_or(-1) : -1;
+    if (ligand < 0 || ligand >= static_cast<int>(choices.size()) || donor < 0 ||
+        donor >= choices[ligand].ligand->denticity())
+      throw UsageError("site '" + word + "' names no donor, expected ligand.donor counted from 0");
+    sites.push_back({ligand, written_donors(*choices[ligand].ligand, choices[ligand].text)[donor]});
+  }
+  if (static_cast<int>(sites.size()) != polyhedron.coordination_number())
+    throw UsageError(std::to_string(sites.size()) + " sites given, expected " +
+                     std::to_string(polyhedron.coordination_number()) + " for " + polyhedron.name);
+  return sites;
+}
+
+std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron& polyhedron,
+                                   const std::vector<LigandPtr>& ligands) {
+  const bool by_name = !request.isomer.empty() && request.isomer != "all";
+  std::vector<Isomer> list = isomers(polyhedron, ligands, {.enantiomers = by_name, .infeasible = false});
+  if (list.empty())
+    throw UsageError("no isomer is feasible: the ligands cannot span the vertices of " + polyhedron.name);
+  if (!by_name) return list;
+  std::vector<std::string> names;
+  for (const Isomer& isomer : list) {
+    if (isomer.name == request.isomer) return {isomer};
+    names.push_back(isomer.name.empty() ? "all" : isomer.name);
+  }
+  throw UsageError("unknown isomer '" + request.isomer + "'", {.hint = did_you_mean(request.isomer, names)});
+}
+
+// How many isomers are tried, most plausible first, when one is wanted and the best cannot be built.
+constexpr std::size_t isomers_tried = 4;
+
+}  // namespace
+
+BuildOutcome build_request(const BuildRequest& request) {
+  const std::vector<LigandChoice> choices = read_ligands_of(request);
+  Complex complex;
+  complex.metal = parse_metal(request.metal);
+  complex.geometry = &fitting_polyhedron(request.geometry, choices);
+  for (const LigandChoice& choice : choices) complex.ligands.push_back(choice.ligand);
+  complex.unpaired_electrons = spin_of(complex, request.unpaired);
+
+  const bool given = !request.sites.empty(), all = request.isomer == "all" && !given;
+  std::vector<Isomer> list;
+  if (given) {
+    complex.sites = read_sites(request.sites, choices, *complex.geometry);
+    list.push_back({complex.sites, isomer_name(complex), false, 0});
+  } else {
+    list = chosen_isomers(request, *complex.geometry, complex.ligands);
+  }
+  BuildOutcome outcome;
+  for (std::size_t i = 0; i < list.size() && (all || i < isomers_tried); ++i) {
+    complex.sites = list[i].sites;
+    AssembledComplex built = assemble(complex, {request.rotamers, request.seed});
+    if (!built.verdict.ok())
+      outcome.failures.push_back((list[i].name.empty() ? "" : list[i].name + ": ") + join(built.verdict.reasons, "; "));
+    for (std::size_t r = 0; r < built.rotamers.size(); ++r) {
+      Molecule& frame = built.rotamers[r];
+      frame.info["name"] = request.name;
+      if (!list[i].name.empty()) frame.info["isomer"] = list[i].name;
+      frame.info["metal"] = metal_text(complex.metal);
+      frame.info["geometry"] = complex.geometry->name;
+      if (built.rotamers.size() > 1) frame.info["rotamer"] = std::to_string(r + 1);
+      outcome.frames.push_back(std::move(frame));
+    }
+    if (!all && !outcome.frames.empty()) break;
+  }
+  if (!all && !outcome.frames.empty()) outcome.failures.clear();
+  return outcome;
+}
+
+BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads) {
+  const CsvTable table = parse_csv(csv, file);
+  const std::size_t name = table.column("name", file), metal = table.column("metal", file),
+                    oxidation = table.column("oxidation_state", file), geometry = table.column("geometry", file),
+                    ligands = table.column("ligands", file);
+  const auto isomer = table.find("isomer"), sites = table.find("sites");
+
+  const auto build_row = [&](const CsvRow& written) -> BuildOutcome {
+    const CsvRow row = mended(written, table.header.size());
+    const auto field = [&](std::size_t column) -> std::string {
+      return column < row.fields.size() ? std::string(trim(row.fields[column])) : std::string();
+    };
+    try {
+      BuildRequest request = common;
+      request.name = field(name);
+      const auto state = parse_int(field(oxidation));
+      if (!state) throw UsageError("oxidation state '" + field(oxidation) + "' is no whole number");
+      request.metal = field(metal) + (*state < 0 ? "" : "+") + std::to_string(*state);
+      request.geometry = field(geometry);
+      request.ligands = split(field(ligands), ';');
+      if (isomer && !field(*isomer).empty()) request.isomer = field(*isomer);
+      if (sites) request.sites = field(*sites);
+      return build_request(request);
+    } catch (const std::exception& problem) {
+      return {{}, {problem.what()}};
+    }
+  };
+
+  std::vector<BuildOutcome> outcomes(table.rows.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < table.rows.size(); i = next++) outcomes[i] = build_row(table.rows[i]);
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (int t = 1; t < threads; ++t) workers.emplace_back(work);
+    work();
+  }
+
+  BatchResult result;
+  result.rows = static_cast<int>(table.rows.size());
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const CsvRow& row = table.rows[i];
+    for (const std::string& reason : outcomes[i].failures)
+      result.failures.push_back({name < row.fields.size() ? row.fields[name] : "", reason});
+    for (Molecule& frame : outcomes[i].frames) result.frames.push_back(std::move(frame));
+  }
+  return result;
+}
+
+}  // namespace werner

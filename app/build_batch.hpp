@@ -1,0 +1,46 @@
+// Metal complexes from what a person wrote (flags, a small file, rows of a table) to named 3D structures. What cannot
+// be built is told with its reason and costs nothing else.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "werner/complex/complex.hpp"
+
+namespace werner {
+
+struct BuildRequest {
+  std::string name;
+  std::string metal;                 // "Fe+2", "Fe(II)"
+  std::string geometry;              // name of a polyhedron
+  std::vector<std::string> ligands;  // library names or SMILES{donors}, each with an optional *count
+  std::string isomer;                // empty: the most plausible one; "all"; or a name such as "fac"
+  std::string sites;                 // empty, or per vertex "ligand.donor" in the order written, separated by blanks
+  std::optional<int> unpaired;       // empty: the lowest number that the electrons allow
+  int rotamers = 1;
+  std::uint64_t seed = 1;
+};
+
+struct BuildOutcome {
+  std::vector<Molecule> frames;       // info: name, isomer, metal, geometry; charge and unpaired_electrons set
+  std::vector<std::string> failures;  // of isomers that could not be built
+};
+
+// Throws UsageError for what no structure can be tried for: unknown names, donors and vertices that differ in number,
+// a spin that the electrons do not allow.
+BuildOutcome build_request(const BuildRequest& request);
+
+struct BatchFailure {
+  std::string name, reason;
+};
+struct BatchResult {
+  std::vector<Molecule> frames;        // in the order of the rows
+  std::vector<BatchFailure> failures;  // likewise
+  int rows = 0;
+};
+// Columns name, metal, oxidation_state, geometry, ligands (separated by ";"), and optionally isomer and sites. `common`
+// gives isomer, rotamers and seed. A bad row is a failure, never an exception. The result does not depend on `threads`.
+BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads);
+
+}  // namespace werner

@@ -1,0 +1,178 @@
+// 3D structures from recipes. `build complex` assembles metal complexes, one or a table of them.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/build_batch.hpp"
+#include "app/verb.hpp"
+#include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/io/csv.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/run/toml.hpp"
+
+namespace werner {
+namespace {
+
+struct BuildFlags {
+  std::string file, batch, output, mol;
+  BuildRequest request;
+  int spin = -1;
+  int threads = 0;
+  bool json = false, force = false;
+};
+
+// Flags win over the file.
+BuildRequest with_file(const std::string& file, BuildRequest request) {
+  TomlReader reader(parse_toml(read_text_file(file), file), "");
+  const auto fill = [&](std::string& value, const char* key) {
+    const std::string text = reader.text(key, value);
+    if (value.empty()) value = text;
+  };
+  fill(request.name, "name");
+  fill(request.metal, "metal");
+  fill(request.geometry, "geometry");
+  fill(request.isomer, "isomer");
+  const auto ligands = reader.texts("ligands");
+  if (request.ligands.empty()) request.ligands = ligands;
+  if (reader.has("rotamers")) request.rotamers = reader.whole("rotamers", 1, 1, 1000);
+  if (reader.has("seed")) request.seed = static_cast<std::uint64_t>(reader.whole("seed", 1, 0, 2147483647));
+  if (reader.has("spin") && !request.unpaired) request.unpaired = reader.whole("spin", 0, 0, 20);
+  reader.finish();
+  return request;
+}
+
+std::string text_of(std::span<const Molecule> frames, const char* format) {
+  return find_named(formats(), format, "format").write(frames);
+}
+
+nlohmann::json json_of(std::span<const Molecule> frames, const std::vector<BatchFailure>& failures) {
+  nlohmann::json result{{"complexes", nlohmann::json::array()}, {"failures", nlohmann::json::array()}};
+  for (const Molecule& frame : frames) {
+    nlohmann::json entry(frame.info);
+    entry["charge"] = frame.charge.value_or(0);
+    entry["unpaired_electrons"] = frame.unpaired_electrons.value_or(0);
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      entry["symbols"].push_back(element(frame.atomic_numbers[i]).symbol);
+      entry["positions"].push_back({frame.positions[i].x(), frame.positions[i].y(), frame.positions[i].z()});
+    }
+    result["complexes"].push_back(std::move(entry));
+  }
+  for (const BatchFailure& failure : failures)
+    result["failures"].push_back({{"name", failure.name}, {"reason", failure.reason}});
+  return result;
+}
+
+void show(const BuildFlags& flags, std::span<const Molecule> frames, const std::vector<BatchFailure>& failures) {
+  if (!flags.output.empty() && flags.output != "-" && !frames.empty())
+    write_molecules(flags.output, frames, flags.force);
+  if (!flags.mol.empty() && !frames.empty()) write_molecules(flags.mol, frames, flags.force);
+  if (flags.json)
+    std::cout << json_of(frames, failures).dump(1) << "\n";
+  else if (flags.output.empty() || flags.output == "-")
+    std::cout << text_of(frames, "xyz");
+}
+
+// "built.xyz" -> "built.failures.csv".
+std::filesystem::path failures_file(const std::filesystem::path& output) {
+  std::filesystem::path file = output;
+  if (file.extension() == ".gz") file.replace_extension();
+  return file.replace_extension(".failures.csv");
+}
+
+void refuse_overwriting(const std::filesystem::path& file, bool force) {
+  if (!force && std::filesystem::exists(file))
+    throw Error("'" + file.string() + "' exists", {.hint = "give --force to overwrite it"});
+}
+
+int build_table(const BuildFlags& flags) {
+  const bool to_file = !flags.output.empty() && flags.output != "-";
+  if (to_file) {
+    refuse_overwriting(flags.output, flags.force);
+    refuse_overwriting(failures_file(flags.output), flags.force);
+  }
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const BatchResult result =
+      build_batch(read_text_file(flags.batch), flags.batch, flags.request, flags.threads > 0 ? flags.threads : cores);
+  show(flags, result.frames, result.failures);
+  std::string table = "name,reason\n";
+  for (const BatchFailure& failure : result.failures) {
+    table += csv_field(failure.name) + "," + csv_field(failure.reason) + "\n";
+    if (!to_file) std::cerr << "werner: " << failure.name << ": " << failure.reason << "\n";
+  }
+  if (to_file) write_text_file(failures_file(flags.output), table, flags.force);
+  std::cerr << "built " << result.frames.size() << " structures from " << result.rows << " rows, "
+            << result.failures.size() << " failures"
+            << (to_file ? ", see " + failures_file(flags.output).string() : std::string()) << "\n";
+  return result.frames.empty() && result.rows > 0 ? 1 : 0;
+}
+
+int build_one(const BuildFlags& flags) {
+  const BuildRequest request = flags.file.empty() ? flags.request : with_file(flags.file, flags.request);
+  const auto require = [](bool there, const char* what, const char* hint) {
+    if (!there) throw UsageError(std::string("no ") + what + " given", {.hint = hint});
+  };
+  require(!request.metal.empty(), "metal", "for example --metal Fe+2");
+  require(!request.geometry.empty(), "geometry", "for example --geometry octahedral; see 'werner list polyhedra'");
+  require(!request.ligands.empty(), "ligands", "for example --ligand bipy*3");
+  for (const std::string& file : {flags.output, flags.mol})
+    if (!file.empty() && file != "-") refuse_overwriting(file, flags.force);
+  const BuildOutcome outcome = build_request(request);
+  std::vector<BatchFailure> failures;
+  for (const std::string& reason : outcome.failures) {
+    failures.push_back({request.name, reason});
+    std::cerr << "werner: not built: " << reason << "\n";
+  }
+  if (outcome.frames.empty() && !flags.json) return 1;
+  show(flags, outcome.frames, failures);
+  return outcome.frames.empty() ? 1 : 0;
+}
+
+std::string default_name(const BuildRequest& request) {
+  std::string name = request.metal;
+  for (const std::string& ligand : request.ligands) name += "_" + ligand;
+  return name;
+}
+
+}  // namespace
+
+std::function<int()> declare_build(CLI::App& command) {
+  const auto flags = std::make_shared<BuildFlags>();
+  command.require_subcommand(1);
+  CLI::App& complex = *command.add_subcommand("complex", "metal complexes from metal, polyhedron and ligands");
+  complex.add_option("FILE", flags->file,
+                     "recipe in TOML with the keys metal, geometry, ligands, isomer, rotamers, seed, spin");
+  complex.add_option("--metal", flags->request.metal, "metal with oxidation state: Fe+2, Fe(II)");
+  complex.add_option("--geometry", flags->request.geometry, "polyhedron, see 'werner list polyhedra'");
+  complex.add_option("--ligand", flags->request.ligands, "library name or SMILES{donors}, with *count; repeatable");
+  complex.add_option("--isomer", flags->request.isomer,
+                     "all, or one by name: cis, trans, fac, mer, Lambda; default: the most plausible");
+  complex.add_option("--name", flags->request.name, "name in the comment line");
+  complex.add_option("--rotamers", flags->request.rotamers, "structures per isomer that differ by rotations")
+      ->check(CLI::Range(1, 1000));
+  complex.add_option("--seed", flags->request.seed, "random seed; same seed, same structure");
+  complex.add_option("--spin", flags->spin, "unpaired electrons; default: the lowest number that the electrons allow")
+      ->check(CLI::Range(0, 20));
+  complex.add_option("--batch", flags->batch,
+                     "table (CSV) with the columns name, metal, oxidation_state, geometry, ligands");
+  complex.add_option("-o,--output", flags->output, "structures as XYZ (or by extension); default: standard output");
+  complex.add_option("--mol", flags->mol, "also as molfile, with bonds");
+  complex.add_option("--threads", flags->threads, "threads of --batch; default: all cores")->check(CLI::Range(1, 1024));
+  complex.add_flag("--json", flags->json, "print JSON");
+  complex.add_flag("--force", flags->force, "overwrite files");
+  return [flags] {
+    if (flags->spin >= 0) flags->request.unpaired = flags->spin;
+    if (!flags->batch.empty()) return build_table(*flags);
+    if (flags->request.name.empty() && flags->file.empty()) flags->request.name = default_name(flags->request);
+    return build_one(*flags);
+  };
+}
+
+}  // namespace werner
