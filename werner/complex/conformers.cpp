@@ -69,10 +69,10 @@ double third_side(double a, double b, double angle) {
 }
 
 // Donor-metal-donor angles of chelate rings by their size, degrees: from the bite angles of common chelates.
-AngleRange bite_window(int ring_size, double ideal, double widen) {
+AngleRange bite_window(int ring_size, double ideal, int denticity, double widen) {
   AngleRange window;
   if (ideal > 130)
-    window = {ideal - 35, 180};
+    window = {ideal - (denticity > 3 ? 18 : 35), 180};  // three donors in a row with two small bites: terpyridine
   else if (ring_size <= 3)
     window = {30, 55};
   else if (ring_size == 4)
@@ -142,8 +142,9 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   for (int a = 0; a < ligand.denticity(); ++a)
     for (int b = a + 1; b < ligand.denticity(); ++b) {
       if (ligand.hapticity(a) > 1 || ligand.hapticity(b) > 1) continue;
-      const AngleRange bite = bite_window(donor_distance(ligand, a, b) + 2,
-                                          angle_between(arrangement.directions[a], arrangement.directions[b]), widen);
+      const AngleRange bite =
+          bite_window(donor_distance(ligand, a, b) + 2,
+                      angle_between(arrangement.directions[a], arrangement.directions[b]), ligand.denticity(), widen);
       const double da = arrangement.distances[a], db = arrangement.distances[b];
       windows.push_back({graph.from[ligand.donors[a].front()], graph.from[ligand.donors[b].front()],
                          third_side(da, db, bite.low), third_side(da, db, bite.high), 40});
@@ -327,6 +328,7 @@ void centre_lone_pair(const Ligand& ligand, double distance, std::vector<Vec3>& 
 }
 
 constexpr double worst_donor_angle = 32;  // degrees off its vertex; bites of four-membered rings need 15
+constexpr double good_donor_angle = 16;   // no further attempt
 constexpr double misfit_cost = 0.06;      // kcal/mol/degree^2
 constexpr double energy_window = 12;      // kcal/mol above the best
 constexpr std::size_t most_conformers = 8;
@@ -356,7 +358,7 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
   std::vector<Conformer> candidates;
   double best_misfit = 180;
   bool stereo_lost = false;
-  for (int attempt = 0; attempt < 4 && candidates.empty(); ++attempt) {
+  for (int attempt = 0; attempt < 4 && best_misfit > good_donor_angle; ++attempt) {
     const double widen = 6.0 * attempt;
     const auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
     const auto bounds = bounds_with_metal(*topology.bounds, windows);
@@ -452,7 +454,8 @@ std::shared_ptr<const ConformerSet> ligand_conformers(const Ligand& ligand, cons
   static Cache cache;
   Arrangement rounded = arrangement;
   // A ligand that binds through one group is moved along its axis afterwards.
-  for (double& d : rounded.distances) d = ligand.denticity() == 1 ? 2.1 : 0.15 * std::round(d / 0.15);
+  const double step = ligand.denticity() > 2 ? 0.05 : 0.1;
+  for (double& d : rounded.distances) d = ligand.denticity() == 1 ? 2.1 : step * std::round(d / step);
   return cache.get(ligand, rounded);
 }
 

@@ -16,7 +16,7 @@ struct Arrangement {
 
 struct Conformer {
   std::vector<Vec3> positions;  // order of Ligand::atoms, metal at the origin, Angstrom
-  double energy = 0;            // kcal/mol above the lowest, of the free ligand's force field
+  double energy = 0;  // kcal/mol above the lowest, of the free ligand's force field, donors off their vertices included
 };
 
 struct ConformerSet {
@@ -25,8 +25,9 @@ struct ConformerSet {
 };
 
 // Distance geometry (RDKit, ETKDGv3) with the metal as a point, refined by MMFF94 or UFF on the metal-free ligand with
-// donors restrained. Distances are rounded to 0.1 Angstrom so that metals share conformers. Thread safe; the same
-// arguments give the same conformers whatever was asked before.
+// donors restrained. Distances are rounded (to 0.1 Angstrom for two donors, 0.05 for
+// more, one value for a single donor, which is moved along its axis afterwards) so that metals share conformers. Thread
+// safe; the same arguments give the same conformers whatever was asked before.
 std::shared_ptr<const ConformerSet> ligand_conformers(const Ligand& ligand, const Arrangement& arrangement);
 
 }  // namespace werner

@@ -37,6 +37,14 @@ int extra_bonds(const Ligand& ligand, int atom) {
 
 bool heavy_chalcogen_or_pnictogen(int z) { return z == 15 || z == 16 || z == 33 || z == 34 || z == 51 || z == 52; }
 
+// A minus that only balances a plus next to it across a triple bond: CO, isocyanides, nitrosonium.
+bool balanced(const Ligand& ligand, int atom) {
+  return std::any_of(ligand.bonds.begin(), ligand.bonds.end(), [&](const Bond& bond) {
+    if ((bond.a != atom && bond.b != atom) || bond.order != BondOrder::triple) return false;
+    return ligand.atoms[bond.a == atom ? bond.b : bond.a].formal_charge > 0;
+  });
+}
+
 // Whether the donor shares the charge of another donor through a conjugated path, as the two O of acetate or acac do.
 bool shares_charge(const Ligand& ligand, int atom) {
   const auto around = neighbours(ligand);
@@ -147,7 +155,7 @@ std::string donor_type(const Ligand& ligand, int donor) {
       break;
   }
   if (a.formal_charge <= -2) return symbol + "-multiple";
-  const bool anionic = a.formal_charge < 0 || shares_charge(ligand, atom);
+  const bool anionic = (a.formal_charge < 0 && !balanced(ligand, atom)) || shares_charge(ligand, atom);
   std::string shape;
   switch (donor_shape(ligand, donor)) {
     case DonorShape::linear:

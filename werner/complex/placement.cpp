@@ -64,6 +64,7 @@ constexpr int axis_steps = 18;
 constexpr std::size_t axis_conformers = 5;
 constexpr double misfit_cost = 0.06;  // kcal/mol/degree^2
 constexpr double worst_fit = 34;      // degrees
+constexpr double open_part = 0.3;
 
 // Single precision copies of all poses of a ligand for the clash sum.
 struct Cloud {
@@ -169,11 +170,24 @@ std::vector<Placement> place_ligands(const Complex& complex, const std::vector<L
     return rank(a) < rank(b);
   });
 
+  // Starts after the first see a random part of the poses, so that they end in different minima.
+  std::vector<std::vector<char>> open(n);
+  const auto open_some = [&](int start) {
+    for (int l = 0; l < n; ++l) {
+      open[l].assign(ligands[l].poses.size(), 1);
+      if (start > 0)
+        for (char& o : open[l]) o = random.chance(open_part);
+      if (std::none_of(open[l].begin(), open[l].end(), [](char o) { return o; }))
+        open[l][random.below(static_cast<int>(open[l].size()))] = 1;
+    }
+  };
+
   // The pose of ligand l with the least overlap with those already placed.
   const auto best_pose = [&](const std::vector<int>& poses, int l) {
     int best = 0;
     float least = std::numeric_limits<float>::max();
     for (int p = 0; p < static_cast<int>(ligands[l].poses.size()); ++p) {
+      if (!open[l][p]) continue;
       float energy = static_cast<float>(ligands[l].poses[p].energy);
       for (int other = 0; other < n && energy < least; ++other)
         if (other != l && poses[other] >= 0)
@@ -198,8 +212,7 @@ std::vector<Placement> place_ligands(const Complex& complex, const std::vector<L
   std::vector<Placement> found;
   for (int start = 0; start < starts; ++start) {
     std::vector<int> poses(n, -1);
-    if (start > 0)
-      for (int l = 0; l < n; ++l) poses[l] = random.below(static_cast<int>(ligands[l].poses.size()));
+    open_some(start);
     for (int sweep = 0; sweep < 4; ++sweep) {
       const std::vector<int> before = poses;
       for (const int l : order) poses[l] = best_pose(poses, l);

@@ -1,0 +1,166 @@
+// 3D assembly: geometry of well-known complexes against textbook values, handedness, determinism, reasons of failure.
+#include "werner/complex/assemble.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Geometry>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "tests/complex/random_complexes.hpp"
+#include "werner/complex/isomers.hpp"
+#include "werner/complex/ligand_library.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner {
+namespace {
+
+Complex make(const char* metal, const char* geometry, const std::vector<const char*>& ligands,
+             const char* isomer = nullptr) {
+  Complex complex;
+  complex.metal = parse_metal(metal);
+  complex.geometry = &polyhedron(geometry);
+  for (const char* ligand : ligands) complex.ligands.push_back(find_ligand(ligand));
+  const auto list =
+      isomers(*complex.geometry, complex.ligands, {.enantiomers = isomer != nullptr, .infeasible = false});
+  for (const Isomer& candidate : list)
+    if (!isomer || candidate.name == isomer) {
+      complex.sites = candidate.sites;
+      return complex;
+    }
+  throw std::runtime_error(std::string("no isomer ") + (isomer ? isomer : ""));
+}
+
+Molecule built(const Complex& complex) {
+  const AssembledComplex result = assemble(complex);
+  EXPECT_TRUE(result.verdict.ok()) << join(result.verdict.reasons, "; ");
+  return result.rotamers.empty() ? Molecule{} : result.rotamers.front();
+}
+
+double angle(const Molecule& m, int a, int b) {
+  const Vec3 u = (m.positions[a] - m.positions[0]).normalized(), v = (m.positions[b] - m.positions[0]).normalized();
+  return std::acos(std::clamp(u.dot(v), -1.0, 1.0)) * 180 / std::numbers::pi;
+}
+
+const char* const ammonia = "N{0}";
+const char* const chloride = "[Cl-]{0}";
+const char* const bipy = "n1ccccc1-c1ccccn1{0,11}";
+
+TEST(Assemble, CisAndTransplatin) {
+  const Molecule cis = built(make("Pt+2", "square-planar", {ammonia, ammonia, chloride, chloride}, "cis"));
+  const Molecule trans = built(make("Pt+2", "square-planar", {ammonia, ammonia, chloride, chloride}, "trans"));
+  ASSERT_EQ(cis.size(), 11U);
+  EXPECT_EQ(cis.charge, 0);
+  EXPECT_NEAR(angle(cis, 9, 10), 90, 2);
+  EXPECT_NEAR(angle(trans, 9, 10), 180, 2);
+}
+
+TEST(Assemble, BondsAndOrderOfAtoms) {
+  const Molecule m = built(make("Pd+2", "square-planar", {"CP(C)C{1}", "CP(C)C{1}", chloride, chloride}));
+  EXPECT_EQ(m.atomic_numbers.front(), 46);
+  EXPECT_EQ(std::count_if(m.bonds.begin(), m.bonds.end(),
+                          [](const Bond& b) { return b.order == BondOrder::dative && b.b == 0; }),
+            4);
+  EXPECT_EQ(m.formal_charges.front(), 2);
+}
+
+TEST(Assemble, TrisChelateHasTheHandAskedFor) {
+  const Complex delta = make("Fe+2", "octahedral", {bipy, bipy, bipy}, "Delta");
+  const Complex lambda = make("Fe+2", "octahedral", {bipy, bipy, bipy}, "Lambda");
+  const Molecule m = built(delta);
+  EXPECT_LT(assigned_shape_measure(delta, m), 3);
+  // The other hand is another structure: its mirror image fits instead.
+  EXPECT_FALSE(verify_structure(lambda, m).ok() && assigned_shape_measure(lambda, m) < 3);
+  for (const int donor : {1, 12}) EXPECT_LT((m.positions[donor] - m.positions[0]).norm(), 2.1);
+  EXPECT_NEAR(angle(m, 1, 12), 81, 6);  // bite of bipyridine at iron(II): 81 to 82 degrees
+}
+
+TEST(Assemble, FerroceneRingsAreParallel) {
+  const char* cp = "[CH-]1C=CC=C1{(0,1,2,3,4)}";
+  const Molecule m = built(make("Fe+2", "sandwich", {cp, cp}));
+  for (const int first : {1, 11}) {
+    double least = 10, most = 0;
+    for (int i = 0; i < 5; ++i) {
+      const double r = (m.positions[first + i] - m.positions[0]).norm();
+      least = std::min(least, r);
+      most = std::max(most, r);
+    }
+    EXPECT_LT(most - least, 0.05);
+  }
+  const auto normal = [&](int first) -> Vec3 {
+    return (m.positions[first + 1] - m.positions[first])
+        .cross(m.positions[first + 2] - m.positions[first])
+        .normalized();
+  };
+  EXPECT_GT(std::abs(normal(1).dot(normal(11))), 0.99);
+}
+
+TEST(Assemble, StereocentresSurvive) {
+  for (const char* alaninate : {"C[C@H](N)C(=O)[O-]{2,5}", "C[C@@H](N)C(=O)[O-]{2,5}"}) {
+    const Complex complex = make("Cu+2", "square-planar", {alaninate, chloride, ammonia});
+    const Molecule m = built(complex);
+    EXPECT_TRUE(verify_structure(complex, m).ok());
+    Molecule mirrored = m;
+    for (Vec3& p : mirrored.positions) p.z() = -p.z();
+    const Verdict verdict = verify_structure(complex, mirrored);
+    ASSERT_FALSE(verdict.ok());
+    EXPECT_NE(verdict.reasons.front().find("inverted"), std::string::npos);
+  }
+}
+
+TEST(Assemble, SameSeedSameStructure) {
+  const Complex complex = make("Ru+2", "octahedral", {bipy, bipy, chloride, chloride}, "trans");
+  const Molecule a = built(complex);
+  built(make("Pt+2", "square-planar", {ammonia, ammonia, chloride, chloride}, "cis"));
+  const Molecule b = built(complex);
+  EXPECT_EQ(a.positions, b.positions);
+}
+
+TEST(Assemble, RotamersDiffer) {
+  const AssembledComplex result = assemble(
+      make("Pd+2", "square-planar", {"CCP(CC)CC{2}", "CCP(CC)CC{2}", chloride, chloride}, "trans"), {.rotamers = 3});
+  ASSERT_GE(result.rotamers.size(), 2U);
+  double largest = 0;
+  for (std::size_t i = 0; i < result.rotamers[0].size(); ++i)
+    largest = std::max(largest, (result.rotamers[0].positions[i] - result.rotamers[1].positions[i]).norm());
+  EXPECT_GT(largest, 0.5);
+}
+
+TEST(Assemble, ImpossibleArrangementHasAReason) {
+  Complex complex = make("Pt+2", "square-planar", {bipy, chloride, chloride});
+  // bipyridine on two trans vertices
+  const auto& v = *complex.geometry;
+  for (int i = 0; i < 4; ++i)
+    for (int j = i + 1; j < 4; ++j)
+      if (v.angle(i, j) > 170 && complex.sites[0].ligand >= 0) {
+        std::vector<Site> sites(4);
+        sites[i] = {0, 0};
+        sites[j] = {0, 1};
+        int next = 1;
+        for (int k = 0; k < 4; ++k)
+          if (k != i && k != j) sites[k] = {next++, 0};
+        complex.sites = sites;
+      }
+  const AssembledComplex result = assemble(complex);
+  EXPECT_TRUE(result.rotamers.empty());
+  EXPECT_FALSE(result.verdict.ok());
+}
+
+// At least 99 of 100 random complexes of the built-in ligands; about 2 minutes.
+TEST(AssembleSlow, RandomComplexes) {
+  const auto list = test::random_complexes(1000, 20260101);
+  int failed = 0;
+  std::string reasons;
+  for (const auto& item : list) {
+    const AssembledComplex result = assemble(item.complex);
+    if (result.verdict.ok()) continue;
+    ++failed;
+    reasons += item.name + ": " + result.verdict.reasons.front() + "\n";
+  }
+  EXPECT_LE(failed, 10) << reasons;
+}
+
+}  // namespace
+}  // namespace werner
