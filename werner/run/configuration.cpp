@@ -177,7 +177,7 @@ SearchChoice read_search(TomlReader table) {
   }
   const StrategyInfo& info = strategy(search.strategy, search.where);
   for (const StrategyParameter& known : info.parameters)
-    if (table.has(known.name)) search.parameters[known.name] = table.texts(known.name).at(0);
+    if (table.has(known.name)) search.parameters[known.name] = join(table.texts(known.name), ", ");
   table.finish();
   for (auto& [name, text] : search.parameters) {
     const StrategyParameter& known = parameter(info, name, nested.where(name));

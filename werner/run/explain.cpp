@@ -40,8 +40,12 @@ double estimate(const OracleChoice& choice, double atoms) {
 
 std::string number_with_commas(double value) {
   if (value >= 1e15) return fmt::format("{:.3g}", value);
-  std::string text = fmt::format("{:.0f}", value);
-  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  const std::string digits = fmt::format("{:.0f}", value);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
   return text;
 }
 

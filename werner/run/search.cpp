@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <deque>
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -33,8 +34,9 @@ StoredResult stored(const std::string& key, const OracleResult& result, const st
   record.reasons = result.status == OracleStatus::done ? result.notes : result.reasons;
   record.properties = result.properties;
   record.structure = structure;
-  record.provenance = fmt::format(R"({{"version":"{}","rotamers":{},"cpu_seconds":{:.3f}}})", version,
-                                  result.rotamers_done, result.cpu_seconds);
+  record.provenance =
+      nlohmann::json{{"version", version}, {"rotamers", result.rotamers_done}, {"cpu_seconds", result.cpu_seconds}}
+          .dump();
   return record;
 }
 
