@@ -32,7 +32,7 @@ struct ComplexSpace::Impl {
   std::vector<std::vector<Filler>> fillers;   // by metal, then polyhedron
   std::vector<std::pair<int, int>> fillable;  // metal and polyhedron with at least one filling
   mutable std::once_flag counted;
-  mutable SpaceSize compounds;
+  mutable SpaceSize number_of_compounds;
 
   mutable std::once_flag listed;
   mutable std::vector<Genes> list;  // all distinct compounds with their spins, where they are not too many

@@ -245,9 +245,9 @@ SpaceSize ComplexSpace::compounds() const {
     const ComplexSpaceOptions& options = impl_->tables.options;
     const ComplexCount count =
         count_complexes({options.metals, options.geometries, options.ligands, options.constraints});
-    impl_->compounds = {count.low, count.high, count.exact};
+    impl_->number_of_compounds = {count.low, count.high, count.exact};
   });
-  return impl_->compounds;
+  return impl_->number_of_compounds;
 }
 
 SpaceSize ComplexSpace::size() const {
