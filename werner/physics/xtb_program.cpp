@@ -243,9 +243,13 @@ XtbRun run_xtb(const XtbJob& job) {
   if (process.timed_out) return transient("time limit of " + format_double(job.time_limit) + " s reached");
   const std::string out = slurp(path / "out"), errors = slurp(path / "err");
   if (const std::string trouble = trouble_of_machine(errors, path); !trouble.empty()) return transient(trouble);
-  if (process.signal != 0)
-    return transient("xtb was ended by signal " + std::to_string(process.signal) + " (" + strsignal(process.signal) +
-                     ")");
+  if (process.signal != 0) {
+    run.reason = "xtb was ended by signal " + std::to_string(process.signal) + " (" + strsignal(process.signal) + ")";
+    // The program's own crash comes again with the same input; only a signal from outside is the machine's doing.
+    const bool own_crash = process.signal == SIGSEGV || process.signal == SIGFPE || process.signal == SIGILL ||
+                           process.signal == SIGABRT || process.signal == SIGBUS;
+    return own_crash ? run : transient(run.reason);
+  }
   if (process.exit_code != 0) {
     std::string line = error_line(out + "\n" + errors);
     if (line.find("did not converge") != std::string::npos) line = "the self-consistent charges did not converge";
