@@ -36,7 +36,8 @@ int largest_hapticity(const Ligand& ligand) {
 // vertex has the room of a face.
 bool reasonable(const Ligand& ligand, const Polyhedron& shape) {
   const int vertices = shape.coordination_number(), hapticity = largest_hapticity(ligand);
-  const bool roomy = vertices <= 4;
+  const bool roomy = shape.name == "tetrahedral" || vertices == 2 ||
+                     std::find(shape.haptic.begin(), shape.haptic.end(), true) != shape.haptic.end();
   if (heavy_atoms(ligand) > (vertices > 8 ? 4 : vertices > 6 ? 8 : 24) * ligand.denticity()) return false;
   if (vertices > 8)
     for (const LigandAtom& atom : ligand.atoms)
@@ -58,11 +59,12 @@ std::vector<RandomComplex> random_complexes(int count, std::uint64_t seed) {
     complex.geometry = &shapes[random.below(static_cast<int>(shapes.size()))];
     const int vertices = complex.geometry->coordination_number();
     if (vertices > 6 && element(complex.metal.z).covalent_radius < (vertices > 8 ? 1.85 : 1.5)) continue;
-    int free = vertices;
+    int free = vertices, rings = 0;
     for (int tries = 0; free > 0 && tries < 200; ++tries) {
       const LigandPtr ligand = library[random.below(static_cast<int>(library.size()))];
       if (ligand->denticity() > free || !reasonable(*ligand, *complex.geometry)) continue;
-      int copies = random.chance(0.5) ? 1 + random.below(3) : 1;
+      if (largest_hapticity(*ligand) > 2 && ++rings > 2) continue;
+      int copies = largest_hapticity(*ligand) <= 2 && random.chance(0.5) ? 1 + random.below(3) : 1;
       for (; copies > 0 && ligand->denticity() <= free; --copies) {
         complex.ligands.push_back(ligand);
         free -= ligand->denticity();

@@ -189,7 +189,21 @@ Topology topology_bounds(const RDKit::ROMol& molecule) {
       for (const unsigned end : {a, b})
         if (i != a && i != b) bounds->setLowerBound(i, end, std::max(1.5, bounds->getLowerBound(i, end) - excess));
   }
-  return {bounds, misjudged.empty()};
+  // Around atoms with five or six neighbours, which force fields take for tetrahedra: none nearer than a right angle.
+  bool crowded = false;
+  for (const auto* atom : molecule.atoms()) {
+    if (atom->getDegree() < 5) continue;
+    crowded = true;
+    const unsigned centre = atom->getIdx();
+    for (const auto* a : molecule.atomNeighbors(atom))
+      for (const auto* b : molecule.atomNeighbors(atom)) {
+        if (a->getIdx() >= b->getIdx()) continue;
+        const double ra = bounds->getUpperBound(centre, a->getIdx()), rb = bounds->getUpperBound(centre, b->getIdx());
+        bounds->setUpperBound(a->getIdx(), b->getIdx(), ra + rb);
+        bounds->setLowerBound(a->getIdx(), b->getIdx(), third_side(ra, rb, 87));
+      }
+  }
+  return {bounds, misjudged.empty() && !crowded};
 }
 
 DistGeom::BoundsMatPtr bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
@@ -269,7 +283,7 @@ Refined refine(const Graph& graph, const std::vector<Window>& windows, Points po
   for (const Window& w : windows)
     field->contribs().push_back(ForceFields::ContribPtr(
         new ForceFields::UFF::DistanceConstraintContrib(field.get(), w.a, w.b, w.low, w.high, 2 * w.force)));
-  field->minimize(400, 1e-3, 1e-5);
+  field->minimize(200, 1e-3, 1e-5);
   Refined refined{std::move(points), field->calcEnergy()};
   for (unsigned i = 0; i < molecule.getNumAtoms(); ++i) refined.points[i] = molecule.getConformer().getAtomPos(i);
   refined.points.back() = metal;
@@ -354,7 +368,7 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
   if (ligand.atoms.size() == 1) return single_atom(arrangement);
   const Graph graph = read_graph(ligand);
   const auto topology = topology_bounds(*graph.molecule);
-  const int wanted = std::clamp(2 + 2 * rotatable_bonds(*graph.molecule) + 2 * (ligand.denticity() - 1), 3, 14);
+  const int wanted = std::clamp(2 + rotatable_bonds(*graph.molecule) + 2 * (ligand.denticity() - 1), 3, 8);
   std::vector<Conformer> candidates;
   double best_misfit = 180;
   bool stereo_lost = false;
@@ -363,8 +377,7 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
     const auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
     const auto bounds = bounds_with_metal(*topology.bounds, windows);
     DistGeom::triangleSmoothBounds(bounds, 0.05);
-    const int n = attempt == 0 ? wanted : 2 * wanted;
-    for (Points& points : embed(graph, bounds, n, static_cast<int>((seed + attempt) & 0x7fffffff))) {
+    for (Points& points : embed(graph, bounds, wanted, static_cast<int>((seed + attempt) & 0x7fffffff))) {
       const Refined refined =
           topology.judged ? refine(graph, windows, std::move(points)) : Refined{std::move(points), 0};
       std::vector<Vec3> positions = around_metal(graph, refined.points);

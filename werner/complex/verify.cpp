@@ -20,6 +20,7 @@ constexpr double shortest_contact = 1.20;     // below, two atoms of different l
 constexpr double shortest_inner_contact = 1.12;
 constexpr double nearest_stranger = 1.15;  // an atom that is no donor, and the metal
 constexpr double nearest_neighbour = 1.0;  // the same for an atom bonded to a donor
+constexpr double nearest_bridge = 0.85;    // and for one between two donors, as boron in tetrahydroborate
 constexpr double shortest_bond = 0.6;
 
 std::string atom_name(const Molecule& structure, std::size_t i) {
@@ -32,15 +33,20 @@ std::string two_digits(double value) {
   return std::to_string(hundredths / 100) + "." + fraction;
 }
 
-// The largest shape measure that still counts as the polyhedron: chelate rings pull donors together.
+// The largest shape measure that still counts as the polyhedron: chelate rings pull donors together, the more the
+// farther apart their vertices are.
 double shape_limit(const Complex& complex) {
   double limit = 5;
-  for (const LigandPtr& ligand : complex.ligands)
-    for (int a = 0; a < ligand->denticity(); ++a)
-      for (int b = a + 1; b < ligand->denticity(); ++b) {
-        const int ring = donor_distance(*ligand, a, b) + 2;
-        limit += ring <= 4 ? 4 : ring == 5 ? 2 : ring == 6 ? 1 : 0;
-      }
+  for (std::size_t v = 0; v < complex.sites.size(); ++v)
+    for (std::size_t w = v + 1; w < complex.sites.size(); ++w) {
+      const Site &a = complex.sites[v], &b = complex.sites[w];
+      if (a.ligand != b.ligand || a.donor == b.donor) continue;
+      const int ring = donor_distance(*complex.ligands[a.ligand], a.donor, b.donor) + 2;
+      if (ring > 6) continue;
+      const double bite = ring <= 4 ? 65 : ring == 5 ? 82 : 90;
+      const double gap = complex.geometry->angle(static_cast<int>(v), static_cast<int>(w)) - bite;
+      limit += std::max(ring <= 4 ? 4.0 : ring == 5 ? 2.0 : 1.0, 0.13 * gap);
+    }
   return std::min(limit, 16.0);
 }
 
@@ -132,7 +138,7 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure) {
     for (int d = 0; d < ligand.denticity(); ++d)
       for (const int atom : ligand.donors[d]) {
         binds[atom] = 1;
-        for (const int next : around[atom]) next_to[next] = 1;
+        for (const int next : around[atom]) ++next_to[next];
         const std::size_t i = offset + atom;
         const double r = distance(0, i),
                      limit = (ligand.hapticity(d) > 1 ? longest_haptic_bond : longest_metal_bond) * radii(0, i);
@@ -185,7 +191,10 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure) {
     offset += ligand.atoms.size();
   }
   for (std::size_t i = 1; i < structure.size(); ++i) {
-    if (!donor[i] && distance(0, i) < (beside[i] ? nearest_neighbour : nearest_stranger) * radii(0, i))
+    if (!donor[i] && distance(0, i) < (beside[i] > 1 ? nearest_bridge
+                                       : beside[i]   ? nearest_neighbour
+                                                     : nearest_stranger) *
+                                          radii(0, i))
       verdict.reasons.push_back("atom " + atom_name(structure, i) + " is bound to the metal and should not be: " +
                                 two_digits(distance(0, i)) + " Angstrom");
     for (std::size_t j = i + 1; j < structure.size(); ++j) {
