@@ -20,15 +20,15 @@ struct Shell {
 };
 
 const Shell shells[] = {
-    {"bash", R"(_werner() {
+    {"bash", R"sh(_werner() {
   local IFS=$'\n'
   COMPREPLY=($(compgen -W "$(werner completion --words "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _werner werner
-)"},
-    {"fish", R"(complete -c werner -a '(werner completion --words (commandline -opc)[2..-1] 2>/dev/null)'
-)"},
-    {"zsh", R"(#compdef werner
+)sh"},
+    {"fish", R"sh(complete -c werner -a '(werner completion --words (commandline -opc)[2..-1] 2>/dev/null)'
+)sh"},
+    {"zsh", R"sh(#compdef werner
 _werner() {
   local -a words_known
   words_known=("${(@f)$(werner completion --words "${words[@]:1:$((CURRENT-2))}" 2>/dev/null)}")
@@ -36,7 +36,7 @@ _werner() {
   _files
 }
 compdef _werner werner
-)"},
+)sh"},
 };
 
 // What may follow the words typed so far: verbs and flags of the innermost verb named.
