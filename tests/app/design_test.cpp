@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string job = R"([space]
+const std::string job = R"toml([space]
 metal = "Pd(II)"
 geometry = "square-planar"
 [ligands]
@@ -32,9 +32,10 @@ file = "table.csv"
 [search]
 strategy = "exhaustive"
 evaluations = 1000
-)";
-const std::string table = "ligand,homo_lumo_gap [eV],polarizability [au]\n"
-                          "chloride,0.9,15\nbromide,0.7,21\nammonia,1.1,12\nPMe3,0.8,60\ncyanide,1.2,20\n";
+)toml";
+const std::string table =
+    "ligand,homo_lumo_gap [eV],polarizability [au]\n"
+    "chloride,0.9,15\nbromide,0.7,21\nammonia,1.1,12\nPMe3,0.8,60\ncyanide,1.2,20\n";
 
 class Design : public testing::Test {
  protected:

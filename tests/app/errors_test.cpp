@@ -10,7 +10,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-const std::string job = R"([space]
+const std::string job = R"toml([space]
 metal = "Pd(II)"
 geometry = "square-planar"
 [ligands]
@@ -25,7 +25,7 @@ file = "table.csv"
 [search]
 strategy = "random"
 evaluations = 10
-)";
+)toml";
 
 class WrongInput : public testing::Test {
  protected:

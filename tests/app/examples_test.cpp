@@ -27,8 +27,8 @@ TEST_P(Example, IsUnderstood) {
 INSTANTIATE_TEST_SUITE_P(Examples, Example,
                          testing::Values("palladium", "ruthenium-half-sandwich", "nickel-cross-coupling",
                                          "tris-chelates", "lanthanide", "external"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& instance) {
+                           std::string name = instance.param;
                            for (char& c : name)
                              if (c == '-') c = '_';
                            return name;

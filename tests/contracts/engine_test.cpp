@@ -14,7 +14,7 @@ namespace {
 constexpr int budget = 60;
 
 std::string job(const std::string& strategy) {
-  return R"([space]
+  return R"toml([space]
 metal = ["Pd(II)", "Pt(II)"]
 geometry = "square-planar"
 [ligands]
@@ -25,14 +25,14 @@ charge = [-1, 1]
 [[objective]]
 property = "polarizability"
 goal = "maximize"
-)" + (strategy == "ga" ? std::string() : R"([[objective]]
+)toml" + (strategy == "ga" ? std::string() : R"toml([[objective]]
 property = "homo_lumo_gap"
 goal = "maximize"
-)") + R"([oracle]
+)toml") + R"toml([oracle]
 name = "external"
 command = "true"
 [search]
-strategy = ")" +
+strategy = ")toml" +
          strategy + "\"\nevaluations = " + std::to_string(budget) + "\nseed = 3\n";
 }
 
@@ -156,8 +156,8 @@ std::vector<std::string> strategy_names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Engine, EveryStrategy, testing::ValuesIn(strategy_names()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Engine, EveryStrategy, testing::ValuesIn(strategy_names()), [](const auto& instance) {
+  std::string name = instance.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

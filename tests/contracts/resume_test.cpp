@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const char* const job = R"([space]
+const char* const job = R"toml([space]
 metal = "Pd(II)"
 geometry = "square-planar"
 [ligands]
@@ -35,13 +35,13 @@ command = "sh oracle.sh {xyz}"
 rotamers = 1
 [search]
 seed = 4
-)";
+)toml";
 
 // Slow enough to be killed in the middle of things.
-const char* const oracle = R"(sleep 0.02
+const char* const oracle = R"toml(sleep 0.02
 awk 'FNR > 2 && NF >= 4 { x += length($1) * $2; y += length($1) * $3; z += NR * $4 }
      END { printf "{\"dipole\": %.6f}\n", sqrt(x * x + y * y + z * z) }' "$1"
-)";
+)toml";
 
 pid_t start(const fs::path& folder, const std::vector<std::string>& arguments) {
   const std::string program = fs::absolute(std::getenv("WERNER")).string();
@@ -104,8 +104,8 @@ std::vector<std::string> strategy_names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Resume, KilledRunSlow, testing::ValuesIn(strategy_names()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Resume, KilledRunSlow, testing::ValuesIn(strategy_names()), [](const auto& instance) {
+  std::string name = instance.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

@@ -8,13 +8,13 @@
 namespace werner {
 namespace {
 
-const std::string minimal = R"([space]
+const std::string minimal = R"toml([space]
 metal = "Pd(II)"
 geometry = "square-planar"
 [[objective]]
 property = "dipole"
 goal = "maximize"
-)";
+)toml";
 
 template <class Action>
 std::string message_of(Action action) {
@@ -40,7 +40,7 @@ TEST(Configuration, FillsInDefaults) {
 }
 
 TEST(Configuration, ReadsBackWhatItWrites) {
-  const std::string text = minimal + R"(weight = 2
+  const std::string text = minimal + R"toml(weight = 2
 [[objective]]
 property = "homo_lumo_gap"
 window = [2, 3.5]
@@ -66,7 +66,7 @@ solvent = "water"
 strategy = "nsga2"
 population = 20
 seed = 7
-)";
+)toml";
   const Configuration first = parse_configuration(text, "job.toml");
   const Configuration again = parse_configuration(configuration_text(first), "job.toml");
   EXPECT_EQ(configuration_text(first), configuration_text(again));
