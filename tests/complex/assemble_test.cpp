@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "tests/complex/random_complexes.hpp"
+#include "werner/complex/conformers.hpp"
 #include "werner/complex/isomers.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/text.hpp"
@@ -116,6 +117,15 @@ TEST(Assemble, SameSeedSameStructure) {
   built(make("Pt+2", "square-planar", {ammonia, ammonia, chloride, chloride}, "cis"));
   const Molecule b = built(complex);
   EXPECT_EQ(a.positions, b.positions);
+}
+
+// Conformers are kept under the arrangement that they were asked for first; from which side must not matter.
+TEST(Assemble, ConformersDoNotDependOnWhoAskedFirst) {
+  const LigandPtr en = find_ligand("NCC(C)N{0,4}");
+  const Vec3 x(1, 0, 0), y(0, 1, 0), z(0, 0, 1);
+  const auto a = ligand_conformers(*en, {{{x}, {y}}, {2.02, 2.02}});
+  const auto b = ligand_conformers(*en, {{{z}, {-x}}, {1.98, 1.98}});
+  EXPECT_EQ(a, b) << "one set for both";
 }
 
 TEST(Assemble, RotamersDiffer) {

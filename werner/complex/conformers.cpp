@@ -117,22 +117,40 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
   return {choose(ligand, std::move(candidates)), {}};
 }
 
+// The same arrangement turned so that its first direction is z and the next independent one lies in the xz plane, and
+// rounded: what is computed must not depend on who asked first from which side.
+Arrangement standard(const Ligand& ligand, const Arrangement& arrangement) {
+  std::vector<Vec3> flat;
+  for (const auto& group : arrangement.directions) flat.insert(flat.end(), group.begin(), group.end());
+  const Vec3 z = flat.front().normalized();
+  Vec3 x = z.unitOrthogonal();
+  for (const Vec3& direction : flat)
+    if (direction.cross(z).norm() > 0.05) {
+      x = (direction - direction.dot(z) * z).normalized();
+      break;
+    }
+  const auto round_to = [](double value, double step) { return step * std::round(value / step) + 0.0; };
+  Arrangement result = arrangement;
+  for (auto& group : result.directions)
+    for (Vec3& direction : group) {
+      const Vec3 turned(direction.dot(x), direction.dot(z.cross(x)), direction.dot(z));
+      for (int axis = 0; axis < 3; ++axis) direction[axis] = round_to(turned[axis], 1e-3);
+    }
+  // A ligand that binds through one group is moved along its axis afterwards.
+  const double step = ligand.denticity() > 2 ? 0.05 : 0.1;
+  for (double& d : result.distances) d = ligand.denticity() == 1 ? 2.1 : round_to(d, step);
+  return result;
+}
+
 std::string cache_key(const Ligand& ligand, const Arrangement& arrangement) {
   std::string key = ligand.smiles;
-  const auto add = [&](double number, double unit) { key += ' ' + std::to_string(std::lround(number / unit)); };
-  std::vector<Vec3> flat;
   for (std::size_t d = 0; d < arrangement.directions.size(); ++d) {
     key += '{';
     for (const int atom : ligand.donors[d]) key += ' ' + std::to_string(atom);
-    key += '}';
-    add(arrangement.distances[d], 0.1);
-    flat.insert(flat.end(), arrangement.directions[d].begin(), arrangement.directions[d].end());
+    key += "} " + std::to_string(std::lround(100 * arrangement.distances[d]));
+    for (const Vec3& direction : arrangement.directions[d])
+      for (const double component : direction) key += ' ' + std::to_string(std::lround(1000 * component));
   }
-  for (std::size_t i = 0; i < flat.size(); ++i)
-    for (std::size_t j = i + 1; j < flat.size(); ++j) {
-      add(flat[i].dot(flat[j]), 0.05);
-      for (std::size_t k = j + 1; k < flat.size(); ++k) add(flat[i].dot(flat[j].cross(flat[k])), 0.5);
-    }
   return key;
 }
 
@@ -172,11 +190,7 @@ class Cache {
 
 std::shared_ptr<const ConformerSet> ligand_conformers(const Ligand& ligand, const Arrangement& arrangement) {
   static Cache cache;
-  Arrangement rounded = arrangement;
-  // A ligand that binds through one group is moved along its axis afterwards.
-  const double step = ligand.denticity() > 2 ? 0.05 : 0.1;
-  for (double& d : rounded.distances) d = ligand.denticity() == 1 ? 2.1 : step * std::round(d / step);
-  return cache.get(ligand, rounded);
+  return cache.get(ligand, standard(ligand, arrangement));
 }
 
 }  // namespace werner
