@@ -1,5 +1,4 @@
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <unordered_map>
 
 #include "werner/complex/assemble.hpp"
@@ -17,7 +16,14 @@ class OracleEvaluator : public Evaluator {
         choice_(choice),
         properties_(properties),
         version_(oracle(choice.settings.oracle).version()),
-        pool_({.workers = choice.workers}) {}
+        pool_({.workers = choice.workers}) {
+    // A program is asked for what the geometry of its structure does not tell anyway.
+    const std::vector<std::string> known = oracle("geometry").properties;
+    if (choice.settings.oracle == "external")
+      std::erase_if(properties_, [&](const std::string& name) {
+        return std::find(known.begin(), known.end(), name) != known.end();
+      });
+  }
 
   Prepared prepare(const Genome& genome, const std::string& identity) override {
     const Complex complex = space_.decode(genome);
