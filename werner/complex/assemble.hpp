@@ -26,8 +26,9 @@ struct AssembledComplex {
 AssembledComplex assemble(const Complex& complex, const AssembleOptions& options = {});
 
 // Whether a structure still is the complex it was built as (atom order of AssembledComplex): donors bound, nothing else
-// bound, ligand graphs intact, polyhedron kept. Used after optimisation too.
-Verdict verify_structure(const Complex& complex, const Molecule& structure);
+// bound, ligand graphs intact, polyhedron kept. What physics has relaxed may be more distorted than what we build.
+enum class Stage { built, relaxed };
+Verdict verify_structure(const Complex& complex, const Molecule& structure, Stage stage = Stage::built);
 
 // Continuous shape measure (Pinsky and Avnir 1998), 0 to 100, of a structure in that atom order against the polyhedron
 // with every donor on its own vertex: rotations and scale only, so that another isomer or the mirror image measures

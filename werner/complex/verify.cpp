@@ -34,9 +34,10 @@ std::string two_digits(double value) {
 }
 
 // The largest shape measure that still counts as the polyhedron: chelate rings pull donors together, the more the
-// farther apart their vertices are.
-double shape_limit(const Complex& complex) {
-  double limit = 5;
+// farther apart their vertices are. A relaxed complex of four donors may twist halfway from the square to the
+// tetrahedron, as crowded ones do: these are 33.3 apart, and the measure grows with the square of the displacement.
+double shape_limit(const Complex& complex, Stage stage) {
+  double limit = stage == Stage::relaxed && complex.geometry->coordination_number() == 4 ? 33.3 / 4 : 5;
   for (std::size_t v = 0; v < complex.sites.size(); ++v)
     for (std::size_t w = v + 1; w < complex.sites.size(); ++w) {
       const Site &a = complex.sites[v], &b = complex.sites[w];
@@ -108,7 +109,7 @@ double assigned_shape_measure(const Complex& complex, const Molecule& structure)
   return best;
 }
 
-Verdict verify_structure(const Complex& complex, const Molecule& structure) {
+Verdict verify_structure(const Complex& complex, const Molecule& structure, Stage stage) {
   Verdict verdict;
   std::vector<int> owner{-1};
   std::size_t expected = 1;
@@ -205,7 +206,7 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure) {
     }
   }
   if (verdict.ok()) {
-    const double measure = assigned_shape_measure(complex, structure), limit = shape_limit(complex);
+    const double measure = assigned_shape_measure(complex, structure), limit = shape_limit(complex, stage);
     if (measure > limit)
       verdict.reasons.push_back("is no longer " + complex.geometry->name + ": shape measure " + two_digits(measure) +
                                 ", at most " + two_digits(limit));

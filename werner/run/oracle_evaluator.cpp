@@ -50,7 +50,7 @@ class OracleEvaluator : public Evaluator {
     const auto complex = complexes_.find(finished->id);
     OracleResult& result = finished->result;
     if (complex != complexes_.end() && result.status == OracleStatus::done && result.relaxed.size() > 0) {
-      if (const Verdict verdict = verify_structure(complex->second, result.relaxed); !verdict.ok()) {
+      if (const Verdict verdict = verify_structure(complex->second, result.relaxed, Stage::relaxed); !verdict.ok()) {
         result.status = OracleStatus::failed;
         for (const std::string& reason : verdict.reasons) result.reasons.push_back("after optimisation: " + reason);
       }

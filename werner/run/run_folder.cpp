@@ -191,8 +191,9 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   json["wall_seconds"] = wall;
   json["cpu_seconds"] = cpu;
   json["oracle_cpu_seconds"] = oracle_seconds;
-  json["energy_estimate"] = {
-      {"value", cpu * watts_per_core / 3.6e6}, {"unit", "kWh"}, {"convention", "10 W per busy core"}};
+  json["energy_estimate"] = {{"value", (cpu + oracle_seconds) * watts_per_core / 3.6e6},
+                             {"unit", "kWh"},
+                             {"convention", "10 W per busy core"}};
   return json.dump(2) + "\n";
 }
 
