@@ -133,22 +133,17 @@ std::string utc(std::time_t time) {
                      parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-double cpu_of_children_and_self() {
-  double seconds = 0;
-  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-    rusage usage{};
-    getrusage(who, &usage);
-    seconds += static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-               1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-  }
-  return seconds;
+// Of this process; that of the workers is in the results.
+double own_cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
-
-double size_as_double(const SpaceSize& size) { return size.low; }
 
 Json size_json(const SpaceSize& size) {
   const auto whole = [](double value) { return value < 9e15 ? Json(static_cast<std::int64_t>(value)) : Json(value); };
-  return size.exact ? whole(size_as_double(size)) : Json::array({whole(size.low), whole(size.high)});
+  return size.exact ? whole(size.low) : Json::array({whole(size.low), whole(size.high)});
 }
 
 // One entry per session, so that a run that was resumed tells all of them.
@@ -156,7 +151,7 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
                             const Evaluator& evaluator, double wall_seconds, double oracle_seconds,
                             const std::string& before) {
   constexpr double watts_per_core = 10;  // a rough figure of a server core under load; the estimate says so
-  const double cpu_seconds = cpu_of_children_and_self();
+  const double cpu_seconds = own_cpu_seconds();
   Json session;
   session["ended"] = utc(std::time(nullptr));
   session["command"] = options.command;
