@@ -35,7 +35,9 @@ TEST(LigandsData, PublishedLigandsOfThePalladiumStudy) {
       EXPECT_EQ(ligand->denticity(), 1) << ligand->name;
     }
     EXPECT_EQ(neutral, count / 2) << name;
-    if (distinct) EXPECT_EQ(static_cast<int>(keys_of(read).size()), count) << name;
+    if (distinct) {
+      EXPECT_EQ(static_cast<int>(keys_of(read).size()), count) << name;
+    }
   }
 }
 
@@ -106,8 +108,9 @@ TEST(LigandsData, LibraryAgreesWithTmqmgLAndThePalladiumStudy) {
       unwitnessed.push_back(ligand->name);
     } else {
       other_mode.push_back(ligand->name);
-      if (!has_haptic_donor(*ligand) && denticities[graph].contains(ligand->denticity()))
+      if (!has_haptic_donor(*ligand) && denticities[graph].contains(ligand->denticity())) {
         EXPECT_TRUE(agreeing_graphs.contains(graph)) << ligand->name << " binds by other donors in the data";
+      }
     }
   }
   std::cout << agreeing << " of " << ligand_library().size() << " agree; " << other_mode.size()
