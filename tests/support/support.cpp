@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -54,6 +55,7 @@ CommandResult run_werner(const std::vector<std::string>& arguments, const fs::pa
   const ScratchDir scratch;
   const fs::path out = scratch.path() / "out", err = scratch.path() / "err";
   const std::string program = fs::absolute(command).string();
+  std::fflush(nullptr);  // what is buffered here must not come out of the child as well
   const pid_t child = fork();
   if (child == 0) {
     if (!freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr) || !freopen("/dev/null", "r", stdin))
