@@ -121,8 +121,11 @@ std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron
     throw UsageError("no isomer is feasible: the ligands cannot span the vertices of " + polyhedron.name);
   if (!by_name) return list;
   std::vector<std::string> names;
-  for (const Isomer& isomer : list) {
+  for (const Isomer& isomer : list)
     if (isomer.name == request.isomer) return {isomer};
+  for (const Isomer& isomer : list) {
+    // A name without its hand, "fac" for "fac-Delta": either hand will do, as mirror images have equal properties.
+    if (isomer.name.starts_with(request.isomer + "-")) return {isomer};
     names.push_back(isomer.name.empty() ? "all" : isomer.name);
   }
   throw UsageError("unknown isomer '" + request.isomer + "'", {.hint = did_you_mean(request.isomer, names)});

@@ -38,7 +38,8 @@ std::vector<std::string> flag_names(const CLI::App& app) {
 }
 
 static void add_section(std::string& page, const CLI::App& app, const std::string& path, int level) {
-  page += std::string(level, '#') + " " + path + "\n\n```\n" + app.help(path) + "```\n\n";
+  page += std::string(level, '#') + " " + path + "\n\n```\n" +
+          app.get_formatter()->make_help(&app, path, CLI::AppFormatMode::Normal) + "```\n\n";
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
     if (!sub->get_group().empty()) add_section(page, *sub, path + " " + sub->get_name(), level + 1);
 }

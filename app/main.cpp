@@ -66,7 +66,10 @@ static int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   try {
-    return werner::run(argc, argv);
+    const int code = werner::run(argc, argv);
+    if (!std::cout.flush())
+      throw werner::Error("the output could not be written, is the disk full?", {.where = "stdout"});
+    return code;
   } catch (const werner::UsageError& error) {
     std::cerr << "werner: " << error.what() << "\n";
     return 2;

@@ -93,6 +93,19 @@ TEST(Xtb, DipoleOfAnIonDoesNotDependOnTheOrigin) {
   EXPECT_NEAR(dipole(near), dipole(far), 1e-4);
 }
 
+// The dipole of a relaxed structure is that of a fresh single point on it, not that of the start; xtb prints 0.001 au.
+TEST(Xtb, DipoleAfterOptimisationBelongsToTheResult) {
+  Molecule start = test::water();
+  start.positions[1] *= 1.2;
+  for (const XtbMethod method : {XtbMethod::gfn1, XtbMethod::gfn2}) {
+    const OracleResult relaxed = evaluate_xtb(method, task(start, {}, "tight"));
+    const OracleResult again = evaluate_xtb(method, task(relaxed.relaxed, {}, "none"));
+    const OracleResult before = evaluate_xtb(method, task(start, {}, "none"));
+    EXPECT_NEAR(relaxed.properties.at("dipole").value, again.properties.at("dipole").value, 0.005);
+    EXPECT_GT(std::abs(before.properties.at("dipole").value - again.properties.at("dipole").value), 0.02);
+  }
+}
+
 TEST(Xtb, DipoleOfWaterIsThatWhichIsPrinted) {
   const std::string text = by_hand("3\n\nO 0 0 0.119\nH 0 0.763 -0.477\nH 0 -0.763 -0.477\n", "--gfn 2 --sp");
   const std::size_t at = text.find("full:", text.find("molecular dipole"));

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <tuple>
 
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -141,6 +142,25 @@ static void read_orbitals(const nlohmann::json& json, XtbRun& run) {
   run.charges = json.at("partial charges").get<std::vector<double>>();
 }
 
+// After an optimisation xtb 6.5.1 leaves the dipole of the start geometry in its JSON; the last printed one, in atomic
+// units to three (GFN2) or four (GFN1) decimals, belongs to the result.
+static std::optional<Vec3> printed_dipole(const std::string& out) {
+  for (const auto& [title, lines_below, first_word] :
+       {std::tuple("molecular dipole:", 3, std::size_t{1}),
+        std::tuple("dipole moment from electron density", 2, std::size_t{0})}) {
+    const std::size_t at = out.rfind(title);
+    if (at == std::string::npos) continue;
+    const auto lines = split(std::string_view(out).substr(at, 1000), '\n');
+    if (static_cast<int>(lines.size()) <= lines_below) continue;
+    const auto words = split_words(lines[static_cast<std::size_t>(lines_below)]);
+    if (words.size() < first_word + 3) continue;
+    const auto x = parse_double(words[first_word]), y = parse_double(words[first_word + 1]),
+               z = parse_double(words[first_word + 2]);
+    if (x && y && z) return Vec3(*x, *y, *z) * units::bohr_in_angstrom;
+  }
+  return std::nullopt;
+}
+
 static std::vector<WibergBond> read_wiberg(const fs::path& file) {
   std::vector<WibergBond> bonds;
   for (const std::string& line : split(slurp(file), '\n')) {
@@ -172,6 +192,7 @@ static void read_results(const XtbJob& job, const fs::path& folder, const std::s
     const auto json = nlohmann::json::parse(slurp(folder / "xtbout.json"), nullptr, false);
     if (json.is_discarded()) return fail("xtb wrote results that cannot be read");
     read_orbitals(json, run);
+    if (job.optimise != "none") run.dipole = printed_dipole(out);
     run.wiberg = read_wiberg(folder / "wbo");
   }
   if (job.method == XtbMethod::gfn2) run.polarizability = last_number(out, "Mol. α(0) /au        :");

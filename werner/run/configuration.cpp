@@ -103,6 +103,11 @@ ObjectiveChoice read_objective(TomlReader table) {
     throw UsageError("no goal for '" + objective.property + "'",
                      {.where = table.where("goal"), .hint = "maximize, minimize, target = x or window = [low, high]"});
   }
+  for (const auto& [key, goal] : {std::pair("target", Goal::target), std::pair("window", Goal::window)})
+    if (table.has(key) && objective.goal != goal)
+      throw UsageError(
+          fmt::format("both '{}' and another goal for '{}'", key, objective.property),
+          {.where = table.where(key), .hint = "one goal an objective; a second one is a second [[objective]]"});
   constexpr double huge = 1e12;
   if (objective.goal == Goal::target && !table.has("target"))
     throw UsageError("goal 'target' without a value", {.where = table.where("goal"), .hint = "add target = x"});

@@ -113,6 +113,7 @@ DesignSetup set_up(const Configuration& configuration) {
   const std::string& where = configuration.space_where;
   LigandFile ligands = choose_ligands(configuration.ligands, configuration.file);
   setup.refused = std::move(ligands.refused);
+  if (configuration.oracle.settings.oracle != "table") check(configuration.oracle.settings, "oracle");
 
   ComplexSpaceOptions options;
   for (const std::string& metal : configuration.space.metals) options.metals.push_back(parse_metal(metal, where));
