@@ -176,7 +176,10 @@ std::string donor_type(const Ligand& ligand, int donor) {
 
 double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron&) {
   const int z = ligand.atoms[ligand.donors[donor].front()].z;
-  const double radius = look_up("metal", element(metal.z).symbol).value_or(element(metal.z).covalent_radius);
+  // The radii of the table hold for single donors; haptic groups sit as far out as Cordero's radius has it.
+  const auto table_radius =
+      ligand.hapticity(donor) == 1 ? look_up("metal", element(metal.z).symbol) : std::optional<double>();
+  const double radius = table_radius.value_or(element(metal.z).covalent_radius);
   const double reach = look_up("donor", donor_type(ligand, donor))
                            .value_or(look_up("element", element(z).symbol).value_or(element(z).covalent_radius - 0.05));
   return radius + reach;
