@@ -54,10 +54,11 @@ void fill(const ScratchDir& run) {
   run.write("compounds.xyz", cisplatin);
 }
 
-TEST(Csv, QuotesLineEndsAndShortRows) {
-  const ReportTable table = parse_csv(
+TEST(ReportTable, QuotesLineEndsAndShortRows) {
+  const ReportTable table = report_table(
       "\xef\xbb\xbf"
-      "a,b,c\r\n\"x,\"\"y\"\"\",\"two\nlines\",\n\nonly\n,,\n");
+      "a,b,c\r\n\"x,\"\"y\"\"\",\"two\nlines\",\n\nonly\n,,\n",
+      "table.csv");
   EXPECT_THAT(table.columns, ElementsAre("a", "b", "c"));
   ASSERT_EQ(table.rows.size(), 3u);
   EXPECT_THAT(table.rows[0], ElementsAre("x,\"y\"", "two\nlines", ""));
@@ -65,10 +66,10 @@ TEST(Csv, QuotesLineEndsAndShortRows) {
   EXPECT_THAT(table.rows[2], ElementsAre("", "", ""));
 }
 
-TEST(Csv, LastLineWithoutNewlineAndEmptyText) {
-  EXPECT_THAT(parse_csv("a\n1").rows, ElementsAre(ElementsAre("1")));
-  EXPECT_THAT(parse_csv("").columns, IsEmpty());
-  EXPECT_THAT(parse_csv("a,b\n").rows, IsEmpty());
+TEST(ReportTable, LastLineWithoutNewlineAndEmptyText) {
+  EXPECT_THAT(report_table("a\n1", "table.csv").rows, ElementsAre(ElementsAre("1")));
+  EXPECT_THAT(report_table("", "table.csv").columns, IsEmpty());
+  EXPECT_THAT(report_table("a,b\n", "table.csv").rows, IsEmpty());
 }
 
 TEST(Report, CarriesTheRunUnchanged) {

@@ -86,4 +86,10 @@ std::string csv_field(std::string_view value) {
   return text + "\"";
 }
 
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::vector<std::string> written;
+  for (const std::string& field : fields) written.push_back(csv_field(field));
+  return join(written, ",") + "\n";
+}
+
 }  // namespace werner

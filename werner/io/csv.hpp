@@ -27,5 +27,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file);
 
 // A field ready to be written: quoted where it has to be.
 std::string csv_field(std::string_view value);
+// One row with its line end.
+std::string csv_line(const std::vector<std::string>& fields);
 
 }  // namespace werner

@@ -53,9 +53,9 @@ ReportData read_run(const std::filesystem::path& run_dir) {
   });
   with("provenance.json", [&](const auto& file) { data.provenance = checked_json(read_text_file(file)); });
   with("metrics.json", [&](const auto& file) { data.metrics = checked_json(read_text_file(file)); });
-  with("front.csv", [&](const auto& file) { data.front = parse_csv(read_text_file(file)); });
-  with("details.csv", [&](const auto& file) { data.details = parse_csv(read_text_file(file)); });
-  with("history.csv", [&](const auto& file) { data.history = parse_csv(read_text_file(file)); });
+  with("front.csv", [&](const auto& file) { data.front = report_table(read_text_file(file), file.string()); });
+  with("details.csv", [&](const auto& file) { data.details = report_table(read_text_file(file), file.string()); });
+  with("history.csv", [&](const auto& file) { data.history = report_table(read_text_file(file), file.string()); });
   if (!data.front.rows.empty()) {
     with("compounds.xyz", [&](const auto& file) { data.structures = read_structures(file, data.notes); });
   }

@@ -29,9 +29,8 @@ struct ReportData {
   std::vector<std::string> notes;    // what was missing or unreadable, one sentence each
 };
 
-// RFC 4180: quoted cells, doubled quotes, LF or CRLF. Rows shorter than the heading are padded, longer ones keep their
-// cells.
-ReportTable parse_csv(std::string_view text);
+// CSV as werner/io/csv.hpp reads it. Rows shorter than the heading are padded, longer ones keep their cells.
+ReportTable report_table(std::string_view text, const std::string& file);
 
 // Reads what the run folder holds; files that are absent or damaged become notes. Throws Error when there is no such
 // folder.

@@ -12,8 +12,8 @@
 #include "werner/complex/isomers.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/run/csv.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/version.hpp"
 

@@ -4,8 +4,8 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/run/csv.hpp"
 #include "werner/run/evaluator.hpp"
 #include "werner/system/digest.hpp"
 
@@ -23,18 +23,19 @@ class TableEvaluator : public Evaluator {
       : space_(space), file_(file) {
     const std::string text = read_text_file(file);
     digest_ = sha256(text).substr(0, 16);
-    const CsvTable table = parse_csv_table(text);
-    additive_ = table.column("ligand").has_value();
-    if (!additive_ && !table.column("ligands"))
+    CsvTable table = parse_csv(text, file);
+    for (CsvRow& row : table.rows) row.fields.resize(table.header.size());
+    additive_ = table.find("ligand").has_value();
+    if (!additive_ && !table.find("ligands"))
       throw Error(
           "a table of properties needs a column 'ligands' or 'ligand'",
           {.where = file, .hint = "ligands: names separated by ';' in the order of sites; ligand: one, additive"});
     for (const std::string& wanted : properties)
-      if (std::none_of(table.columns.begin(), table.columns.end(),
+      if (std::none_of(table.header.begin(), table.header.end(),
                        [&](const std::string& column) { return property_of(column) == wanted; }))
         throw UsageError("the table has no column for '" + wanted + "'",
-                         {.where = file, .hint = did_you_mean(wanted, table.columns)});
-    for (std::size_t row = 0; row < table.rows.size(); ++row) read_row(table, row);
+                         {.where = file, .hint = did_you_mean(wanted, table.header)});
+    for (const CsvRow& row : table.rows) read_row(table, row);
   }
 
   Prepared prepare(const Genome& genome, const std::string& identity) override {
@@ -72,24 +73,24 @@ class TableEvaluator : public Evaluator {
   std::string version() const override { return "table " + digest_; }
 
  private:
-  void read_row(const CsvTable& table, std::size_t row) {
-    const std::string where = file_ + ":" + std::to_string(row + 2);
+  void read_row(const CsvTable& table, const CsvRow& row) {
+    const std::string where = file_ + ":" + std::to_string(row.line);
     PropertyValues values;
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      const std::string name = property_of(table.columns[c]);
-      const std::string cell(trim(table.rows[row][c]));
+    for (std::size_t c = 0; c < table.header.size(); ++c) {
+      const std::string name = property_of(table.header[c]);
+      const std::string cell(trim(row.fields[c]));
       if (cell.empty() || std::find(compound_columns.begin(), compound_columns.end(), name) != compound_columns.end())
         continue;
       // Columns of words (notes, sources) are no properties.
       if (const auto number = parse_double(cell)) values[name].value = *number;
     }
     if (additive_) {
-      rows_[table.rows[row][*table.column("ligand")]] = std::move(values);
+      rows_[row.fields[*table.find("ligand")]] = std::move(values);
       return;
     }
     const auto cell = [&](const std::string& name, const std::string& otherwise) {
-      const auto column = table.column(name);
-      return column && !table.rows[row][*column].empty() ? table.rows[row][*column] : otherwise;
+      const auto column = table.find(name);
+      return column && !row.fields[*column].empty() ? row.fields[*column] : otherwise;
     };
     Complex complex;
     const ComplexSpaceOptions& options = space_.options();
