@@ -174,12 +174,14 @@ std::string donor_type(const Ligand& ligand, int donor) {
   return symbol + shape + (anionic ? "-anionic" : "");
 }
 
+double single_donor_radius(int metal_z) {
+  return look_up("metal", element(metal_z).symbol).value_or(element(metal_z).covalent_radius);
+}
+
 double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron&) {
   const int z = ligand.atoms[ligand.donors[donor].front()].z;
   // The radii of the table hold for single donors; haptic groups sit as far out as Cordero's radius has it.
-  const auto table_radius =
-      ligand.hapticity(donor) == 1 ? look_up("metal", element(metal.z).symbol) : std::optional<double>();
-  const double radius = table_radius.value_or(element(metal.z).covalent_radius);
+  const double radius = ligand.hapticity(donor) == 1 ? single_donor_radius(metal.z) : element(metal.z).covalent_radius;
   const double reach = look_up("donor", donor_type(ligand, donor))
                            .value_or(look_up("element", element(z).symbol).value_or(element(z).covalent_radius - 0.05));
   return radius + reach;

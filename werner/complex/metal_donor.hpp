@@ -32,4 +32,8 @@ AngleRange donor_angle(const Ligand& ligand, int donor);
 // The row of data/metal_donor.csv that a donor belongs to: element, shape and charge, as "N-planar", "O-bent-anionic".
 std::string donor_type(const Ligand& ligand, int donor);
 
+// What a metal contributes to its distance from a single donor, in Angstrom: data/metal_donor.csv, else its covalent
+// radius.
+double single_donor_radius(int metal_z);
+
 }  // namespace werner

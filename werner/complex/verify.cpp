@@ -191,11 +191,13 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure, Stag
                                     " Angstrom");
     offset += ligand.atoms.size();
   }
+  // Where donors sit nearer than Cordero's radius has it, so do their neighbours.
+  const double own_radius = single_donor_radius(complex.metal.z);
   for (std::size_t i = 1; i < structure.size(); ++i) {
     if (!donor[i] && distance(0, i) < (beside[i] > 1 ? nearest_bridge
                                        : beside[i]   ? nearest_neighbour
                                                      : nearest_stranger) *
-                                          radii(0, i))
+                                          (own_radius + element(structure.atomic_numbers[i]).covalent_radius))
       verdict.reasons.push_back("atom " + atom_name(structure, i) + " is bound to the metal and should not be: " +
                                 two_digits(distance(0, i)) + " Angstrom");
     for (std::size_t j = i + 1; j < structure.size(); ++j) {

@@ -39,7 +39,7 @@ struct HistoryRow {
 struct SearchStatus {
   int generation = 0, items = 0, evaluations = 0, budget = 0, failures = 0;
   std::optional<double> hypervolume;
-  int fresh_evaluations = 0;  // of this session, taken from no store
+  int fresh_evaluations = 0;  // computed now, taken from no store
 };
 
 struct SearchHooks {
