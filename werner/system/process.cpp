@@ -63,6 +63,7 @@ struct ChildPlan {
   int death_signal = SIGKILL;
   int socket = -1;  // input and output of a session leader; otherwise files
   ProcessLimits limits;
+  std::string niceness;  // of the parent, when it yields to others
 };
 
 [[noreturn]] static void become(const ChildPlan& plan, int report) {
@@ -74,6 +75,11 @@ struct ChildPlan {
   prctl(PR_SET_PDEATHSIG, plan.death_signal);
   if (getppid() != plan.parent) _exit(127);  // the parent died before the line above
   if (plan.socket >= 0 ? setsid() < 0 : setpgid(0, 0) < 0) fail();
+  // Linux shares the processor among sessions first (sched_autogroup): a session of its own would undo `nice`.
+  if (const int group = plan.niceness.empty() ? -1 : open("/proc/self/autogroup", O_WRONLY); group >= 0) {
+    [[maybe_unused]] const auto written = write(group, plan.niceness.data(), plan.niceness.size());
+    close(group);
+  }
   for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -210,6 +216,7 @@ TalkingProcess start_talking(const std::vector<std::string>& command,
   plan.parent = getpid();
   plan.death_signal = SIGTERM;  // the child ends its own children and cleans up
   plan.socket = ends[1];
+  if (const int nice = getpriority(PRIO_PROCESS, 0); nice > 0) plan.niceness = std::to_string(nice);
   const Forked child = fork_child(plan);
   close(ends[1]);
   if (child.error != 0) {
