@@ -5,7 +5,7 @@ import { cost, nearFront, Objective, ranks, stair, tied, ties } from "../../web/
 import { extent, linear, tickStep } from "../../web/src/scale";
 import { stairs } from "../../web/src/lines";
 import { order } from "../../web/src/sortable_table";
-import { decimalsOfUncertainty, duration, enumerated, fixed, formula, measured, metalText, tally } from "../../web/src/text";
+import { decimalsFor, decimalsOfUncertainty, duration, enumerated, fixed, formula, measured, metalText, tally } from "../../web/src/text";
 import { done, equal, near, test } from "./check";
 
 function objective(goal: Objective["goal"], extra: Partial<Objective> = {}): Objective {
@@ -25,6 +25,7 @@ test("numbers", () => {
   equal(measured(420.123, 12), "420 ± 12");
   equal(measured(3.4218, 0), "3.422");
   equal([0.5, 0.1, 0.019, 3].map(decimalsOfUncertainty), [1, 2, 3, 0]);
+  equal([[107, 41], [107.5], [2.4283, 0.1], [0], []].map(decimalsFor), [0, 1, 3, 0, 2]);
   equal([5, 231.4, 3725].map(duration), ["5.0 s", "3 min 51 s", "1 h 02 min"]);
 });
 

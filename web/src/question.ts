@@ -2,7 +2,7 @@
 
 import { asList, asNumber, asText, at, Json } from "./page_data";
 import { Objective } from "./pareto";
-import { axisLabel, counted, enumerated, propertyLabel, unitLabel } from "./text";
+import { axisLabel, capitalised, counted, enumerated, propertyLabel, unitLabel } from "./text";
 
 export interface Line {
   label: string;
@@ -83,8 +83,8 @@ function ligandText(config: Json): string {
     file === "" ? "" : `the file ${file}`,
   ].filter((text) => text !== "");
   const parts: string[] = [];
-  if (sources.length > 0 && classes.length > 0) parts.push(`${enumerated(classes)} ligands of ${enumerated(sources)}`);
-  else if (sources.length > 0 && names.length === 0) parts.push(`all of ${enumerated(sources)}`);
+  if (sources.length > 0 && classes.length > 0) parts.push(capitalised(`${enumerated(classes)} ligands of ${enumerated(sources)}`));
+  else if (sources.length > 0 && names.length === 0) parts.push(`All of ${enumerated(sources)}`);
   if (names.length > 0) parts.push(enumerated(names));
   const denticity = enumerated(asList(at(ligands, "denticity")), "or");
   const without = enumerated(asList(at(ligands, "exclude")));
@@ -97,9 +97,10 @@ const said = new Set(["kind", "metal", "geometry"]);
 // The question line by line; parts that the configuration leaves open are left out.
 export function questionLines(config: Json, objectives: readonly Objective[]): Line[] {
   const lines: Line[] = [];
-  const add = (label: string, text: string) => {
-    if (text !== "") lines.push({ label, text: text.charAt(0).toUpperCase() + text.slice(1) });
+  const addAsWritten = (label: string, text: string) => {
+    if (text !== "") lines.push({ label, text });
   };
+  const add = (label: string, text: string) => addAsWritten(label, capitalised(text));
   add("Compounds", spaceText(config));
   const space = at(config, "space");
   if (space !== null && typeof space === "object" && !Array.isArray(space)) {
@@ -107,7 +108,7 @@ export function questionLines(config: Json, objectives: readonly Objective[]): L
       if (!said.has(key) && !isNothing(value)) add(key.replace(/_/g, " "), rangeText(value));
     }
   }
-  add("Ligands", ligandText(config));
+  addAsWritten("Ligands", ligandText(config));  // names of ligands keep their case
   const constraints = at(config, "constraints");
   if (constraints !== null && typeof constraints === "object" && !Array.isArray(constraints)) {
     const parts = Object.entries(constraints)

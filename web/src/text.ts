@@ -53,8 +53,9 @@ export function counted(n: number, noun: string, plural = `${noun}s`): string {
   return `${count(n)} ${n === 1 ? noun : plural}`;
 }
 
-// Decimals that show four significant digits of the largest value, at most four decimals.
+// Decimals that show four significant digits of the largest value, at most four decimals, and none for whole numbers.
 export function decimalsFor(values: readonly number[]): number {
+  if (values.length > 0 && values.every(Number.isInteger)) return 0;
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   if (largest === 0) return 2;
   return Math.min(4, Math.max(0, 3 - Math.floor(Math.log10(largest))));

@@ -323,8 +323,8 @@ class Search {
     const SearchStatus& status = outcome_.status;
     std::vector<double> best = best_values_;
     best.resize(question_.context.objectives.size(), std::nan(""));
-    outcome_.history.push_back(
-        {status.generation, status.evaluations, status.failures, archive_.hypervolume(), std::move(best)});
+    const double hypervolume = archive_.reference() ? archive_.hypervolume() : std::nan("");
+    outcome_.history.push_back({status.generation, status.evaluations, status.failures, hypervolume, std::move(best)});
   }
 
   bool stopped() const { return hooks_.stop && hooks_.stop(); }

@@ -32,7 +32,7 @@ struct SearchItem {
 
 struct HistoryRow {
   int generation = 0, evaluations = 0, failures = 0;
-  double hypervolume = 0;
+  double hypervolume = 0;    // NaN while there is no reference
   std::vector<double> best;  // value of each objective with the lowest cost so far; NaN before the first
 };
 
