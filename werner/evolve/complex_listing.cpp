@@ -69,7 +69,8 @@ const std::vector<Genes>& ComplexSpace::Impl::all() const {
   std::call_once(listed, [&] {
     IsomerCache cache(tables);
     const int kinds = static_cast<int>(tables.options.ligands.size());
-    for (const auto& [metal, geometry] : fillable) {
+    for (const auto& pair : fillable) {
+      const int metal = pair.first, geometry = pair.second;
       const int n = tables.options.geometries[static_cast<std::size_t>(geometry)]->coordination_number();
       std::vector<int> fewest(static_cast<std::size_t>(kinds), n + 1), most(static_cast<std::size_t>(kinds), 0);
       for (int l = 0; l < kinds; ++l)
