@@ -56,6 +56,23 @@ std::vector<Case> cases() {
   return list;
 }
 
+// Listed and searched too; some of them leave an operator little to do.
+std::vector<Case> cases_with_chelates() {
+  std::vector<Case> list = cases();
+  list.push_back({"pincers", options_of("Ru(II)", "octahedral", {"terpy", "glycinate", "carbonyl", "hydride"})});
+  list.back().options.constraints.max_distinct_ligands = 3;
+  list.push_back({"half-sandwich",
+                  options_of("Ru(II)", "half-sandwich", {"Cp", "benzene", "glycinate", "chloride", "acac", "water"})});
+  list.back().options.geometries = {&polyhedron("half-sandwich", 4)};
+  list.back().options.constraints.valence_electrons = IntegerWindow{18, 18};
+  list.push_back({"allyl", options_of("Pd(II)", "square-planar", {"allyl", "PMe3", "en", "chloride", "glycinate"})});
+  list.push_back({"demands", options_of("Fe(II)", "octahedral", {"bipy", "cyanide", "water", "glycinate"})});
+  list.back().options.constraints.must_contain = {find_ligand("bipy")->key};
+  list.back().options.constraints.atoms = IntegerWindow{27, 46};
+  list.back().options.constraints.class_limits["diimine"] = IntegerWindow{1, 2};
+  return list;
+}
+
 std::vector<Genome> listing(const ComplexSpace& space) {
   std::vector<Genome> all;
   for (std::uint64_t i = 0; auto genome = space.at(i); ++i) all.push_back(*genome);
@@ -63,7 +80,7 @@ std::vector<Genome> listing(const ComplexSpace& space) {
 }
 
 TEST(ComplexSpace, ListsEveryCompoundOnceAndAsManyAsBurnsideCounts) {
-  for (const Case& test : cases()) {
+  for (const Case& test : cases_with_chelates()) {
     const ComplexSpace space(test.options);
     const auto all = listing(space);
     std::set<std::string> identities;
@@ -166,7 +183,7 @@ TEST(ComplexSpace, OneGenomeHoweverItIsWritten) {
 
 // Against evaluating the model for every compound of the listing.
 TEST(ComplexSpace, BestIsWhatBruteForceFinds) {
-  for (const Case& test : cases()) {
+  for (const Case& test : cases_with_chelates()) {
     const ComplexSpace space(test.options);
     const auto names = space.feature_names();
     ASSERT_FALSE(names.empty());

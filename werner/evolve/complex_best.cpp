@@ -26,7 +26,8 @@ struct Filling {
   int a = -1, b = -1;  // ligands; b is -1 on an axis of one site
 };
 
-// What the rest of the model needs to know of a filling: total charge, parity and donated electrons.
+// What the rest of the model needs to know of a filling: total charge, ligands with an odd number of electrons (whether
+// their number is odd, where that is enough), donated electrons.
 using ChargeClass = std::tuple<int, int, int>;
 using Fillings = std::map<ChargeClass, std::vector<Filling>>;  // sorted by cost
 
@@ -85,19 +86,19 @@ Frame make_frame(const ComplexTables& tables, const FeatureLayout& layout, const
     const auto add = [&](int a, int b) {
       Filling filling{model.weights[static_cast<std::size_t>(a)], a, b};
       int charge = tables.options.ligands[static_cast<std::size_t>(a)]->charge;
-      int electrons = tables.electrons[static_cast<std::size_t>(a)],
-          donated = tables.donated[static_cast<std::size_t>(a)];
+      int radicals = tables.radical[static_cast<std::size_t>(a)], donated = tables.donated[static_cast<std::size_t>(a)];
       if (b >= 0) {
         filling.cost +=
             model.weights[static_cast<std::size_t>(b)] +
             model.weights[static_cast<std::size_t>(layout.pair(layout.donor_class[static_cast<std::size_t>(a)][0],
                                                                layout.donor_class[static_cast<std::size_t>(b)][0]))];
         charge += tables.options.ligands[static_cast<std::size_t>(b)]->charge;
-        electrons += tables.electrons[static_cast<std::size_t>(b)];
+        radicals += tables.radical[static_cast<std::size_t>(b)];
         donated += tables.donated[static_cast<std::size_t>(b)];
       }
       if (!tables.options.constraints.valence_electrons) donated = 0;
-      fillings[{charge, electrons & 1, donated}].push_back(filling);
+      if (tables.options.spins.numbers.empty()) radicals &= 1;
+      fillings[{charge, radicals, donated}].push_back(filling);
     };
     for (const int a : lists[0]) {
       if (lists.size() == 1) add(a, -1);
@@ -181,7 +182,7 @@ class Merge {
   void add_groups(int frame, std::size_t axis, ChargeClass sum, std::vector<const std::vector<Filling>*> lists,
                   std::map<int, ChargeClass> last_of_kind) {
     const Frame& at = frames_[static_cast<std::size_t>(frame)];
-    const auto [charge_sum, parity_sum, donated_sum] = sum;
+    const auto [charge_sum, radicals_sum, donated_sum] = sum;
     const Metal& metal = tables_.options.metals[static_cast<std::size_t>(at.metal)];
     if (axis < at.axes.size()) {
       const int kind = at.axes[axis].kind;
@@ -192,8 +193,8 @@ class Merge {
         next_lists.push_back(&list);
         auto next_last = last_of_kind;
         next_last[kind] = key;
-        const auto [charge, parity, donated] = key;
-        add_groups(frame, axis + 1, {charge_sum + charge, (parity_sum + parity) & 1, donated_sum + donated},
+        const auto [charge, radicals, donated] = key;
+        add_groups(frame, axis + 1, {charge_sum + charge, radicals_sum + radicals, donated_sum + donated},
                    std::move(next_lists), std::move(next_last));
       }
       return;
@@ -203,7 +204,7 @@ class Merge {
     if (constraints.charge && !constraints.charge->contains(charge)) return;
     if (constraints.valence_electrons && !constraints.valence_electrons->contains(d_electrons(metal) + donated_sum))
       return;
-    // Spins need the parity alone: any ligands of that parity stand for the class.
+    // Any ligands of these classes have the same spins.
     std::vector<int> ligands;
     for (std::size_t i = 0; i < lists.size(); ++i) {
       ligands.push_back(lists[i]->front().a);
@@ -276,7 +277,7 @@ class Merge {
 
 std::vector<std::pair<double, Genome>> ComplexSpace::Impl::best_by_axes(const LinearModel& model, int count) const {
   for (const auto& [metal, geometry] : fillable)
-    if (axes_overlap(axes_of(tables, layout, geometry))) return best_listed(model, count);
+    if (axes_overlap(axes_of(tables, layout, geometry))) return best_by_search(model, count);
   Merge merge(tables, layout, model, fillable);
   std::vector<std::pair<double, Genome>> found;
   std::unordered_set<std::string> seen;
@@ -292,27 +293,6 @@ std::vector<std::pair<double, Genome>> ComplexSpace::Impl::best_by_axes(const Li
   }
   std::sort(found.begin(), found.end());
   if (static_cast<int>(found.size()) > count) found.resize(static_cast<std::size_t>(count));
-  return found;
-}
-
-std::vector<std::pair<double, Genome>> ComplexSpace::Impl::best_listed(const LinearModel& model, int count) const {
-  std::vector<std::pair<double, std::size_t>> costs;
-  const auto& compounds = all();
-  if (list_features.empty())
-    for (const Genes& genes : compounds) list_features.push_back(features_of(tables, layout, genes));
-  costs.reserve(compounds.size());
-  for (std::size_t i = 0; i < compounds.size(); ++i) {
-    double cost = model.intercept;
-    for (const auto& [feature, number] : list_features[i])
-      cost += model.weights[static_cast<std::size_t>(feature)] * number;
-    costs.emplace_back(cost, i);
-  }
-  const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(std::max(count, 0)), costs.size());
-  std::partial_sort(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(wanted), costs.end());
-  std::vector<std::pair<double, Genome>> found;
-  for (std::size_t i = 0; i < wanted; ++i)
-    found.emplace_back(costs[i].first, genes_text(tables, compounds[costs[i].second]));
-  std::stable_sort(found.begin(), found.end());
   return found;
 }
 

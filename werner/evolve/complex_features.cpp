@@ -13,11 +13,22 @@ namespace {
 constexpr double trans_angle = 150;  // degrees; beyond it two sites are trans to each other
 
 // "P", "Cl-", "eta5": element and sign of the donor, or the size of a haptic group.
-std::string class_of_donor(const Ligand& ligand, int donor) {
+std::string drawn_class(const Ligand& ligand, int donor) {
   const DonorGroup& group = ligand.donors[static_cast<std::size_t>(donor)];
   if (group.size() > 1) return "eta" + std::to_string(group.size());
   const LigandAtom& atom = ligand.atoms[static_cast<std::size_t>(group[0])];
   return element(atom.z).symbol + (atom.formal_charge < 0 ? "-" : "");
+}
+
+// Equal donors are of one class, wherever the charge was drawn: both oxygens of acac are "O-".
+std::string class_of_donor(const Ligand& ligand, int donor) {
+  std::string name = drawn_class(ligand, donor);
+  for (const auto& automorphism : ligand.automorphisms)
+    name = std::max(name, drawn_class(ligand, automorphism[static_cast<std::size_t>(donor)]));
+  if (!ligand.chiral())
+    for (const auto& mirror : ligand.mirrors)
+      name = std::max(name, drawn_class(ligand, mirror[static_cast<std::size_t>(donor)]));
+  return name;
 }
 
 }  // namespace

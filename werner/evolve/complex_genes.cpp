@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "werner/complex/isomers.hpp"
+#include "werner/complex/spin.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -11,9 +12,6 @@
 namespace werner {
 
 namespace {
-
-// Electrons outside the 4f core: every lanthanide counts as lanthanum.
-int outer_electrons(int z) { return z >= 57 && z <= 71 ? 57 : z; }
 
 // Every way to give the donors of a ligand vertices, one each, or two cis ones for an eta-3 or eta-4 group.
 void find_seats(const Ligand& ligand, const Polyhedron& polyhedron, std::vector<std::vector<int>>& vertices,
@@ -83,8 +81,9 @@ ComplexTables make_tables(ComplexSpaceOptions options) {
     tables.number[name] = static_cast<int>(tables.names.size());
     tables.names.push_back(name);
     int electrons = -ligand->charge;
-    for (const LigandAtom& atom : ligand->atoms) electrons += outer_electrons(atom.z);
+    for (const LigandAtom& atom : ligand->atoms) electrons += atom.z;
     tables.electrons.push_back(electrons);
+    tables.radical.push_back(electrons % 2 != 0);
     tables.donated.push_back(donated_electrons(*ligand));
     tables.achiral = tables.achiral && !ligand->chiral();
   }
@@ -248,25 +247,27 @@ void put_block(const ComplexTables& tables, Genes& genes, const Block& block) {
 }
 
 int electrons_of(const ComplexTables& tables, int metal, const std::vector<int>& ligands) {
-  const Metal& ion = tables.options.metals[static_cast<std::size_t>(metal)];
-  int electrons = outer_electrons(ion.z) - ion.oxidation_state;
+  int electrons = counted_electrons(tables.options.metals[static_cast<std::size_t>(metal)]);
   for (const int ligand : ligands) electrons += tables.electrons[static_cast<std::size_t>(ligand)];
   return electrons;
 }
 
 std::vector<int> spins_of(const ComplexTables& tables, int metal, const std::vector<int>& ligands) {
+  const auto radicals =
+      std::ranges::count_if(ligands, [&](int ligand) { return tables.radical[static_cast<std::size_t>(ligand)]; });
+  return spins_with_radicals(tables, metal, static_cast<int>(radicals));
+}
+
+std::vector<int> spins_with_radicals(const ComplexTables& tables, int metal, int radicals) {
   const Metal& ion = tables.options.metals[static_cast<std::size_t>(metal)];
-  const int odd = electrons_of(tables, metal, ligands) & 1;
+  const int odd = (electrons_of(tables, metal, {}) + radicals) & 1;
   const SpinRule& rule = tables.options.spins;
   std::vector<int> spins;
   if (rule.low) spins.push_back(odd);
-  if (rule.high) {
-    const int d = std::clamp(d_electrons(ion), 0, 10);
-    const int most = std::min(d, 10 - d);
-    spins.push_back(most % 2 == odd ? most : std::max(odd, most - 1));
-  }
+  const int most = most_unpaired(ion);
+  if (rule.high) spins.push_back(most % 2 == odd ? most : std::max(odd, most - 1));
   for (const int number : rule.numbers)
-    if (number % 2 == odd) spins.push_back(number);
+    if (number % 2 == odd && number <= most + radicals) spins.push_back(number);
   std::sort(spins.begin(), spins.end());
   spins.erase(std::unique(spins.begin(), spins.end()), spins.end());
   return spins;

@@ -45,7 +45,8 @@ struct ComplexTables {
   std::unordered_map<std::string, int> number;  // of a name
   std::unordered_map<std::string, int> by_key;  // of a ligand key
   std::vector<SeatTable> seats;                 // per polyhedron
-  std::vector<int> electrons;                   // of the neutral atoms of a ligand minus its charge, f core left out
+  std::vector<int> electrons;                   // of the neutral atoms of a ligand minus its charge
+  std::vector<bool> radical;                    // per ligand: an odd number of electrons
   std::vector<int> donated;                     // per ligand, ionic count
   bool achiral = true;                          // all ligands
 };
@@ -71,5 +72,7 @@ void put_block(const ComplexTables& tables, Genes& genes, const Block& block);
 int electrons_of(const ComplexTables& tables, int metal, const std::vector<int>& ligands);
 // Allowed numbers of unpaired electrons of metal and ligands, lowest first; empty when the parity forbids all.
 std::vector<int> spins_of(const ComplexTables& tables, int metal, const std::vector<int>& ligands);
+// The same with the number of ligands that have an odd number of electrons; each may bring one unpaired electron more.
+std::vector<int> spins_with_radicals(const ComplexTables& tables, int metal, int radicals);
 
 }  // namespace werner

@@ -36,13 +36,12 @@ struct ComplexSpace::Impl {
 
   mutable std::once_flag listed;
   mutable std::vector<Genes> list;  // all distinct compounds with their spins, where they are not too many
-  mutable std::vector<Features> list_features;
-  bool lists() const;  // whether the space is small enough to be listed
+  bool lists() const;               // whether the space is small enough to be listed
   const std::vector<Genes>& all() const;
 
   Verdict check(const Genes& genes) const;  // constraints and parity of the spin
   Genome text(const Genes& genes) const { return genes_text(tables, canonical_genes(tables, genes)); }
-  std::vector<std::pair<double, Genome>> best_listed(const LinearModel& model, int count) const;
+  std::vector<std::pair<double, Genome>> best_by_search(const LinearModel& model, int count) const;
   std::vector<std::pair<double, Genome>> best_by_axes(const LinearModel& model, int count) const;
 };
 

@@ -268,11 +268,7 @@ std::optional<Genome> ComplexSpace::at(std::uint64_t index) const {
   return genes_text(impl_->tables, all[index]);
 }
 
-std::vector<std::string> ComplexSpace::feature_names() const {
-  const bool single = std::all_of(impl_->tables.seats.begin(), impl_->tables.seats.end(),
-                                  [](const SeatTable& seats) { return seats.single; });
-  return single || impl_->lists() ? impl_->layout.names : std::vector<std::string>{};
-}
+std::vector<std::string> ComplexSpace::feature_names() const { return impl_->layout.names; }
 
 Features ComplexSpace::features(const Genome& genome) const {
   return features_of(impl_->tables, impl_->layout, parse_genes(impl_->tables, genome));
@@ -281,8 +277,7 @@ Features ComplexSpace::features(const Genome& genome) const {
 std::vector<std::pair<double, Genome>> ComplexSpace::best(const LinearModel& model, int count) const {
   const bool single = std::all_of(impl_->tables.seats.begin(), impl_->tables.seats.end(),
                                   [](const SeatTable& seats) { return seats.single; });
-  if (single) return impl_->best_by_axes(model, count);
-  return impl_->lists() ? impl_->best_listed(model, count) : std::vector<std::pair<double, Genome>>{};
+  return single ? impl_->best_by_axes(model, count) : impl_->best_by_search(model, count);
 }
 
 }  // namespace werner

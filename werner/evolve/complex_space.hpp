@@ -61,8 +61,9 @@ class ComplexSpace : public Space {
   // Counts of ligands, pairs of donor classes trans to each other, metal, polyhedron, spin, charge.
   std::vector<std::string> feature_names() const override;
   Features features(const Genome& genome) const override;
-  // Exact: by listing spaces of up to two million compounds, otherwise, where every ligand takes one vertex, by merging
-  // sorted lists of trans pairs. Empty for larger spaces with chelates.
+  // Exact, without listing: where every ligand takes one vertex by merging sorted lists of trans pairs, otherwise by
+  // branch and bound over ligands in their seats. Only where more than some thousand compounds have the same cost as
+  // the last one, a part of them is met.
   std::vector<std::pair<double, Genome>> best(const LinearModel& model, int count) const override;
 
  private:

@@ -80,6 +80,10 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
   DesignResult result;
   result.folder = options.output;
   result.outcome = run_search(question, store, cache.get(), *evaluator, hooks);
+  if (cache)
+    log_info(std::to_string(result.outcome.answered_by_cache) + " of " +
+             std::to_string(result.outcome.status.evaluations) + " evaluations came from the cache '" +
+             setup.configuration.run.cache + "'");
   result.finished = !result.outcome.finish_reason.empty();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   write_run_folder(setup, options, store, result, *evaluator, seconds);

@@ -153,7 +153,9 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   constexpr double watts_per_core = 10;  // a rough figure of a server core under load; the estimate says so
   const double cpu_seconds = own_cpu_seconds();
   Json session;
-  session["ended"] = utc(std::time(nullptr));
+  const std::time_t now = std::time(nullptr);
+  session["started"] = utc(now - static_cast<std::time_t>(std::lround(wall_seconds)));
+  session["ended"] = utc(now);
   session["command"] = options.command;
   char host[256] = "";
   gethostname(host, sizeof host - 1);
@@ -178,6 +180,7 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   if (const Json old = Json::parse(before, nullptr, false); old.is_object() && old.contains("sessions"))
     json["sessions"] = old["sessions"];
   json["sessions"].push_back(session);
+  json["started"] = json["sessions"][0].value("started", json["sessions"][0].value("ended", ""));
   double wall = 0, cpu = 0;
   for (const Json& one : json["sessions"]) {
     wall += one.value("wall_seconds", 0.0);
