@@ -65,6 +65,8 @@ TEST_F(Design, LeavesEverythingBehind) {
   const auto metrics = nlohmann::json::parse(file("metrics.json"));
   const auto provenance = nlohmann::json::parse(file("provenance.json"));
   EXPECT_EQ(metrics["evaluations"]["value"], provenance["space_size"]);
+  EXPECT_THAT(provenance["started"].get<std::string>(), testing::MatchesRegex("20..-..-..T..:..:..Z"));
+  EXPECT_LE(provenance["started"].get<std::string>(), provenance["sessions"][0]["ended"].get<std::string>());
   EXPECT_GT(metrics["hypervolume"]["value"], 0);
   EXPECT_EQ(metrics["hypervolume"]["unit"], "eV au");
   EXPECT_THAT(result.out, HasSubstr("Pareto front"));
