@@ -8,6 +8,7 @@
 #include "werner/complex/assemble.hpp"
 #include "werner/complex/isomers.hpp"
 #include "werner/complex/ligand_library.hpp"
+#include "werner/complex/spin.hpp"
 #include "werner/complex/written_donors.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -36,27 +37,46 @@ struct LigandChoice {
   std::string text;  // without its count
 };
 
+// "bipy*3" -> "bipy" and 3. No ligand has a '*' of its own: in SMILES it is a placeholder.
+std::pair<std::string, int> split_count(std::string_view item) {
+  const auto star = item.rfind('*');
+  if (star == std::string_view::npos) return {std::string(trim(item)), 1};
+  const std::string_view count = trim(item.substr(star + 1));
+  const auto number = parse_int(count);
+  constexpr int most = 12;  // vertices of the largest polyhedron
+  if (!number || *number < 1 || *number > most)
+    throw UsageError("ligand '" + std::string(item) + "' has the count '" + std::string(count) +
+                         "', expected a whole number from 1 to " + std::to_string(most),
+                     {.where = {}, .hint = "as in bipy*3"});
+  return {std::string(trim(item.substr(0, star))), *number};
+}
+
 std::vector<LigandChoice> read_ligands_of(const BuildRequest& request) {
   std::vector<LigandChoice> choices;
   for (const std::string& item : request.ligands) {
-    std::string_view text = trim(item);
-    if (text.empty()) continue;
-    int count = 1;
-    const auto star = text.rfind('*');
-    if (star != std::string_view::npos && star + 1 < text.size() &&
-        text.find_first_not_of("0123456789", star + 1) == std::string_view::npos) {
-      const auto number = parse_int(text.substr(star + 1));
-      if (!number || *number < 1 || *number > 12)
-        throw UsageError("ligand '" + std::string(text) + "' has the count '" + std::string(text.substr(star + 1)) +
-                         "', expected 1 to 12");
-      count = *number;
-      text = trim(text.substr(0, star));
-    }
-    const LigandPtr ligand = find_ligand(text);
-    choices.insert(choices.end(), static_cast<std::size_t>(count), {ligand, std::string(text)});
+    if (trim(item).empty()) continue;
+    const auto [text, count] = split_count(trim(item));
+    choices.insert(choices.end(), static_cast<std::size_t>(count), {find_ligand(text), text});
   }
-  if (choices.empty()) throw UsageError("no ligands given", {.hint = "name at least one, as in bipy*3"});
+  if (choices.empty()) throw UsageError("no ligands given", {.where = {}, .hint = "name at least one, as in bipy*3"});
   return choices;
+}
+
+// "3 x bipy (denticity 2), chloride (denticity 1)".
+std::string ligands_text(const std::vector<LigandPtr>& ligands) {
+  std::vector<std::pair<LigandPtr, int>> counted;
+  for (const LigandPtr& ligand : ligands) {
+    const auto same = std::ranges::find_if(counted, [&](const auto& entry) { return entry.first == ligand; });
+    if (same == counted.end())
+      counted.emplace_back(ligand, 1);
+    else
+      ++same->second;
+  }
+  std::vector<std::string> parts;
+  for (const auto& [ligand, count] : counted)
+    parts.push_back((count > 1 ? std::to_string(count) + " x " : "") + ligand->name + " (denticity " +
+                    std::to_string(ligand->denticity()) + ")");
+  return join(parts, ", ");
 }
 
 // The polyhedron of that name with as many vertices as there are donors; eta-3 and eta-4 groups may take two.
@@ -79,19 +99,9 @@ const Polyhedron& fitting_polyhedron(const std::string& name, const std::vector<
   return best ? *best : polyhedron(name);
 }
 
-int electrons(const Complex& complex) {
-  int sum = complex.metal.z - complex.charge();
-  for (const LigandPtr& ligand : complex.ligands)
-    for (const LigandAtom& atom : ligand->atoms) sum += atom.z;
-  return sum;
-}
-
 int spin_of(const Complex& complex, std::optional<int> wanted) {
-  const int parity = electrons(complex) % 2;
-  if (!wanted) return parity;
-  if (*wanted < 0 || *wanted % 2 != parity)
-    throw UsageError("spin " + std::to_string(*wanted) + " does not fit " + std::to_string(electrons(complex)) +
-                     " electrons, expected an " + (parity ? "odd" : "even") + " number of unpaired electrons");
+  if (!wanted) return possible_spins(complex).front();
+  require_possible_spin(complex, *wanted, "spin");
   return *wanted;
 }
 
@@ -118,7 +128,10 @@ std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron
   const bool by_name = !request.isomer.empty() && request.isomer != "all";
   std::vector<Isomer> list = isomers(polyhedron, ligands, {.enantiomers = by_name, .infeasible = false});
   if (list.empty())
-    throw UsageError("no isomer is feasible: the ligands cannot span the vertices of " + polyhedron.name);
+    throw UsageError("no isomer is feasible: " + ligands_text(ligands) + " cannot take the " +
+                         std::to_string(polyhedron.coordination_number()) + " sites of '" + polyhedron.name +
+                         "' with sound bite angles",
+                     {.where = {}, .hint = "choose another polyhedron, see 'werner list polyhedra', or other ligands"});
   if (!by_name) return list;
   std::vector<std::string> names;
   for (const Isomer& isomer : list)
@@ -164,6 +177,7 @@ BuildOutcome build_request(const BuildRequest& request) {
       if (!list[i].name.empty()) frame.info["isomer"] = list[i].name;
       frame.info["metal"] = metal_text(complex.metal);
       frame.info["geometry"] = complex.geometry->name;
+      if (f_electrons_in_core(complex.metal)) frame.info["core"] = "4f";
       if (built.rotamers.size() > 1) frame.info["rotamer"] = std::to_string(r + 1);
       outcome.frames.push_back(std::move(frame));
     }
@@ -174,7 +188,7 @@ BuildOutcome build_request(const BuildRequest& request) {
 }
 
 BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads) {
-  const CsvTable table = parse_csv(csv, file);
+  const CsvTable table = parse_csv(csv, file, CsvRows::one_line);
   const std::size_t name = table.column("name", file), metal = table.column("metal", file),
                     oxidation = table.column("oxidation_state", file), geometry = table.column("geometry", file),
                     ligands = table.column("ligands", file);
@@ -186,6 +200,12 @@ BatchResult build_batch(const std::string& csv, const std::string& file, const B
       return column < row.fields.size() ? std::string(trim(row.fields[column])) : std::string();
     };
     try {
+      if (row.open_quote)
+        throw UsageError("a quote is never closed", {.where = {}, .hint = "a quote inside a field is written \"\""});
+      if (row.fields.size() > table.header.size())
+        throw UsageError(
+            std::to_string(row.fields.size()) + " fields where the header names " + std::to_string(table.header.size()),
+            {.where = {}, .hint = "ligands are separated by ';', fields with commas stand in \"quotes\""});
       BuildRequest request = common;
       request.name = field(name);
       const auto state = parse_int(field(oxidation));
@@ -217,7 +237,7 @@ BatchResult build_batch(const std::string& csv, const std::string& file, const B
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const CsvRow& row = table.rows[i];
     for (const std::string& reason : outcomes[i].failures)
-      result.failures.push_back({name < row.fields.size() ? row.fields[name] : "", reason});
+      result.failures.push_back({name < row.fields.size() ? row.fields[name] : "", reason, row.line});
     for (Molecule& frame : outcomes[i].frames) result.frames.push_back(std::move(frame));
   }
   return result;

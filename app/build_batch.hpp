@@ -33,6 +33,7 @@ BuildOutcome build_request(const BuildRequest& request);
 
 struct BatchFailure {
   std::string name, reason;
+  int line = 0;  // of the table; 0 without one
 };
 struct BatchResult {
   std::vector<Molecule> frames;        // in the order of the rows
@@ -40,7 +41,8 @@ struct BatchResult {
   int rows = 0;
 };
 // Columns name, metal, oxidation_state, geometry, ligands (separated by ";"), and optionally isomer and sites. `common`
-// gives isomer, rotamers and seed. A bad row is a failure, never an exception. The result does not depend on `threads`.
+// gives isomer, rotamers and seed. A row is a line; a bad one is a failure, never an exception. The result does not
+// depend on `threads`.
 BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads);
 
 }  // namespace werner

@@ -1,5 +1,7 @@
 #include "app/info_structure.hpp"
 
+#include "app/usage.hpp"
+
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -35,19 +37,6 @@ Vec3 centroid(const Molecule& molecule, const std::vector<int>& atoms) {
   return sum / static_cast<double>(atoms.size());
 }
 
-// By key, so that any way to write a ligand finds its entry.
-const std::map<std::string, std::string>& library_names() {
-  static const auto names = [] {
-    std::map<std::string, std::string> map;
-    for (const LigandPtr& ligand : ligand_library()) {
-      map.emplace(ligand->key, ligand->name);
-      map.emplace(ligand->mirror_key, ligand->name);
-    }
-    return map;
-  }();
-  return names;
-}
-
 struct DonorView {
   std::vector<int> atoms;
   double distance = 0;  // to the atom, or to the centroid of a haptic group; Angstrom
@@ -71,8 +60,7 @@ std::vector<LigandView> ligand_views(const Molecule& molecule, const Perception&
     if (perceived.ligand) {
       view.smiles = ligand_text(*perceived.ligand);
       view.charge = perceived.ligand->charge;
-      if (const auto it = library_names().find(perceived.ligand->key); it != library_names().end())
-        view.name = it->second;
+      view.name = library_name(*perceived.ligand);
     }
     for (const auto& group : perception.donor_groups)
       if (std::ranges::find(perceived.atoms, group.front()) != perceived.atoms.end())
@@ -111,7 +99,8 @@ std::string electrons_line(const Molecule& molecule) {
   return fmt::format(
       "charge {}, {}",
       molecule.charge ? std::to_string(*molecule.charge) : "unknown (give --charge, or charge= in the comment)",
-      molecule.unpaired_electrons ? fmt::format("{} unpaired electrons", *molecule.unpaired_electrons)
+      molecule.unpaired_electrons ? fmt::format("{} unpaired electrons{}", *molecule.unpaired_electrons,
+                                                molecule.info.contains("core") ? ", 4f not counted" : "")
                                   : "spin unknown (give --spin, or multiplicity= in the comment)");
 }
 
@@ -150,7 +139,7 @@ void print_details(const Molecule& molecule, const Perception& perception, const
     std::cout << fmt::format("              {}\n", distances);
   }
   for (const std::string& note : perception.notes) std::cout << "  note        " << note << "\n";
-  for (const std::string& reason : perception.verdict.reasons) std::cout << "  missing     " << reason << "\n";
+  for (const std::string& reason : perception.verdict.reasons) std::cout << "  problem     " << reason << "\n";
 }
 
 void print_summary(const Molecule& molecule, const Perception& perception, const std::string& name) {
@@ -216,9 +205,12 @@ ordered_json as_json(const Molecule& molecule, const Perception& perception, con
 }  // namespace
 
 void declare_info_structure(CLI::App& command, InfoStructureFlags& flags) {
-  command.add_option("--charge", flags.charge, "total charge of structures whose comment does not tell it");
-  command.add_option("--spin", flags.unpaired_electrons, "number of unpaired electrons of such structures")
-      ->check(CLI::NonNegativeNumber);
+  command.add_option("--charge", flags.charge, "total charge of every structure, instead of what its comment says")
+      ->type_name("N")
+      ->check(whole_number(-1000, 1000));
+  command.add_option("--spin", flags.unpaired_electrons, "number of unpaired electrons of every structure, likewise")
+      ->type_name("N")
+      ->check(whole_number(0, 1000));
   command.add_flag("--details", flags.details, "the full account of every structure of a file with many");
 }
 
@@ -230,8 +222,8 @@ int info_structure(const std::string& file, const InfoStructureFlags& flags) {
   if (flags.json) std::cout << "[";
   for (std::size_t i = 0; i < read.molecules.size(); ++i) {
     Molecule& molecule = read.molecules[i];
-    if (!molecule.charge) molecule.charge = flags.charge;
-    if (!molecule.unpaired_electrons) molecule.unpaired_electrons = flags.unpaired_electrons;
+    if (flags.charge) molecule.charge = flags.charge;
+    if (flags.unpaired_electrons) molecule.unpaired_electrons = flags.unpaired_electrons;
     const Perception perception = perceive(molecule);
     const std::string name = name_of(molecule, i + 1);
     if (flags.json)

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/build_batch.hpp"
+#include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -44,7 +45,7 @@ BuildRequest with_file(const std::string& file, BuildRequest request) {
   if (request.ligands.empty()) request.ligands = ligands;
   if (reader.has("rotamers")) request.rotamers = reader.whole("rotamers", 1, 1, 1000);
   if (reader.has("seed")) request.seed = static_cast<std::uint64_t>(reader.whole("seed", 1, 0, 2147483647));
-  if (reader.has("spin") && !request.unpaired) request.unpaired = reader.whole("spin", 0, 0, 20);
+  if (reader.has("spin") && !request.unpaired) request.unpaired = reader.whole("spin", 0, 0, 1000);
   reader.finish();
   return request;
 }
@@ -70,7 +71,15 @@ nlohmann::json json_of(std::span<const Molecule> frames, const std::vector<Batch
   return result;
 }
 
+// A molfile holds one structure; the time to say so is before anything is built or written.
+void require_room(const std::string& file, bool many) {
+  if (many && (file.ends_with(".mol") || file.ends_with(".mol.gz")))
+    throw UsageError("'" + file + "' would have to hold several structures, a molfile holds one",
+                     {.where = {}, .hint = "give it the extension .sdf"});
+}
+
 void show(const BuildFlags& flags, std::span<const Molecule> frames, const std::vector<BatchFailure>& failures) {
+  for (const std::string& file : {flags.output, flags.mol}) require_room(file, frames.size() > 1);
   if (!flags.output.empty() && flags.output != "-" && !frames.empty())
     write_molecules(flags.output, frames, flags.force);
   if (!flags.mol.empty() && !frames.empty()) write_molecules(flags.mol, frames, flags.force);
@@ -94,6 +103,7 @@ void refuse_overwriting(const std::filesystem::path& file, bool force) {
 
 int build_table(const BuildFlags& flags) {
   const bool to_file = !flags.output.empty() && flags.output != "-";
+  for (const std::string& file : {flags.output, flags.mol}) require_room(file, true);
   if (to_file) {
     refuse_overwriting(flags.output, flags.force);
     refuse_overwriting(failures_file(flags.output), flags.force);
@@ -102,10 +112,12 @@ int build_table(const BuildFlags& flags) {
   const BatchResult result =
       build_batch(read_text_file(flags.batch), flags.batch, flags.request, flags.threads > 0 ? flags.threads : cores);
   show(flags, result.frames, result.failures);
-  std::string table = "name,reason\n";
+  std::string table = "line,name,reason\n";
   for (const BatchFailure& failure : result.failures) {
-    table += csv_field(failure.name) + "," + csv_field(failure.reason) + "\n";
-    if (!to_file) std::cerr << "werner: " << failure.name << ": " << failure.reason << "\n";
+    table += csv_line({std::to_string(failure.line), failure.name, failure.reason});
+    if (!to_file)
+      std::cerr << "werner: " << flags.batch << ":" << failure.line << ": " << failure.name << ": " << failure.reason
+                << "\n";
   }
   if (to_file) write_text_file(failures_file(flags.output), table, flags.force);
   std::cerr << "built " << result.frames.size() << " structures from " << result.rows << " rows, "
@@ -146,25 +158,54 @@ std::string default_name(const BuildRequest& request) {
 std::function<int()> declare_build(CLI::App& command) {
   const auto flags = std::make_shared<BuildFlags>();
   command.require_subcommand(1);
+  command.footer("Examples\n  werner build complex --help\n");
   CLI::App& complex = *command.add_subcommand("complex", "metal complexes from metal, polyhedron and ligands");
-  complex.add_option("FILE", flags->file,
-                     "recipe in TOML with the keys metal, geometry, ligands, isomer, rotamers, seed, spin");
-  complex.add_option("--metal", flags->request.metal, "metal with oxidation state: Fe+2, Fe(II)");
-  complex.add_option("--geometry", flags->request.geometry, "polyhedron, see 'werner list polyhedra'");
-  complex.add_option("--ligand", flags->request.ligands, "library name or SMILES{donors}, with *count; repeatable");
-  complex.add_option("--isomer", flags->request.isomer,
-                     "all, or one by name: cis, trans, fac, mer, Lambda; default: the most plausible");
-  complex.add_option("--name", flags->request.name, "name in the comment line");
-  complex.add_option("--rotamers", flags->request.rotamers, "structures per isomer that differ by rotations")
-      ->check(CLI::Range(1, 1000));
-  complex.add_option("--seed", flags->request.seed, "random seed; same seed, same structure");
-  complex.add_option("--spin", flags->spin, "unpaired electrons; default: the lowest number that the electrons allow")
-      ->check(CLI::Range(0, 20));
-  complex.add_option("--batch", flags->batch,
-                     "table (CSV) with the columns name, metal, oxidation_state, geometry, ligands");
-  complex.add_option("-o,--output", flags->output, "structures as XYZ (or by extension); default: standard output");
-  complex.add_option("--mol", flags->mol, "also as molfile, with bonds");
-  complex.add_option("--threads", flags->threads, "threads of --batch; default: all cores")->check(CLI::Range(1, 1024));
+  complex.footer(
+      "Examples\n"
+      "  werner build complex --metal Fe+2 --geometry octahedral --ligand 'bipy*3' -o febipy.xyz\n"
+      "  werner build complex --metal Pt+2 --geometry square-planar --ligand 'N{0}*2' --ligand 'chloride*2' --isomer "
+      "all\n"
+      "  werner build complex --batch list.csv -o built.xyz\n");
+  BuildRequest& request = flags->request;
+  complex.add_option(
+      "FILE", flags->file,
+      "recipe in TOML with the keys metal, geometry, ligands, isomer, rotamers, seed, spin, name; flags win");
+  complex.add_option("--metal", request.metal, "metal with oxidation state: Fe+2, 'Fe(II)'")->type_name("METAL");
+  complex.add_option("--geometry", request.geometry, "polyhedron, see 'werner list polyhedra'")->type_name("NAME");
+  complex
+      .add_option("--ligand", request.ligands,
+                  "name (see 'werner list ligands') or 'SMILES{donors}' with donor atoms counted from 0, each with an "
+                  "optional *count: 'bipy*3', 'n1ccccc1{0}'; repeatable")
+      ->type_name("LIGAND")
+      ->allow_extra_args(false);
+  complex
+      .add_option("--isomer", request.isomer,
+                  "all, or one by name: cis, trans, fac, mer, Lambda; default: the most plausible")
+      ->type_name("NAME");
+  complex
+      .add_option("--spin", flags->spin,
+                  "unpaired electrons, those of a 4f core not counted; default: the lowest number that is possible")
+      ->type_name("N")
+      ->check(whole_number(0));
+  complex.add_option("--rotamers", request.rotamers, "structures per isomer that differ by rotations")
+      ->type_name("N")
+      ->check(whole_number(1, 1000));
+  complex.add_option("--seed", request.seed, "random seed; same seed, same structure")
+      ->type_name("N")
+      ->check(whole_number(0));
+  complex.add_option("--name", request.name, "name in the comment line")->type_name("TEXT");
+  complex
+      .add_option("--batch", flags->batch,
+                  "table (CSV) with the columns name, metal, oxidation_state, geometry, ligands (separated by ';'); "
+                  "- is stdin")
+      ->type_name("FILE");
+  complex.add_option("-o,--output", flags->output, "structures as XYZ (or by extension); default: standard output")
+      ->type_name("FILE");
+  complex.add_option("--mol", flags->mol, "also with bonds: one structure as .mol, any number as .sdf")
+      ->type_name("FILE");
+  complex.add_option("--threads", flags->threads, "threads of --batch; default: all cores")
+      ->type_name("N")
+      ->check(whole_number(1, 1024));
   complex.add_flag("--json", flags->json, "print JSON");
   complex.add_flag("--force", flags->force, "overwrite files");
   return [flags] {

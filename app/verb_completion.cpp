@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/completion.hpp"
 #include "app/help.hpp"
 #include "app/verb.hpp"
 #include "werner/core/registry.hpp"
@@ -19,36 +20,28 @@ struct Shell {
   std::string script;
 };
 
+// The last word handed over is the one being typed, empty where it has not begun.
 const Shell shells[] = {
     {"bash", R"sh(_werner() {
-  local IFS=$'\n'
-  COMPREPLY=($(compgen -W "$(werner completion --words "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do COMPREPLY+=("$(printf %q "$word")"); done \
+    < <(werner completion --words -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _werner werner
 )sh"},
-    {"fish", R"sh(complete -c werner -a '(werner completion --words (commandline -opc)[2..-1] 2>/dev/null)'
+    {"fish",
+     R"sh(complete -c werner -a '(werner completion --words -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
 )sh"},
     {"zsh", R"sh(#compdef werner
 _werner() {
-  local -a words_known
-  words_known=("${(@f)$(werner completion --words "${words[@]:1:$((CURRENT-2))}" 2>/dev/null)}")
-  compadd -a words_known
-  _files
+  local -a candidates
+  candidates=("${(@f)$(werner completion --words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  if [[ -n "${candidates[1]}" ]]; then compadd -a candidates; else _files; fi
 }
 compdef _werner werner
 )sh"},
 };
-
-// What may follow the words typed so far: verbs and flags of the innermost verb named.
-void print_words(const CLI::App& root, const std::vector<std::string>& typed) {
-  const CLI::App* app = &root;
-  for (const std::string& word : typed) {
-    const auto names = subcommand_names(*app);
-    if (std::ranges::find(names, word) != names.end()) app = app->get_subcommand(word);
-  }
-  for (const std::string& name : subcommand_names(*app)) std::cout << name << "\n";
-  for (const std::string& name : flag_names(*app)) std::cout << name << "\n";
-}
 
 }  // namespace
 
@@ -59,11 +52,15 @@ std::function<int()> declare_completion(CLI::App& command) {
     bool words = false, page = false;
   };
   auto flags = std::make_shared<Flags>();
-  command.add_option("shell", flags->shell, "bash, fish or zsh");
+  command.add_option("SHELL", flags->shell, "bash, fish or zsh");
   command.add_flag("--words", flags->words, "print what may follow the words after it")->group("");
   command.add_flag("--page", flags->page, "print docs/command.md")->group("");
   command.prefix_command();
-  command.footer("Example: werner completion bash > ~/.local/share/bash-completion/completions/werner\n");
+  command.footer(
+      "Examples\n"
+      "  werner completion bash > ~/.local/share/bash-completion/completions/werner\n"
+      "  werner completion zsh > ~/.zfunc/_werner               with fpath+=~/.zfunc before compinit in ~/.zshrc\n"
+      "  werner completion fish > ~/.config/fish/completions/werner.fish\n");
   const CLI::App* self = &command;
   return [flags, self] {
     const CLI::App& root = *self->get_parent();
@@ -73,8 +70,9 @@ std::function<int()> declare_completion(CLI::App& command) {
     }
     if (flags->words) {
       std::vector<std::string> typed = self->remaining();
+      if (!typed.empty() && typed.front() == "--") typed.erase(typed.begin());
       if (!flags->shell.empty()) typed.insert(typed.begin(), flags->shell);
-      print_words(root, typed);
+      for (const std::string& word : completions(root, typed)) std::cout << word << "\n";
       return 0;
     }
     if (flags->shell.empty())

@@ -8,8 +8,10 @@
 #include <memory>
 #include <optional>
 
+#include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/complex/perceive.hpp"
+#include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/io/formats.hpp"
 
@@ -18,7 +20,7 @@ namespace werner {
 namespace {
 
 struct ConvertFlags {
-  std::string from, to, input_format, output_format;
+  std::string from, to, output, input_format, output_format;
   std::optional<int> charge, unpaired_electrons;
   bool force = false;
 };
@@ -56,15 +58,31 @@ int convert(const ConvertFlags& flags) {
 
 std::function<int()> declare_convert(CLI::App& command) {
   auto flags = std::make_shared<ConvertFlags>();
-  command.add_option("from", flags->from, "structures to read; - is stdin (XYZ)")->required();
-  command.add_option("to", flags->to, "file to write, its extension says how; - is stdout")->required();
-  command.add_option("--from-format", flags->input_format, "format of the input, where its extension does not tell");
-  command.add_option("--to-format", flags->output_format, "format of the output, likewise");
-  command.add_option("--charge", flags->charge, "total charge of every structure");
-  command.add_option("--spin", flags->unpaired_electrons, "number of unpaired electrons of every structure")
-      ->check(CLI::NonNegativeNumber);
+  command.footer(
+      "Examples\n"
+      "  werner convert complex.xyz complex.mol --charge 2\n"
+      "  werner convert many.sdf -o many.xyz\n"
+      "  werner convert complex.mol -                      to the terminal, as XYZ\n");
+  command.add_option("FROM", flags->from, "structures to read; - is stdin (XYZ)")->required();
+  auto* to = command.add_option("TO", flags->to, "file to write, its extension says how; - is stdout");
+  command.add_option("-o,--output", flags->output, "the same as TO")->type_name("FILE")->excludes(to);
+  command.add_option("--from-format", flags->input_format, "format of the input, where its extension does not tell")
+      ->type_name("NAME");
+  command.add_option("--to-format", flags->output_format, "format of the output, likewise")->type_name("NAME");
+  command.add_option("--charge", flags->charge, "total charge of every structure, instead of what its comment says")
+      ->type_name("N")
+      ->check(whole_number(-1000, 1000));
+  command.add_option("--spin", flags->unpaired_electrons, "number of unpaired electrons of every structure, likewise")
+      ->type_name("N")
+      ->check(whole_number(0, 1000));
   command.add_flag("--force", flags->force, "overwrite an existing file");
-  return [flags] { return convert(*flags); };
+  return [flags] {
+    if (flags->to.empty()) flags->to = flags->output;
+    if (flags->to.empty())
+      throw UsageError("no file to write is given",
+                       {.where = {}, .hint = "as in werner convert in.xyz out.mol, or -o out.mol"});
+    return convert(*flags);
+  };
 }
 
 }  // namespace werner

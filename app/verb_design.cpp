@@ -13,6 +13,7 @@
 
 #include "app/front_table.hpp"
 #include "app/progress.hpp"
+#include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -53,6 +54,12 @@ std::vector<std::string> overrides_of(const DesignFlags& flags) {
   return overrides;
 }
 
+std::string first_reason(const SearchOutcome& outcome) {
+  for (const SearchItem& item : outcome.items)
+    if (!item.told.reason.empty()) return item.told.reason;
+  return "none was given";
+}
+
 int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   const Configuration configuration = read_configuration(flags.file, overrides_of(flags));
   const DesignSetup setup = set_up(configuration);
@@ -80,6 +87,9 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   if (result.finished) {
     std::cerr << "finished: " << result.outcome.finish_reason << "\n";
     if (!flags.no_report) std::cerr << "report: " << (result.folder / "report.html").string() << "\n";
+    if (status.evaluations > 0 && status.failures == status.evaluations)
+      throw Error("every evaluation failed, there is no result; the first reason: " + first_reason(result.outcome),
+                  {.where = {}, .hint = "all of them are in " + (result.folder / "details.csv").string()});
     return 0;
   }
   std::cerr << "stopped; the same command resumes the run in " << result.folder.string() << "\n";
@@ -90,22 +100,35 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
 
 std::function<int()> declare_design(CLI::App& command) {
   auto flags = std::make_shared<DesignFlags>();
-  command.add_option("config", flags->file, "what is wanted, a TOML file (docs/configuration.md); - is stdin")
+  command.footer(
+      "Examples\n"
+      "  werner design examples/palladium.toml -o runs/palladium\n"
+      "  werner design examples/palladium.toml -o runs/palladium --evaluations 300    goes on where that one ended\n"
+      "  werner design mine.toml --strategy nsga2 --set constraints.charge=0\n");
+  command.add_option("CONFIG", flags->file, "what is wanted, a TOML file (docs/configuration.md); - is stdin")
       ->required();
-  command.add_option("-o,--output", flags->output, "folder of the run; the same command with the same folder resumes");
+  command.add_option("-o,--output", flags->output, "folder of the run; the same command with the same folder resumes")
+      ->type_name("FOLDER");
   command.add_option("--set", flags->overrides, "override a key: --set search.seed=2 (repeatable)")
+      ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command.add_option("--evaluations", flags->evaluations, "budget, in compounds attempted")
-      ->check(CLI::Range(1, 1000000000));
-  command.add_option("--strategy", flags->strategy, "see 'werner list strategies'");
-  command.add_option("--seed", flags->seed, "of all random numbers")->check(CLI::Range(0, 2147483647));
-  command.add_option("--oracle", flags->oracle, "see 'werner list oracles'");
-  command.add_option("--rotamers", flags->rotamers, "arrangements computed per compound")->check(CLI::Range(1, 1000));
-  command.add_option("--workers,--threads", flags->workers, "worker processes; 0 one per core")
-      ->check(CLI::Range(0, 4096));
-  command.add_option("--cache", flags->cache, "file of results shared with other runs: nothing is computed twice");
+      ->type_name("N")
+      ->check(whole_number(1, 1000000000));
+  command.add_option("--strategy", flags->strategy, "see 'werner list strategies'")->type_name("NAME");
+  command.add_option("--seed", flags->seed, "of all random numbers")->type_name("N")->check(whole_number(0));
+  command.add_option("--oracle", flags->oracle, "see 'werner list oracles'")->type_name("NAME");
+  command.add_option("--rotamers", flags->rotamers, "arrangements computed per compound")
+      ->type_name("N")
+      ->check(whole_number(1, 1000));
+  command.add_option("--workers,--threads", flags->workers, "worker processes; 0: one per core")
+      ->type_name("N")
+      ->check(whole_number(0, 4096));
+  command.add_option("--cache", flags->cache, "file of results shared with other runs: nothing is computed twice")
+      ->type_name("FILE");
   command.add_option("--progress", flags->progress, "auto (a bar on a terminal), json (lines on stderr), none")
-      ->check(CLI::IsMember({"auto", "json", "none"}));
+      ->type_name("HOW")
+      ->check(one_of({"auto", "json", "none"}));
   command.add_flag("--verify-replay", flags->verify_replay, "ask everything of an earlier session again and compare");
   command.add_flag("--json", flags->json, "the front as JSON instead of a table");
   command.add_flag("--no-report", flags->no_report, "leave report.html out");
@@ -113,7 +136,7 @@ std::function<int()> declare_design(CLI::App& command) {
   return [flags, &command] {
     std::vector<std::string> words{"werner", "design", flags->file};
     for (const CLI::Option* option : command.get_options()) {
-      if (option->get_name() == "config" || option->count() == 0) continue;
+      if (option->get_positional() || option->count() == 0) continue;
       for (const std::string& value : option->results())
         words.push_back(option->get_items_expected_max() == 0 ? option->get_name() : option->get_name() + "=" + value);
     }

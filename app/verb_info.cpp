@@ -22,8 +22,14 @@ std::function<int()> declare_info(CLI::App& command) {
     bool json = false, build = false;
   };
   auto flags = std::make_shared<Flags>();
-  command.add_option("file", flags->file, "a configuration (.toml) or structures (.xyz, .mol, ...); - is stdin");
+  command.footer(
+      "Examples\n"
+      "  werner info examples/palladium.toml      how many compounds, which oracle, how long\n"
+      "  werner info complex.xyz --charge 2       metal, ligands, donors, polyhedron, isomer\n"
+      "  werner info --build                      what this command is made of\n");
+  command.add_option("FILE", flags->file, "a configuration (.toml) or structures (.xyz, .mol, .sdf, ...); - is stdin");
   command.add_option("--set", flags->overrides, "override a key of the configuration: --set constraints.charge=any")
+      ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   declare_info_structure(command, flags->structure);
   command.add_flag("--json", flags->json, "for programs");

@@ -11,6 +11,7 @@
 #include "app/verb.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/polyhedron.hpp"
+#include "werner/core/element.hpp"
 #include "werner/core/property.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/evolve/strategy.hpp"
@@ -40,6 +41,15 @@ Table ligands_table() {
   for (const LigandPtr& l : ligand_library())
     table.rows.push_back(
         {l->name, std::to_string(l->charge), std::to_string(l->denticity()), join(l->classes, ", "), ligand_text(*l)});
+  return table;
+}
+
+Table metals_table() {
+  Table table{{"symbol", "name", "number", "group", "covalent radius [A]"}, {}};
+  for (int z = 1; z <= 103; ++z)
+    if (const Element& e = element(z); e.is_metal)
+      table.rows.push_back({e.symbol, e.name, std::to_string(z), e.is_f_block() ? "f" : std::to_string(e.group),
+                            fmt::format("{:.2f}", e.covalent_radius)});
   return table;
 }
 
@@ -76,9 +86,9 @@ struct Kind {
   std::string name;
   Table (*table)();
 };
-const Kind kinds[] = {{"formats", formats_table},       {"ligands", ligands_table},
-                      {"oracles", oracles_table},       {"polyhedra", polyhedra_table},
-                      {"properties", properties_table}, {"strategies", strategies_table}};
+const Kind kinds[] = {{"formats", formats_table},      {"ligands", ligands_table},     {"metals", metals_table},
+                      {"oracles", oracles_table},      {"polyhedra", polyhedra_table}, {"properties", properties_table},
+                      {"strategies", strategies_table}};
 
 void print(const Table& table) {
   std::vector<std::size_t> width(table.columns.size());
@@ -125,7 +135,11 @@ std::function<int()> declare_list(CLI::App& command) {
     bool json = false, markdown = false;
   };
   auto flags = std::make_shared<Flags>();
-  command.add_option("kind", flags->kind, join(names_of(std::span<const Kind>(kinds)), ", "))->required();
+  command.footer(
+      "Examples\n"
+      "  werner list ligands\n"
+      "  werner list strategies --json\n");
+  command.add_option("KIND", flags->kind, join(names_of(std::span<const Kind>(kinds)), ", "))->required();
   command.add_flag("--json", flags->json, "as one JSON array");
   command.add_flag("--markdown", flags->markdown, "as a Markdown table")->excludes("--json");
   return [flags] {

@@ -11,10 +11,12 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/physics/pool.hpp"
 #include "werner/system/signals.hpp"
@@ -86,13 +88,17 @@ Inputs read_inputs(const PredictFlags& flags) {
 // Property names to show; those of the oracle that cost nothing extra when none were asked for.
 std::vector<std::string> columns(const PredictFlags& flags) {
   const OracleInfo& info = oracle(flags.settings.oracle, "--oracle");
-  for (const std::string& name : flags.properties) {
+  std::vector<std::string> wanted;
+  // "a, b" is "a,b".
+  for (const std::string& name : flags.properties)
+    if (!trim(name).empty()) wanted.emplace_back(trim(name));
+  for (const std::string& name : wanted) {
     property(name, "--properties");
     if (std::ranges::find(info.properties, name) == info.properties.end())
       throw UsageError("the oracle '" + info.name + "' does not deliver '" + name + "'",
                        {"--properties", "it delivers: " + join(info.properties, ", ")});
   }
-  if (!flags.properties.empty()) return flags.properties;
+  if (!wanted.empty()) return wanted;
   if (info.name == "external")
     throw UsageError("the oracle 'external' does not tell what it delivers", {"--properties", "name the properties"});
   std::vector<std::string> names;
@@ -159,15 +165,8 @@ class Printer {
     std::cout << "\n";
   }
 
-  static std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) return text;
-    std::string result = "\"";
-    for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-    return result + "\"";
-  }
-
   void csv_row(const std::string& name, const OracleResult& result) const {
-    std::cout << quoted(name);
+    std::cout << csv_field(name);
     for (const std::string& column : columns_) {
       const auto it = result.properties.find(column);
       std::cout << ","
@@ -175,16 +174,19 @@ class Printer {
                         ? format_double(it->second.value)
                         : "");
     }
-    std::cout << "," << status(result) << "," << quoted(join(result.reasons, "; ")) << "\n";
+    std::cout << "," << status(result) << "," << csv_field(join(result.reasons, "; ")) << "\n";
   }
 
   void json_row(const std::string& name, const OracleResult& result) const {
     nlohmann::ordered_json entry{{"name", name}, {"status", status(result)}};
     if (result.status != OracleStatus::done) entry["reasons"] = result.reasons;
     if (result.status == OracleStatus::done)
-      for (const std::string& column : columns_)
-        if (const auto it = result.properties.find(column); it != result.properties.end())
+      for (const std::string& column : columns_) {
+        const auto it = result.properties.find(column);
+        entry["properties"][column] = nullptr;
+        if (it != result.properties.end())
           entry["properties"][column] = {{"value", it->second.value}, {"unit", property(column).unit}};
+      }
     std::cout << (first_ ? "\n" : ",\n") << entry.dump();
   }
 
@@ -193,6 +195,17 @@ class Printer {
   std::size_t name_width_;
   bool first_ = true;
 };
+
+// What has to be computed on purpose. The rest comes with every result, as far as the structure has it: water has no
+// buried volume, and its gap is worth having all the same.
+std::vector<std::string> demanded(const std::vector<std::string>& columns, const std::string& oracle_name) {
+  if (oracle_name == "external") return columns;
+  const std::vector<std::string>& extras = oracle(oracle_name).extras;
+  std::vector<std::string> names;
+  for (const std::string& name : columns)
+    if (std::ranges::find(extras, name) != extras.end()) names.push_back(name);
+  return names;
+}
 
 Molecule annotated(const Input& input, const OracleResult& result) {
   Molecule molecule = result.relaxed;
@@ -205,6 +218,14 @@ Molecule annotated(const Input& input, const OracleResult& result) {
   return molecule;
 }
 
+// A row that has none of the wanted properties is a failure; one that lacks some shows a dash for them.
+void require_one(OracleResult& result, const std::vector<std::string>& names) {
+  const auto there = [&](const std::string& name) { return result.properties.contains(name); };
+  if (result.status != OracleStatus::done || std::ranges::any_of(names, there)) return;
+  result.status = OracleStatus::failed;
+  result.reasons.push_back("this structure has no " + join(names, ", "));
+}
+
 int predict(const PredictFlags& flags) {
   check(flags.settings);
   const std::vector<std::string> names = columns(flags);
@@ -215,11 +236,12 @@ int predict(const PredictFlags& flags) {
   catch_stop_signals();
 
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const std::vector<std::string> asked = demanded(names, flags.settings.oracle);
   WorkerPool pool(
       {.workers = flags.workers > 0 ? flags.workers : std::min(cores, static_cast<int>(inputs.list.size()))});
   std::size_t name_width = 0;
   for (std::size_t i = 0; i < inputs.list.size(); ++i) {
-    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, flags.properties, flags.settings});
+    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, asked, flags.settings});
     name_width = std::max(name_width, inputs.list[i].name.size());
   }
   Printer printer(flags.json ? Style::json : flags.csv ? Style::csv : Style::table, names, name_width);
@@ -234,7 +256,8 @@ int predict(const PredictFlags& flags) {
     if (!finished) continue;
     results[std::stoul(finished->id)] = std::move(finished->result);
     for (; shown < results.size() && results[shown]; ++shown) {
-      const OracleResult& result = *results[shown];
+      OracleResult& result = *results[shown];
+      require_one(result, names);
       printer.row(inputs.list[shown].name, result);
       if (result.status == OracleStatus::done)
         relaxed.push_back(annotated(inputs.list[shown], result));
@@ -255,27 +278,52 @@ std::function<int()> declare_predict(CLI::App& command) {
   auto flags = std::make_shared<PredictFlags>();
   OracleSettings& settings = flags->settings;
   settings.optimise = "none";  // what is asked about a structure is asked about that structure
-  command.add_option("files", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
+  command.footer(
+      "Examples\n"
+      "  werner predict complexes.xyz --properties homo_lumo_gap,polarizability\n"
+      "  werner predict mine.xyz --charge 0 --spin 1 --optimise normal -o relaxed.xyz\n"
+      "  werner predict many.sdf --oracle geometry --csv > table.csv\n");
+  command.add_option("FILES", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
   command.add_option("--oracle", settings.oracle, "what computes: " + join(names_of(oracles()), ", "))
+      ->type_name("NAME")
       ->capture_default_str();
-  command.add_option("--properties", flags->properties, "names, separated by commas (see `werner list properties`)")
+  command.add_option("--properties", flags->properties, "names, separated by commas (see 'werner list properties')")
+      ->type_name("NAMES")
       ->delimiter(',');
   command
       .add_option("--optimise", settings.optimise,
                   "none: properties of the structure as it is; or relax it first: crude, sloppy, loose, normal, tight, "
                   "verytight")
+      ->type_name("LEVEL")
       ->capture_default_str();
-  command.add_option("--solvent", settings.solvent, "implicit solvent (ALPB), such as water or thf");
-  command.add_option("--charge", flags->charge, "total charge of every structure, instead of what its comment says");
-  command.add_option("--spin", flags->unpaired, "number of unpaired electrons of every structure, likewise");
-  command.add_option("--command", settings.command,
-                     "of the oracle `external`: {xyz}, {charge}, {multiplicity} are filled in");
-  command.add_option("--max-steps", settings.max_steps, "of one optimisation")->capture_default_str();
-  command.add_option("--time-limit", settings.time_limit, "seconds for one calculation")->capture_default_str();
-  command.add_option("--workers", flags->workers, "processes that compute at once (default: one per core)")
-      ->check(CLI::PositiveNumber);
-  command.add_option("-o,--output", flags->output,
-                     "final structures with their properties, extended XYZ or another format");
+  command.add_option("--solvent", settings.solvent, "implicit solvent (ALPB), such as water or thf")->type_name("NAME");
+  command.add_option("--charge", flags->charge, "total charge of every structure, instead of what its comment says")
+      ->type_name("N")
+      ->check(whole_number(-1000, 1000));
+  command
+      .add_option("--spin", flags->unpaired,
+                  "number of unpaired electrons of every structure, likewise; those of a 4f core are not counted")
+      ->type_name("N")
+      ->check(whole_number(0, 1000));
+  command
+      .add_option("--command", settings.command,
+                  "of the oracle 'external': {xyz}, {charge}, {multiplicity} are filled in")
+      ->type_name("TEXT");
+  command.add_option("--max-steps", settings.max_steps, "of one optimisation")
+      ->type_name("N")
+      ->check(whole_number(1))
+      ->capture_default_str();
+  command.add_option("--time-limit", settings.time_limit, "seconds for one calculation")
+      ->type_name("SECONDS")
+      ->check(positive_number())
+      ->capture_default_str();
+  command.add_option("--workers", flags->workers, "processes that compute at once; default: one per core")
+      ->type_name("N")
+      ->check(whole_number(1, 4096));
+  command
+      .add_option("-o,--output", flags->output,
+                  "final structures with their properties, extended XYZ or another format")
+      ->type_name("FILE");
   auto* csv = command.add_flag("--csv", flags->csv, "the table as CSV");
   command.add_flag("--json", flags->json, "the table as JSON")->excludes(csv);
   command.add_flag("--force", flags->force, "overwrite the output");

@@ -17,7 +17,7 @@ static constexpr std::array<const char*, 10> roman_numerals = {"0", "I",  "II", 
 
 static std::optional<int> roman(std::string_view text) {
   for (std::size_t value = 0; value < roman_numerals.size(); ++value)
-    if (text == roman_numerals[value]) return static_cast<int>(value);
+    if (lower(text) == lower(roman_numerals[value])) return static_cast<int>(value);
   return std::nullopt;
 }
 
@@ -51,7 +51,9 @@ Metal parse_metal(std::string_view text, const std::string& where) {
   std::size_t letters = 0;
   while (letters < text.size() && std::isalpha(static_cast<unsigned char>(text[letters]))) ++letters;
   if (letters == 0) throw UsageError(quoted + " does not begin with an element", details);
-  const int z = require_atomic_number(text.substr(0, letters), where);
+  std::string symbol = lower(text.substr(0, letters));
+  symbol.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(symbol.front())));
+  const int z = atomic_number(symbol) ? *atomic_number(symbol) : require_atomic_number(text.substr(0, letters), where);
   const Element& metal = element(z);
   static constexpr std::array metalloids = {5, 14, 32, 33, 51, 52};
   if (!metal.is_metal && std::ranges::find(metalloids, z) == metalloids.end())

@@ -17,8 +17,8 @@ struct Metal {
   int oxidation_state = 0;
   bool operator==(const Metal&) const = default;
 };
-// "Pd(II)", "Pd(2)", "Fe+2", "Fe2+", "Ru(0)", "Cr(-II)". Throws UsageError: no oxidation state, unknown element,
-// neither a metal nor a metalloid, more electrons taken than there are outside the noble gas core.
+// "Pd(II)", "Pd(2)", "Fe+2", "Fe2+", "Ru(0)", "Cr(-II)", in any case. Throws UsageError: no oxidation state, unknown
+// element, neither a metal nor a metalloid, more electrons taken than there are outside the noble gas core.
 Metal parse_metal(std::string_view text, const std::string& where = {});
 std::string metal_text(const Metal& metal);  // "Pd(II)"
 // Of the d shell: group number minus oxidation state, at most 10; 0 where there is no d shell.

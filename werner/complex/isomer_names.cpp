@@ -7,6 +7,7 @@
 #include <set>
 
 #include "werner/complex/arrangements.hpp"
+#include "werner/complex/ligand_library.hpp"
 #include "werner/complex/spans.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
@@ -84,7 +85,9 @@ static Naming make_naming(const Polyhedron& polyhedron, const std::vector<Ligand
       auto& [entry, name] = marks[mark(*ligand, d)];
       entry.element = ligand->atoms[ligand->donors[d].front()].z;
       ++entry.donors;
-      name = ligand->name;
+      // A ligand that has no name but its SMILES is called as the library has it, so that a structure taken apart
+      // names its isomer as the one who built it did.
+      name = ligand->name == ligand->smiles ? library_name(*ligand) : ligand->name;
     }
   std::vector<std::string> names;
   for (const auto& [key, entry] : marks) {

@@ -46,11 +46,11 @@ RDKitLigand read_smiles(const std::string& smiles, const std::string& where) {
       RDKit::MolOps::addHs(*result.molecule);
     }
   } catch (const std::exception& problem) {
-    throw Error("unreadable SMILES '" + smiles + "': " + one_line(problem.what()), {.where = where});
+    throw UsageError("unreadable SMILES '" + smiles + "': " + one_line(problem.what()), {.where = where});
   }
-  if (!result.molecule) throw Error("unreadable SMILES '" + smiles + "'", {.where = where});
+  if (!result.molecule) throw UsageError("unreadable SMILES '" + smiles + "'", {.where = where});
   result.place = ligand_order(*result.molecule);
-  if (result.written_atoms == 0) throw Error("empty SMILES, expected the atoms of a ligand", {.where = where});
+  if (result.written_atoms == 0) throw UsageError("empty SMILES, expected the atoms of a ligand", {.where = where});
   return result;
 }
 
@@ -60,12 +60,13 @@ static void check_graph(const RDKit::ROMol& molecule, const std::string& smiles,
   for (const auto* atom : molecule.atoms()) {
     const int z = atom->getAtomicNum();
     if (z == 0)
-      throw Error("SMILES '" + smiles + "' has the placeholder atom '*', expected an element", {.where = where});
+      throw UsageError("SMILES '" + smiles + "' has the placeholder atom '*', expected an element", {.where = where});
     if (z > 103 || element(z).is_metal)
-      throw Error("metal '" + atom->getSymbol() + "' inside the ligand '" + smiles + "'",
-                  {.where = where,
-                   .hint = "a ligand is made of non-metals; ferrocenes and other metalloligands are not supported"});
-    if (atom->getIsotope() != 0) throw Error("isotope label in '" + smiles + "', expected none", {.where = where});
+      throw UsageError(
+          "metal '" + atom->getSymbol() + "' inside the ligand '" + smiles + "'",
+          {.where = where,
+           .hint = "a ligand is made of non-metals; ferrocenes and other metalloligands are not supported"});
+    if (atom->getIsotope() != 0) throw UsageError("isotope label in '" + smiles + "', expected none", {.where = where});
   }
   for (const auto* bond : molecule.bonds()) switch (bond->getBondType()) {
       case RDKit::Bond::SINGLE:
@@ -74,13 +75,13 @@ static void check_graph(const RDKit::ROMol& molecule, const std::string& smiles,
       case RDKit::Bond::AROMATIC:
         break;
       default:
-        throw Error("SMILES '" + smiles + "' has a bond that is not single, double, triple or aromatic",
-                    {.where = where});
+        throw UsageError("SMILES '" + smiles + "' has a bond that is not single, double, triple or aromatic",
+                         {.where = where});
     }
   std::vector<int> fragment;
   if (const auto n = RDKit::MolOps::getMolFrags(molecule, fragment); n != 1)
-    throw Error("'" + smiles + "' has " + std::to_string(n) + " fragments, expected one connected ligand",
-                {.where = where});
+    throw UsageError("'" + smiles + "' has " + std::to_string(n) + " fragments, expected one connected ligand",
+                     {.where = where});
 }
 
 static BondOrder bond_order(const RDKit::Bond& bond) {
@@ -99,23 +100,24 @@ static BondOrder bond_order(const RDKit::Bond& bond) {
 // Donors in atoms of the SMILES.
 static void check_donors(const std::vector<DonorGroup>& donors, const RDKit::ROMol& molecule, int written_atoms,
                          const std::string& smiles, const std::string& where) {
-  if (donors.empty()) throw Error("ligand '" + smiles + "' has no donor atoms", {.where = where});
+  if (donors.empty()) throw UsageError("ligand '" + smiles + "' has no donor atoms", {.where = where});
   std::vector<char> used(written_atoms, 0);
   for (const DonorGroup& group : donors) {
-    if (group.empty()) throw Error("ligand '" + smiles + "' has an empty donor group", {.where = where});
+    if (group.empty()) throw UsageError("ligand '" + smiles + "' has an empty donor group", {.where = where});
     for (const int atom : group) {
       if (atom < 0 || atom >= written_atoms)
-        throw Error("donor atom " + std::to_string(atom) + " is outside '" + smiles + "', expected 0 to " +
-                        std::to_string(written_atoms - 1),
-                    {.where = where, .hint = "atoms of the SMILES are counted from 0"});
+        throw UsageError("donor atom " + std::to_string(atom) + " is outside '" + smiles + "', expected 0 to " +
+                             std::to_string(written_atoms - 1),
+                         {.where = where, .hint = "atoms of the SMILES are counted from 0"});
       if (std::exchange(used[atom], 1))
-        throw Error("donor atom " + std::to_string(atom) + " of '" + smiles + "' is named twice", {.where = where});
+        throw UsageError("donor atom " + std::to_string(atom) + " of '" + smiles + "' is named twice",
+                         {.where = where});
       const auto* donor = molecule.getAtomWithIdx(static_cast<unsigned>(atom));
       if (donor->getAtomicNum() != 1) continue;
       // Sigma complexes of B-H, Si-H and the like exist; a hydrogen of C, N or O named as donor is a miscount.
       for (const auto* neighbour : molecule.atomNeighbors(donor))
         if (element(neighbour->getAtomicNum()).electronegativity > element(1).electronegativity)
-          throw Error(
+          throw UsageError(
               "donor atom " + std::to_string(atom) + " of '" + smiles + "' is a hydrogen of " + neighbour->getSymbol(),
               {.where = where,
                .hint = "hydride, dihydrogen and hydrogens of elements no more electronegative than hydrogen can bind"});

@@ -81,6 +81,8 @@ LigandPtr make_ligand(const LigandSource& source, const std::string& where = {})
 // "SMILES{donors}" as on the command line: donors are 0-based atom numbers, a haptic group in parentheses:
 // "[CH-]1C=CC=C1{(0,1,2,3,4)}", "n1ccccc1-c1ccccn1{0,11}".
 LigandPtr parse_ligand(std::string_view text, const std::string& where = {});
+// Whether RDKit reads the text as a molecule.
+bool is_smiles(std::string_view text);
 // The inverse: RDKit's canonical SMILES with its donors; parse_ligand reads it back as a ligand of the same key.
 std::string ligand_text(const Ligand& ligand);
 

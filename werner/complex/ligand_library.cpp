@@ -102,10 +102,24 @@ LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where)
   }
   if (same_letters.size() == 1) return entry_ligand(*same_letters.begin());
   const auto nearest = nearest_name(name, known);
+  if (!nearest && is_smiles(name)) return parse_ligand(name, where);  // complains that no donors are named
   throw UsageError("unknown ligand '" + std::string(name) + "'",
                    {.where = where,
                     .hint = nearest ? "did you mean '" + *nearest + "'?"
                                     : "expected a name of the library or SMILES{donors}, for example n1ccccc1{0}"});
+}
+
+std::string library_name(const Ligand& ligand) {
+  static const auto names = [] {
+    std::map<std::string, std::string> map;
+    for (const LigandPtr& entry : ligand_library()) {
+      map.emplace(entry->key, entry->name);
+      map.emplace(entry->mirror_key, entry->name);
+    }
+    return map;
+  }();
+  const auto it = names.find(ligand.key);
+  return it == names.end() ? "" : it->second;
 }
 
 std::vector<std::string> ligand_classes() {

@@ -26,6 +26,8 @@ std::span<const LibraryEntry> library_entries();
 // By name or alias, did-you-mean included; or "SMILES{donors}". Case matters only where two names differ by nothing
 // else. Throws UsageError for an unknown name.
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where = {});
+// The name of the entry that is this ligand, however it was written; empty when the library does not have it.
+std::string library_name(const Ligand& ligand);
 // All classes that occur in the library, alphabetical.
 std::vector<std::string> ligand_classes();
 

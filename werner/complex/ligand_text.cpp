@@ -16,8 +16,8 @@ namespace werner {
 
 std::vector<DonorGroup> parse_donors(std::string_view text, const std::string& where) {
   const auto refuse = [&](const std::string& found) {
-    return Error("donors '" + std::string(text) + "' have " + found,
-                 {.where = where, .hint = "write 0,11 for two donors, (0,1,2,3,4) for a haptic group"});
+    return UsageError("donors '" + std::string(text) + "' have " + found,
+                      {.where = where, .hint = "write 0,11 for two donors, (0,1,2,3,4) for a haptic group"});
   };
   std::vector<DonorGroup> donors;
   std::string digits;
@@ -64,12 +64,35 @@ std::string donors_text(const std::vector<DonorGroup>& donors) {
   return join(parts, ",");
 }
 
+bool is_smiles(std::string_view text) {
+  RDKit::SmilesParserParams parameters;
+  parameters.allowCXSMILES = false;
+  parameters.parseName = false;
+  try {
+    const std::unique_ptr<RDKit::RWMol> molecule(RDKit::SmilesToMol(std::string(text), parameters));
+    return molecule && molecule->getNumAtoms() > 0;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+// "write n1ccccc1{0}": braces with the first atom that usually binds.
+static std::string donor_hint(std::string_view smiles) {
+  constexpr std::string_view rule = "donor atoms stand in braces behind the SMILES, counted from 0";
+  const std::unique_ptr<RDKit::RWMol> molecule(is_smiles(smiles) ? RDKit::SmilesToMol(std::string(smiles)) : nullptr);
+  if (molecule)
+    for (const auto* atom : molecule->atoms())
+      if (const int z = atom->getAtomicNum(); z != 1 && z != 6)
+        return std::string(rule) + ", as in " + std::string(smiles) + "{" + std::to_string(atom->getIdx()) + "}";
+  return std::string(rule) + ", as in n1ccccc1{0}";
+}
+
 LigandPtr parse_ligand(std::string_view text, const std::string& where) {
   text = trim(text);
   const auto open = text.rfind('{');
   if (open == std::string_view::npos || text.back() != '}')
-    throw Error("ligand '" + std::string(text) + "' names no donors, expected SMILES{donors}",
-                {.where = where, .hint = "for example c1ccncc1{3}; donor atoms are counted from 0"});
+    throw UsageError("ligand '" + std::string(text) + "' names no donors, expected SMILES{donors}",
+                     {.where = where, .hint = donor_hint(text)});
   const std::string_view donors = text.substr(open + 1, text.size() - open - 2);
   return make_ligand({.name = {}, .smiles = std::string(text.substr(0, open)), .donors = parse_donors(donors, where)},
                      where);

@@ -53,6 +53,10 @@ std::optional<int> atomic_number(std::string_view symbol) {
 
 int require_atomic_number(std::string_view symbol, std::string where) {
   if (const auto z = atomic_number(symbol)) return *z;
+  for (int z = 1; z <= last_element; ++z)
+    if (lower(table()[z].name) == lower(symbol))
+      throw UsageError("unknown element '" + std::string(symbol) + "'",
+                       {std::move(where), "by its symbol it is '" + table()[z].symbol + "'"});
   std::vector<std::string> symbols;
   for (int z = 1; z <= last_element; ++z) symbols.push_back(table()[z].symbol);
   const auto near = nearest_name(symbol, symbols);

@@ -50,6 +50,47 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+// Bytes of the UTF-8 sequence that begins at `text`, 0 when there is none; overlong forms are not looked for.
+static std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xc2 ? 0
+                             : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3
+                             : first < 0xf5 ? 4
+                                            : 0;
+  if (length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  return length;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const bool control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7f);
+    if (length == 0 || (control && !is_space(text[0])))
+      shown += '?';
+    else if (control)
+      shown += ' ';
+    else
+      shown += text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return shown;
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  text = trim(text);
+  if (text.size() <= longest) return printable(text);
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // no half of a character
+  return printable(text.substr(0, end)) + "...";
+}
+
 template <class Number>
 static std::optional<Number> parse(std::string_view text) {
   text = trim(text);
@@ -84,18 +125,41 @@ static std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Slips of the pen by which `a` became `b`, both in lower case: letters wrong, missing or too many; letters in another
+// order count as one.
+static std::size_t slips(std::string a, std::string b) {
+  const std::size_t distance = edit_distance(a, b);
+  if (distance < 2 || a.size() != b.size()) return distance;
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return a == b ? 1 : distance;
+}
+
+// Whether `word` stands in `name` between other words: "gap" in "homo_lumo_gap", "gfn2" in "gfn2-xtb".
+static bool is_word_of(const std::string& word, const std::string& name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  for (std::size_t at = 0; (at = name.find(word, at)) != std::string::npos; ++at) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !letter(name[at - 1])) && (end == name.size() || !letter(name[end]))) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known) {
   const std::string wanted = lower(name);
   const std::string* best = nullptr;
   // A third of the letters may be wrong: 'octaedral' is a slip of the pen, 'cube' for 'linear' is not.
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const std::string& candidate : known) {
-    const std::size_t distance = edit_distance(wanted, lower(candidate));
+    const std::size_t distance = slips(wanted, lower(candidate));
     if (distance < best_distance) {
       best_distance = distance;
       best = &candidate;
     }
   }
+  if (best || wanted.size() < 3) return best ? std::optional(*best) : std::nullopt;
+  for (const std::string& candidate : known)
+    if (is_word_of(wanted, lower(candidate)) && (!best || candidate.size() < best->size())) best = &candidate;
   return best ? std::optional(*best) : std::nullopt;
 }
 

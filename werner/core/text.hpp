@@ -18,6 +18,11 @@ std::string lower(std::string_view text);  // ASCII only
 std::optional<int> parse_int(std::string_view text);
 std::optional<double> parse_double(std::string_view text);
 
+// One line that a terminal can show: line ends and tabs become blanks, other control bytes and what is no UTF-8 "?".
+std::string printable(std::string_view text);
+// The same, cut to some 60 bytes with "..." behind: what messages quote from files.
+std::string excerpt(std::string_view text);
+
 // Shortest decimal text that reads back as the same double.
 std::string format_double(double value);
 

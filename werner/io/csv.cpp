@@ -18,7 +18,7 @@ std::size_t CsvTable::column(std::string_view name, const std::string& file) con
               {.where = file, .hint = did_you_mean(name, header)});
 }
 
-CsvTable parse_csv(std::string_view text, const std::string& file) {
+CsvTable parse_csv(std::string_view text, const std::string& file, CsvRows rows) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
 
@@ -39,9 +39,9 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
     if (table.header.empty())
       for (const std::string& name : fields) table.header.emplace_back(trim(name));
     else
-      table.rows.push_back({std::move(fields), row_line});
+      table.rows.push_back({std::move(fields), row_line, quoted});
     fields.clear();
-    was_quoted = false;
+    quoted = was_quoted = false;
     row_line = line + 1;
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -52,6 +52,9 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
         ++i;
       } else if (c == '"') {
         quoted = false;
+      } else if (c == '\n' && rows == CsvRows::one_line) {
+        end_row();
+        ++line;
       } else {
         field += c;
         line += c == '\n';
@@ -69,7 +72,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
       field += c;
     }
   }
-  if (quoted)
+  if (quoted && rows == CsvRows::any_lines)
     throw Error("quote is never closed",
                 {.where = file + ":" + std::to_string(quote_line), .hint = "a quote inside a field is written \"\""});
   end_row();

@@ -9,8 +9,12 @@ namespace werner {
 
 struct CsvRow {
   std::vector<std::string> fields;
-  int line = 0;  // of the file where the row starts, from 1
+  int line = 0;             // of the file where the row starts, from 1
+  bool open_quote = false;  // a quote that its line does not close; only where rows end with their line
 };
+
+// Whether quoted fields may run over several lines. Where they may not, a stray quote costs its row and no other.
+enum class CsvRows { any_lines, one_line };
 
 struct CsvTable {
   std::vector<std::string> header;
@@ -22,8 +26,9 @@ struct CsvTable {
   std::size_t column(std::string_view name, const std::string& file) const;
 };
 
-// `text` with its header line; a byte-order mark is ignored. Throws Error for a quote that never closes, with its line.
-CsvTable parse_csv(std::string_view text, const std::string& file);
+// `text` with its header line; a byte-order mark is ignored. Throws Error for a quote that never closes, with its line,
+// unless rows are lines.
+CsvTable parse_csv(std::string_view text, const std::string& file, CsvRows rows = CsvRows::any_lines);
 
 // A field ready to be written: quoted where it has to be.
 std::string csv_field(std::string_view value);

@@ -17,13 +17,14 @@ const FormatInfo& format_of(const std::filesystem::path& file, const std::string
   if (file == "-") return find_named(formats(), "xyz", "format");
   const std::filesystem::path inner = file.extension() == ".gz" ? file.stem() : file;
   const std::string extension = lower(inner.extension().string());
-  std::vector<std::string> known;
+  std::string known;
   for (const FormatInfo& format : formats())
     for (const std::string& candidate : format.extensions) {
       if (extension == "." + candidate) return format;
-      known.push_back("." + candidate);
+      known += (known.empty() ? "." : ", .") + candidate;
     }
-  throw Error("unknown file extension '" + extension + "'", {file.string(), did_you_mean(extension, known)});
+  const std::string found = extension.empty() ? "no file extension" : "unknown file extension '" + extension + "'";
+  throw UsageError(found, {file.string(), "structures stand in " + known + ", with or without .gz behind"});
 }
 
 }  // namespace
@@ -32,8 +33,9 @@ std::span<const FormatInfo> formats() {
   static const std::array<FormatInfo, 4> list{
       FormatInfo{
           "extxyz", {"extxyz"}, "extended XYZ as ASE has it, many frames, exact coordinates", read_xyz, write_extxyz},
-      FormatInfo{"mol", {"mol"}, "MDL molfile with bonds and charges, V2000 or V3000", read_mol, write_mol},
-      FormatInfo{"sdf", {"sdf", "sd"}, "MDL molfiles one after another with data items", read_mol, write_sdf},
+      FormatInfo{
+          "mol", {"mol"}, "MDL molfile of one structure with bonds and charges, V2000 or V3000", read_mol, write_mol},
+      FormatInfo{"sdf", {"sdf", "sd"}, "any number of MDL molfiles with data items", read_mol, write_sdf},
       FormatInfo{"xyz", {"xyz"}, "XYZ, many frames, key=value pairs of the comment understood", read_xyz, write_xyz},
   };
   return list;

@@ -38,7 +38,7 @@ MoleculeFile read_molecules(const std::filesystem::path& file, const std::string
 void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force,
                      const std::string& format = {});
 
-// Whole files as text, gzip undone.
+// Whole files as text; gzip and a byte-order mark are undone.
 std::string read_text_file(const std::filesystem::path& file);
 void write_text_file(const std::filesystem::path& file, std::string_view text, bool force = true);  // atomic by rename
 

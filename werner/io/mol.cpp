@@ -54,19 +54,20 @@ std::string_view field(std::string_view line, std::size_t from, std::size_t widt
 
 int integer(const Entry& entry, std::string_view text, std::string_view what) {
   const std::optional<int> value = parse_int(text);
-  if (!value) entry.fail(fmt::format("expected {}, found '{}'", what, text));
+  if (!value) entry.fail(fmt::format("expected {}, found '{}'", what, excerpt(text)));
   return *value;
 }
 
 double coordinate(const Entry& entry, std::string_view text) {
   const std::optional<double> value = parse_double(text);
-  if (!value || !(std::abs(*value) <= 1e6)) entry.fail(fmt::format("coordinate '{}' is not a finite number", text));
+  if (!value || !(std::abs(*value) <= 1e6))
+    entry.fail(fmt::format("coordinate '{}' is not a finite number", excerpt(text)));
   return *value;
 }
 
 void add_atom(const Entry& entry, Molecule& molecule, std::string_view symbol, const Vec3& position) {
   const std::optional<int> z = atomic_number(symbol);
-  if (!z) entry.fail(fmt::format("unknown element '{}'", symbol));
+  if (!z) entry.fail(fmt::format("unknown element '{}'", excerpt(symbol)));
   molecule.atomic_numbers.push_back(*z);
   molecule.positions.push_back(position);
   molecule.formal_charges.push_back(0);
@@ -124,7 +125,7 @@ std::vector<std::string> v3000_words(Entry& entry) {
   std::string text;
   while (true) {
     const std::string_view line = entry.next();
-    if (!line.starts_with("M  V30")) entry.fail(fmt::format("expected 'M  V30', found '{}'", trim(line)));
+    if (!line.starts_with("M  V30")) entry.fail(fmt::format("expected 'M  V30', found '{}'", excerpt(line)));
     const std::string_view rest = trim(line.substr(6));
     if (rest.empty() || rest.back() != '-') {
       text += rest;
@@ -251,7 +252,8 @@ void write_one(fmt::memory_buffer& out, const Molecule& molecule) {
   for (const Vec3& p : molecule.positions) wide = wide || p.cwiseAbs().maxCoeff() >= 9999;
   // RDKit 2022.09 takes type 9 for dative in V3000 only.
   for (const Bond& bond : molecule.bonds) wide = wide || bond.order == BondOrder::dative;
-  fmt::format_to(std::back_inserter(out), "{}\n     Werner          3D\n\n", title(molecule));
+  // Second line of the header: two columns for the user, eight for the program, ten for the date, then the dimension.
+  fmt::format_to(std::back_inserter(out), "{}\n  Werner            3D\n\n", title(molecule));
   if (wide)
     write_v3000(out, molecule);
   else
@@ -287,11 +289,11 @@ MoleculeFile read_mol(const std::string& text, const std::string& file) {
 }
 
 std::string write_mol(std::span<const Molecule> molecules) {
+  if (molecules.size() != 1)
+    throw UsageError(fmt::format("{} structures for one molfile, which holds one", molecules.size()),
+                     {.where = {}, .hint = "SDF holds any number: give the file the extension .sdf"});
   fmt::memory_buffer out;
-  for (std::size_t i = 0; i < molecules.size(); ++i) {
-    write_one(out, molecules[i]);
-    if (molecules.size() > 1) fmt::format_to(std::back_inserter(out), "$$$$\n");
-  }
+  write_one(out, molecules.front());
   return fmt::to_string(out);
 }
 

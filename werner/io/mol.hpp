@@ -13,7 +13,7 @@ namespace werner {
 // A broken entry costs that entry. Data items of SD files and the title ("name") become `info`.
 MoleculeFile read_mol(const std::string& text, const std::string& file);
 
-// Throws Error for a molecule that the format cannot hold. Several molecules are separated as SD entries.
+// Throws UsageError for any number of molecules but one: SDF holds several.
 std::string write_mol(std::span<const Molecule> molecules);
 // Every entry ends with $$$$ and carries `info`, charge and multiplicity as data items.
 std::string write_sdf(std::span<const Molecule> molecules);

@@ -76,6 +76,14 @@ void write_in_place(const fs::path& file, std::string_view text) {
   if (out.close_now() != 0) fail("write", file, errno);
 }
 
+// Some editors begin a file with a byte-order mark, some write two bytes a letter.
+std::string without_mark(std::string text, const fs::path& file) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    throw Error("'" + file.string() + "' is UTF-16, expected plain text or UTF-8", {file.string(), "save it as UTF-8"});
+  return text;
+}
+
 }  // namespace
 
 std::string read_text_file(const fs::path& file) {
@@ -110,7 +118,7 @@ std::string read_text_file(const fs::path& file) {
   if (code == Z_ERRNO) fail("read", file, system_error);
   if (code != Z_OK || closed != Z_OK)
     throw Error("cannot unpack '" + file.string() + "': the gzip data is damaged or cut off", {file.string()});
-  return text;
+  return without_mark(std::move(text), file);
 }
 
 void write_text_file(const fs::path& file, std::string_view text, bool force) {

@@ -118,7 +118,7 @@ AtomLine read_atom(std::string_view line, const Columns& columns) {
   for (int column = 0; column <= last; ++column) {
     const std::string_view word = cut_word(rest);
     if (word.empty()) {
-      atom.problem = fmt::format("expected element and three coordinates, found '{}'", trim(line));
+      atom.problem = fmt::format("expected element and three coordinates, found '{}'", excerpt(line));
       return atom;
     }
     if (column == columns.species) words[0] = word;
@@ -126,7 +126,7 @@ AtomLine read_atom(std::string_view line, const Columns& columns) {
   }
   atom.z = element_of(words[0]);
   if (atom.z == 0) {
-    atom.problem = fmt::format("unknown element '{}'", words[0]);
+    atom.problem = fmt::format("unknown element '{}'", excerpt(words[0]));
     return atom;
   }
   for (int axis = 0; axis < 3; ++axis) {
@@ -134,7 +134,7 @@ AtomLine read_atom(std::string_view line, const Columns& columns) {
     // A kilometre is no molecule: such numbers are the remains of an overflow elsewhere.
     constexpr double largest = 1e6;
     if (!value || !(std::abs(*value) <= largest)) {
-      atom.problem = fmt::format("coordinate '{}' is not a finite number", words[axis + 1]);
+      atom.problem = fmt::format("coordinate '{}' is not a finite number", excerpt(words[axis + 1]));
       return atom;
     }
     atom.position[axis] = *value;
@@ -281,7 +281,7 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
     const std::string_view head = lines.next();
     const std::optional<int> count = parse_int(head);
     if (!count || *count < 1) {
-      broken(first_line, fmt::format("expected the number of atoms, found '{}'", trim(head)));
+      broken(first_line, fmt::format("expected the number of atoms, found '{}'", excerpt(head)));
       continue;
     }
     if (lines.at_end()) {
@@ -299,7 +299,8 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
     if (const auto properties = molecule.info.find("Properties"); properties != molecule.info.end()) {
       const std::optional<Columns> known = columns_of(properties->second);
       if (!known) {
-        broken(first_line + 1, fmt::format("expected species and pos in Properties, found '{}'", properties->second));
+        broken(first_line + 1,
+               fmt::format("expected species and pos in Properties, found '{}'", excerpt(properties->second)));
         continue;
       }
       columns = *known;

@@ -31,6 +31,7 @@ std::string resolved_path(TomlReader& table, const std::string& key, const fs::p
 
 SpaceChoice read_space(TomlReader table) {
   SpaceChoice space;
+  table.only({"kind", "metal", "geometry", "spin"});
   space.kind = table.text("kind", space.kind);
   if (space.kind != "complex")
     throw UsageError("unknown space '" + space.kind + "'", {.where = table.where("kind"), .hint = "known: complex"});
@@ -55,12 +56,13 @@ SpaceChoice read_space(TomlReader table) {
       throw UsageError("'" + spin + "' is no spin",
                        {.where = table.where("spin"),
                         .hint = "expected \"low\", \"high\" or a number of unpaired electrons such as 2"});
-  table.finish();
+  space.spin_where = table.where("spin");
   return space;
 }
 
 LigandChoice read_ligand_choice(TomlReader table, const fs::path& folder) {
   LigandChoice ligands;
+  table.only({"library", "file", "classes", "names", "exclude", "denticity"});
   ligands.file = resolved_path(table, "file", folder);
   ligands.library = table.text("library", ligands.file.empty() ? "builtin" : "none");
   if (ligands.library != "builtin" && ligands.library != "none")
@@ -70,12 +72,12 @@ LigandChoice read_ligand_choice(TomlReader table, const fs::path& folder) {
   ligands.names = table.texts("names");
   ligands.exclude = table.texts("exclude");
   ligands.denticity = table.wholes("denticity");
-  table.finish();
   return ligands;
 }
 
 ObjectiveChoice read_objective(TomlReader table) {
   ObjectiveChoice choice;
+  table.only({"property", "formula", "unit", "goal", "target", "window", "weight", "aim", "reference"});
   choice.where = table.where(table.has("property") ? "property" : "formula");
   choice.formula = table.text("formula", "");
   choice.unit = table.text("unit", "");
@@ -127,12 +129,13 @@ ObjectiveChoice read_objective(TomlReader table) {
   objective.weight = table.number("weight", 1, 0, huge);
   objective.aim = table.number("aim", 0, 0, 1e3);
   if (table.has("reference")) objective.reference = table.number("reference", 0, -huge, huge);
-  table.finish();
   return choice;
 }
 
 OracleChoice read_oracle(TomlReader table, const fs::path& folder) {
   OracleChoice choice;
+  table.only({"name", "optimise", "solvent", "max_steps", "time_limit", "command", "free_energy", "rotamers", "workers",
+              "file"});
   OracleSettings& settings = choice.settings;
   settings.oracle = table.text("name", settings.oracle);
   if (settings.oracle != "table") {
@@ -164,7 +167,6 @@ OracleChoice read_oracle(TomlReader table, const fs::path& folder) {
   if (settings.oracle == "table" && choice.file.empty())
     throw UsageError("the oracle 'table' needs a file",
                      {.where = table.where("file"), .hint = "a CSV file with a column 'ligands' and the properties"});
-  table.finish();
   return choice;
 }
 
@@ -195,6 +197,7 @@ SearchChoice read_search(TomlReader table) {
 
 SpeciesChoice read_species(TomlReader table, const fs::path& folder) {
   SpeciesChoice species;
+  table.only({"name", "file", "charge", "unpaired_electrons"});
   species.name = table.text("name", "");
   species.file = resolved_path(table, "file", folder);
   if (species.name.empty() || species.file.empty())
@@ -202,11 +205,17 @@ SpeciesChoice read_species(TomlReader table, const fs::path& folder) {
                      {.where = table.where("name"), .hint = "as in name = \"PPh3\", file = \"pph3.xyz\""});
   species.charge = table.whole("charge", 0, -100, 100);
   species.unpaired_electrons = table.whole("unpaired_electrons", 0, 0, 100);
-  table.finish();
   return species;
 }
 
 }  // namespace
+
+// What `werner build complex` reads looks similar, but asks for one structure.
+static void refuse_recipe(TomlReader& reader, const std::string& file) {
+  if (!reader.has("space") && reader.has("metal") && reader.has("ligands"))
+    throw UsageError("this is the recipe of one complex, not the question of a search",
+                     {.where = file, .hint = "werner build complex " + file});
+}
 
 Configuration parse_configuration(const std::string& text, const fs::path& file,
                                   const std::vector<std::string>& overrides) {
@@ -217,6 +226,8 @@ Configuration parse_configuration(const std::string& text, const fs::path& file,
   configuration.file = file.string();
   configuration.name = file.stem().string();
   TomlReader reader(document, "");
+  refuse_recipe(reader, file.string());
+  reader.only({"space", "ligands", "constraints", "species", "objective", "oracle", "search", "run"});
   configuration.space_where = reader.where("space");
   configuration.space = read_space(reader.table("space"));
   configuration.ligands = read_ligand_choice(reader.table("ligands"), folder);
@@ -232,12 +243,11 @@ Configuration parse_configuration(const std::string& text, const fs::path& file,
   configuration.oracle = read_oracle(reader.table("oracle"), folder);
   configuration.search = read_search(reader.table("search"));
   TomlReader run = reader.table("run");
+  run.only({"name", "output", "cache", "keep"});
   configuration.name = run.text("name", configuration.name);
   configuration.run.output = resolved_path(run, "output", folder);
   configuration.run.cache = resolved_path(run, "cache", folder);
   configuration.run.keep = run.whole("keep", configuration.run.keep, 1, 1000000);
-  run.finish();
-  reader.finish();
   return configuration;
 }
 

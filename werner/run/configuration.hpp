@@ -17,6 +17,7 @@ struct SpaceChoice {
   std::vector<std::string> metals;           // "Pd(II)"
   std::vector<std::string> geometries;       // names of polyhedra
   std::vector<std::string> spins = {"low"};  // "low", "high", or a number of unpaired electrons
+  std::string spin_where;                    // file:line: space.spin
 };
 
 struct LigandChoice {

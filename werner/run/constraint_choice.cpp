@@ -47,6 +47,8 @@ std::string key_of(const std::string& name, std::span<const LigandPtr> ligands, 
 ConstraintChoice read_constraints(TomlReader table) {
   ConstraintChoice choice;
   choice.where = table.where("");
+  table.only({"charge", "valence_electrons", "d_electrons", "atoms", "elements", "forbidden_elements",
+              "required_elements", "must_contain", "must_not_contain", "max_distinct_ligands", "class_limits"});
   choice.charge = read_window(table, "charge");
   choice.valence_electrons = read_window(table, "valence_electrons");
   choice.d_electrons = read_window(table, "d_electrons");
@@ -56,14 +58,14 @@ ConstraintChoice read_constraints(TomlReader table) {
   choice.required_elements = read_elements(table, "required_elements");
   choice.must_contain = table.texts("must_contain");
   choice.must_not_contain = table.texts("must_not_contain");
-  if (table.has("max_distinct_ligands")) choice.max_distinct_ligands = table.whole("max_distinct_ligands", 1, 1, 12);
+  if (const auto range = table.range("max_distinct_ligands"); range && range->low)
+    choice.max_distinct_ligands = table.whole("max_distinct_ligands", 1, 1, 12);
   // [constraints.class_limits]: phosphine = [1, 2]
   TomlReader limits = table.table("class_limits");
   for (const std::string& name : limits.keys()) {
     const auto window = limits.range(name);
     if (window && window->low) choice.class_limits[name] = {*window->low, *window->high};
   }
-  table.finish();
   return choice;
 }
 

@@ -10,6 +10,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/run/toml.hpp"
 
 namespace werner {
 
@@ -22,6 +23,8 @@ struct Facts {
   std::string oracle_version, oracle_problem;
   double atoms = 0;         // median of a sample
   double seconds_each = 0;  // CPU, of one evaluation; a rough estimate
+  int evaluations = 0;      // that can happen: the budget, or the whole of a smaller space
+  double seconds = 0;       // of all of them
   std::vector<std::string> warnings;
 };
 
@@ -92,8 +95,12 @@ Facts gather(const DesignSetup& setup) {
   if (!setup.refused.empty())
     facts.warnings.push_back(fmt::format("{} ligands of the file were refused, the first: {}: {}", setup.refused.size(),
                                          setup.refused[0].where, setup.refused[0].reason));
-  if (facts.size.high < setup.configuration.search.evaluations)
+  facts.evaluations = setup.configuration.search.evaluations;
+  if (const double genomes = setup.space->size().high; genomes < facts.evaluations) {
     facts.warnings.push_back("the space is smaller than the budget: every compound will be evaluated");
+    facts.evaluations = static_cast<int>(genomes);
+  }
+  facts.seconds = facts.seconds_each * facts.evaluations / setup.configuration.oracle.workers;
   return facts;
 }
 
@@ -147,13 +154,34 @@ std::string explanation(const DesignSetup& setup) {
   line("search", fmt::format("{}, {} evaluations, seed {}", configuration.search.strategy,
                              configuration.search.evaluations, configuration.search.seed));
   if (facts.seconds_each > 0)
-    line("time",
-         fmt::format("about {} with {} workers; good to a factor of two",
-                     duration(facts.seconds_each * configuration.search.evaluations / configuration.oracle.workers),
-                     configuration.oracle.workers));
+    line("time", fmt::format("about {} with {} workers; good to a factor of two", duration(facts.seconds),
+                             configuration.oracle.workers));
   for (const std::string& warning : facts.warnings) line("warning", warning);
   return text;
 }
+
+namespace {
+
+struct AsJson {
+  nlohmann::ordered_json operator()(const TomlList& list) const {
+    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    for (const TomlValue& entry : list) array.push_back(std::visit(*this, entry.value));
+    return array;
+  }
+  nlohmann::ordered_json operator()(const TomlTable& table) const {
+    nlohmann::ordered_json object = nlohmann::ordered_json::object();
+    for (const auto& [key, entry] : table) object[key] = std::visit(*this, entry.value);
+    return object;
+  }
+  nlohmann::ordered_json operator()(const auto& plain) const { return plain; }
+};
+
+nlohmann::ordered_json json_of_key(const ResolvedKey& key) {
+  const TomlValue table = parse_toml("value = " + key.value, key.key);
+  return std::visit(AsJson{}, std::get<TomlTable>(table.value).at("value").value);
+}
+
+}  // namespace
 
 std::string explanation_json(const DesignSetup& setup) {
   const Facts facts = gather(setup);
@@ -189,11 +217,11 @@ std::string explanation_json(const DesignSetup& setup) {
   json["evaluations"] = configuration.search.evaluations;
   json["seed"] = configuration.search.seed;
   json["workers"] = configuration.oracle.workers;
-  json["estimated_seconds"] = facts.seconds_each * configuration.search.evaluations / configuration.oracle.workers;
+  json["estimated_seconds"] = facts.seconds;
   json["operators"] = setup.space->operators();
   json["warnings"] = facts.warnings;
   for (const ResolvedKey& key : resolved_keys(configuration))
-    json["configuration"][key.table + "." + key.key] = key.value;
+    json["configuration"][key.table + "." + key.key] = json_of_key(key);
   return json.dump(2) + "\n";
 }
 

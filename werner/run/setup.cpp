@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "werner/complex/spin.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
@@ -51,6 +52,30 @@ void choose_strategy(Configuration& configuration, const ComplexSpace& space) {
   const StrategyInfo& info = strategy(search.strategy, search.where);
   for (const StrategyParameter& known : info.parameters)
     search.parameters.try_emplace(known.name, parameter_text(known, known.default_value));
+}
+
+// A number of unpaired electrons that none of the metals has would leave its share of the space empty.
+void require_spins(const std::vector<Metal>& metals, const SpinRule& spins, const std::string& where) {
+  for (const int number : spins.numbers) {
+    std::vector<std::string> most;
+    for (const Metal& metal : metals) {
+      // One more where a ligand is a radical.
+      if (number <= most_unpaired(metal) + 1) return;
+      most.push_back(metal_text(metal) + " " + std::to_string(most_unpaired(metal)));
+    }
+    throw UsageError(std::to_string(number) + " unpaired electrons are impossible for every metal of the space",
+                     {.where = where, .hint = "at most: " + join(most, ", ")});
+  }
+}
+
+// GFN-xTB has the 4f electrons of the trivalent ion in its core, whatever the oxidation state.
+void require_trivalent(const std::vector<Metal>& metals, const std::string& oracle_name, const std::string& where) {
+  if (oracle_name != "gfn1-xtb" && oracle_name != "gfn2-xtb") return;
+  for (const Metal& metal : metals)
+    if (metal.z >= 57 && metal.z <= 71 && !f_electrons_in_core(metal))
+      throw UsageError("the oracle '" + oracle_name + "' cannot compute " + metal_text(metal) +
+                           ": its 4f core is that of the oxidation state III",
+                       {.where = where, .hint = "take " + metal_text({metal.z, 3}) + ", or the oracle 'external'"});
 }
 
 }  // namespace
@@ -121,6 +146,8 @@ DesignSetup set_up(const Configuration& configuration) {
     for (const Polyhedron& polyhedron : polyhedra())
       if (polyhedron.name == name) options.geometries.push_back(&polyhedron);
   options.spins = parse_spins(configuration.space.spins, where);
+  require_spins(options.metals, options.spins, configuration.space.spin_where);
+  require_trivalent(options.metals, configuration.oracle.settings.oracle, where);
   options.constraints = resolve(configuration.constraints, ligands.ligands);
   options.ligands = std::move(ligands.ligands);
   options.where = where;

@@ -61,6 +61,9 @@ class TomlReader {
 
   // "file:line: key" of a key, or of the table when it is absent; goes in front of complaints.
   std::string where(const std::string& key) const;
+  // Throws UsageError for a key that is none of these, with the nearest one. A table is asked this first: a key that is
+  // misspelt is not told as one that is missing.
+  void only(const std::vector<std::string>& known) const;
   // Throws UsageError for a key that was never asked for, with the nearest one that was.
   void finish() const;
 

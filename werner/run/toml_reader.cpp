@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/run/toml.hpp"
@@ -31,6 +34,9 @@ std::optional<double> as_number(const TomlValue& value) {
 }
 
 std::optional<int> as_int(const TomlValue& value) {
+  // 1e3 is a whole number too.
+  if (const auto* real = std::get_if<double>(&value.value))
+    return std::abs(*real) <= 1e9 && *real == std::round(*real) ? std::optional(static_cast<int>(*real)) : std::nullopt;
   const auto* whole = std::get_if<std::int64_t>(&value.value);
   if (!whole || *whole < std::numeric_limits<int>::min() || *whole > std::numeric_limits<int>::max())
     return std::nullopt;
@@ -186,13 +192,13 @@ std::map<std::string, std::string> TomlReader::rest() {
   return texts;
 }
 
-void TomlReader::finish() const {
+void TomlReader::finish() const { only({asked_.begin(), asked_.end()}); }
+
+void TomlReader::only(const std::vector<std::string>& known) const {
   for (const auto& [key, value] : table_)
-    if (!asked_.contains(key)) {
-      const std::vector<std::string> known(asked_.begin(), asked_.end());
+    if (std::find(known.begin(), known.end(), key) == known.end())
       throw UsageError(fmt::format("unknown key '{}'{}", key, path_.empty() ? "" : " in [" + path_ + "]"),
                        {.where = value.where, .hint = did_you_mean(key, known)});
-    }
 }
 
 }  // namespace werner
