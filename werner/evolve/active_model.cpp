@@ -204,7 +204,8 @@ Eigen::ArrayXd PropertyModel::covariance(const Overlaps& overlaps, const Levels&
   const Eigen::ArrayXd shared = overlaps.col(0) / sites_;
   Eigen::ArrayXd sum = constant_variance + kernel_.linear * shared + kernel_.pairs * shared.square() +
                        kernel_.trans * overlaps.col(1) + kernel_.other * overlaps.col(2);
-  const Eigen::ArrayXd distances = (others.rowwise() - levels.transpose()).square().rowwise().sum();
+  const auto square = [&](int k) { return (others.col(k) - levels[k]).square(); };
+  const Eigen::ArrayXd distances = (square(0) + square(1)) + (square(2) + square(3));
   sum += kernel_.levels * (-distances / (2 * level_length * level_length)).exp();
   return sum;
 }

@@ -2,6 +2,7 @@
 // over axes: pairs of trans sites, and sites without a partner. Each axis has a sorted list of fillings per charge and
 // electron count; the lists are merged best first, so that 10^8 compounds are never looked at.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <queue>
@@ -127,15 +128,17 @@ Frame make_frame(const ComplexTables& tables, const FeatureLayout& layout, const
   return frame;
 }
 
+constexpr std::size_t most_axes = 12;
+
 // A choice of one filling per axis, as ranks in the lists of its classes.
 struct Node {
   double cost = 0;
-  int frame = 0, group = 0;
-  std::vector<int> ranks;
+  int group = 0;
+  std::array<int, most_axes> ranks{};
 };
 struct Later {
   bool operator()(const Node& a, const Node& b) const {
-    return std::tie(b.cost, b.frame, b.group, b.ranks) < std::tie(a.cost, a.frame, a.group, a.ranks);
+    return std::tie(b.cost, b.group, b.ranks) < std::tie(a.cost, a.group, a.ranks);
   }
 };
 
@@ -151,11 +154,13 @@ class Merge {
   Merge(const ComplexTables& tables, const FeatureLayout& layout, const LinearModel& model,
         const std::vector<std::pair<int, int>>& fillable)
       : tables_(tables), layout_(layout), model_(model) {
+    const ComplexConstraints& wanted = tables.options.constraints;
+    more_constraints_ = wanted.atoms || !wanted.required_elements.empty() || !wanted.class_limits.empty() ||
+                        !wanted.must_contain.empty() || wanted.max_distinct_ligands;
     for (const auto& [metal, geometry] : fillable)
       frames_.push_back(make_frame(tables, layout, model, metal, geometry));
     for (std::size_t f = 0; f < frames_.size(); ++f) add_groups(static_cast<int>(f), 0, {0, 0, 0}, {}, {});
-    for (std::size_t g = 0; g < groups_.size(); ++g)
-      push(static_cast<int>(g), std::vector<int>(groups_[g].lists.size(), 0));
+    for (std::size_t g = 0; g < groups_.size(); ++g) push(static_cast<int>(g), {});
   }
 
   // The next choice in rising order of cost; false at the end.
@@ -164,14 +169,16 @@ class Merge {
     const Node node = heap_.top();
     heap_.pop();
     const Group& group = groups_[static_cast<std::size_t>(node.group)];
-    for (std::size_t i = 0; i < node.ranks.size(); ++i) {
-      std::vector<int> ranks = node.ranks;
+    // Only ranks up to the first that is not zero rise: so every choice comes from one other, the one with that rank
+    // lower by one, and none is met twice.
+    for (std::size_t i = 0; i < group.lists.size(); ++i) {
+      auto ranks = node.ranks;
       ++ranks[i];
       // Axes with the same list are interchangeable: their ranks rise.
-      bool ordered = static_cast<std::size_t>(ranks[i]) < group.lists[i]->size();
-      for (std::size_t j = 0; ordered && j + 1 < ranks.size(); ++j)
-        if (group.lists[j] == group.lists[j + 1]) ordered = ranks[j] <= ranks[j + 1];
-      if (ordered) push(node.group, std::move(ranks));
+      const bool last = i + 1 == group.lists.size() || group.lists[i] != group.lists[i + 1];
+      if (static_cast<std::size_t>(ranks[i]) < group.lists[i]->size() && (last || ranks[i] <= ranks[i + 1]))
+        push(node.group, ranks);
+      if (node.ranks[i] != 0) break;
     }
     cost = node.cost;
     compounds = compounds_of(group, node.ranks);
@@ -220,21 +227,15 @@ class Merge {
 
   double weight(int feature) const { return model_.weights[static_cast<std::size_t>(feature)]; }
 
-  void push(int group_number, std::vector<int> ranks) {
-    if (!seen_.insert(code(group_number, ranks)).second) return;
+  void push(int group_number, const std::array<int, most_axes>& ranks) {
     const Group& group = groups_[static_cast<std::size_t>(group_number)];
     double cost = group.offset;
-    for (std::size_t i = 0; i < ranks.size(); ++i) cost += (*group.lists[i])[static_cast<std::size_t>(ranks[i])].cost;
-    heap_.push({cost, group.frame, group_number, std::move(ranks)});
+    for (std::size_t i = 0; i < group.lists.size(); ++i)
+      cost += (*group.lists[i])[static_cast<std::size_t>(ranks[i])].cost;
+    heap_.push({cost, group_number, ranks});
   }
 
-  static std::string code(int group, const std::vector<int>& ranks) {
-    std::string text(reinterpret_cast<const char*>(&group), sizeof group);
-    text.append(reinterpret_cast<const char*>(ranks.data()), ranks.size() * sizeof(int));
-    return text;
-  }
-
-  std::vector<Genes> compounds_of(const Group& group, const std::vector<int>& ranks) const {
+  std::vector<Genes> compounds_of(const Group& group, const std::array<int, most_axes>& ranks) const {
     const Frame& frame = frames_[static_cast<std::size_t>(group.frame)];
     const Polyhedron& polyhedron = *tables_.options.geometries[static_cast<std::size_t>(frame.geometry)];
     Genes genes;
@@ -242,7 +243,7 @@ class Merge {
     genes.geometry = frame.geometry;
     genes.unpaired = group.unpaired;
     genes.sites.assign(polyhedron.vertices.size(), Site{});
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
+    for (std::size_t i = 0; i < group.lists.size(); ++i) {
       const Filling& filling = (*group.lists[i])[static_cast<std::size_t>(ranks[i])];
       const std::vector<int>& vertices = frame.axes[i].vertices;
       genes.sites[static_cast<std::size_t>(vertices[0])] = {static_cast<int>(genes.ligands.size()), 0};
@@ -251,7 +252,7 @@ class Merge {
       genes.sites[static_cast<std::size_t>(vertices[1])] = {static_cast<int>(genes.ligands.size()), 0};
       genes.ligands.push_back(filling.b);
     }
-    if (!check(tables_.options.constraints, to_complex(tables_, genes)).ok()) return {};
+    if (more_constraints_ && !check(tables_.options.constraints, to_complex(tables_, genes)).ok()) return {};
     if (frame.one_each) return {genes};
     // All isomers of these ligands whose axes are filled alike.
     const Features wanted = features_of(tables_, layout_, genes);
@@ -270,7 +271,7 @@ class Merge {
   std::vector<Frame> frames_;
   std::vector<Group> groups_;
   std::priority_queue<Node, std::vector<Node>, Later> heap_;
-  std::unordered_set<std::string> seen_;
+  bool more_constraints_ = false;  // than those that the groups satisfy
 };
 
 }  // namespace

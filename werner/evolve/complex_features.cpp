@@ -1,6 +1,5 @@
 // The additive description of a complex that ligand-additive models need (Kulik and co-workers, doi:10.1063/5.0125700).
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "werner/core/element.hpp"
@@ -115,24 +114,34 @@ FeatureLayout feature_layout(const ComplexTables& tables) {
 }
 
 Features features_of(const ComplexTables& tables, const FeatureLayout& layout, const Genes& genes) {
-  std::map<int, double> counts;
+  Features features;
+  const auto count = [&](int feature) { features.emplace_back(feature, 1.0); };
   int charge = tables.options.metals[static_cast<std::size_t>(genes.metal)].oxidation_state;
   for (const int ligand : genes.ligands) {
-    counts[ligand] += 1;
+    count(ligand);
     charge += tables.options.ligands[static_cast<std::size_t>(ligand)]->charge;
   }
-  counts[layout.metals + genes.metal] = 1;
-  counts[layout.geometries + genes.geometry] = 1;
-  counts[layout.spin(genes.unpaired)] = 1;
-  counts[layout.charge(charge)] = 1;
+  count(layout.metals + genes.metal);
+  count(layout.geometries + genes.geometry);
+  count(layout.spin(genes.unpaired));
+  count(layout.charge(charge));
   const auto class_at = [&](int vertex) {
     const Site site = genes.sites[static_cast<std::size_t>(vertex)];
     const int ligand = genes.ligands[static_cast<std::size_t>(site.ligand)];
     return layout.donor_class[static_cast<std::size_t>(ligand)][static_cast<std::size_t>(site.donor)];
   };
   for (const auto& [v, w] : layout.trans[static_cast<std::size_t>(genes.geometry)])
-    counts[layout.pair(class_at(v), class_at(w))] += 1;
-  return {counts.begin(), counts.end()};
+    count(layout.pair(class_at(v), class_at(w)));
+  std::sort(features.begin(), features.end());
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < features.size(); ++i) {
+    if (features[i].first == features[last].first)
+      features[last].second += 1;
+    else
+      features[++last] = features[i];
+  }
+  features.resize(last + 1);
+  return features;
 }
 
 }  // namespace werner

@@ -184,6 +184,11 @@ Genes parse_genes(const ComplexTables& tables, std::string_view text) {
     if (added) genes.ligands.push_back(kind->second);
     genes.sites.push_back({entry->second, *donor});
   }
+  const bool one_site_each =
+      genes.ligands.size() == genes.sites.size() && std::ranges::all_of(genes.ligands, [&](int ligand) {
+        return options.ligands[static_cast<std::size_t>(ligand)]->denticity() == 1;
+      });
+  if (one_site_each) return genes;
   if (const Verdict verdict = check_sites(to_complex(tables, genes)); !verdict.ok()) return refuse(verdict.reasons[0]);
   return genes;
 }

@@ -192,8 +192,14 @@ class Active : public Strategy {
         deviations.push_back(some.empty() ? 0.0 : Beliefs(models[k], kinds_, trained, some).mean_deviation());
     }
     Costs costs = expected_costs(models, trained, list.list(), 0);
+    std::vector<double> scores;
     const auto promising = [&](int count) {
-      return smallest(promises(costs, deviations, standard.front(), standard.reference()), count);
+      // Up to two objectives a candidate's promise does not depend on the others, and those known stay.
+      if (models.size() > 2) scores.clear();
+      const Costs fresh(costs.begin() + std::ssize(scores), costs.end());
+      for (const double score : promises(fresh, deviations, standard.front(), standard.reference()))
+        scores.push_back(score);
+      return smallest(scores, count);
     };
     for (int round = 0; round < 2 && !whole; ++round) {
       std::vector<Genome> parents;
