@@ -2,11 +2,13 @@
 """Builds the complexes of a batch list with molSimplify, in process and warm, one thread: the peer of `werner build complex --batch`.
 
     bench/peers molsimplify
+    build/bench_assembly 60 list.csv
     bench/venv/molsimplify/bin/python bench/assembly_molsimplify.py list.csv [--ff] [--limit N] [--resume raw.csv]
 
 The list names ligands as SMILES{donors}. Classic generator (`startgen_pythonic`, neural distances off), without a force
 field unless --ff. Prints CPU seconds per complex and failures; a complex counts as failed when there is no structure or the
 metal does not end up with its donors (1.3 times the covalent radii). Geometries that molSimplify lacks are counted apart.
+Where list.werner.csv lies beside the list, Werner's results on the same complexes stand in the same table.
 """
 import argparse
 import contextlib
@@ -98,11 +100,21 @@ def main():
                     writer.writeheader()
                 writer.writerow(result)
     tried = [r for r in results if r["status"] != "unsupported"]
-    seconds = sorted(float(r["seconds"]) for r in tried)
-    built = sum(r["status"] == "built" for r in tried)
-    print(f"molSimplify: {len(rows)} asked, {len(rows) - len(tried)} unsupported, {len(tried) - built} failed, {built} built; "
-          f"CPU seconds each: median {statistics.median(seconds):.3f}, mean {statistics.fmean(seconds):.3f}, total {sum(seconds):.1f}")
-
+    label = "molSimplify, force field" if options.ff else "molSimplify"
+    table = [(label, [float(r["seconds"]) for r in tried], sum(r["status"] != "built" for r in tried))]
+    beside = os.path.splitext(options.list)[0] + ".werner.csv"
+    if os.path.exists(beside):
+        names = {r["name"] for r in tried}
+        ours = [r for r in csv.DictReader(open(beside)) if r["name"] in names]
+        failed = sum(r["status"] != "built" for r in ours)
+        table.append(("Werner, ligands embedded", [float(r["cold"]) for r in ours], failed))
+        table.append(("Werner, ligands cached", [float(r["warm"]) for r in ours], failed))
+    print(f"{len(rows)} complexes, {len(rows) - len(tried)} unsupported by molSimplify")
+    print(f"{'program':28}{'failed':>8}{'CPU s each: mean':>18}{'median':>9}{'ratio of means':>16}")
+    reference = statistics.fmean(table[0][1])
+    for name, seconds, failed in table:
+        mean = statistics.fmean(seconds)
+        print(f"{name:28}{failed:8}{mean:18.4f}{statistics.median(seconds):9.4f}{reference / max(mean, 1e-9):16.1f}")
 
 if __name__ == "__main__":
     main()

@@ -48,12 +48,15 @@ struct Built {
   Verdict verdict;
 };
 
-Built build(const Complex& complex, const std::vector<LigandPoses>& ligands,
-            const std::vector<Arrangement>& arrangements, const Placement& placement, double donor_hold) {
+Built build(const Complex& complex, const std::vector<LigandPoses>& ligands, std::vector<Arrangement> arrangements,
+            const Placement& placement, double donor_hold) {
   std::vector<Vec3> positions{Vec3::Zero()};
   double pose_energy = 0;
   for (std::size_t l = 0; l < ligands.size(); ++l) {
     const Pose& pose = ligands[l].poses[placement.poses[l]];
+    if (ligands[l].own_distances)
+      for (std::size_t d = 0; d < arrangements[l].distances.size(); ++d)
+        arrangements[l].distances[d] = pose.positions[complex.ligands[l]->donors[d].front()].norm();
     positions.insert(positions.end(), pose.positions.begin(), pose.positions.end());
     pose_energy += pose.energy;
   }

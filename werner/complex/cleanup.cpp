@@ -3,61 +3,10 @@
 #include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
-#include <deque>
+
+#include "werner/complex/minimise.hpp"
 
 namespace werner {
-namespace {
-
-double dot(std::span<const Vec3> a, std::span<const Vec3> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i].dot(b[i]);
-  return sum;
-}
-
-double largest_component(std::span<const Vec3> gradient) {
-  double largest = 0;
-  for (const Vec3& g : gradient) largest = std::max(largest, g.cwiseAbs().maxCoeff());
-  return largest;
-}
-
-struct Correction {
-  std::vector<Vec3> step, change;  // of positions and of the gradient
-  double inverse_curvature = 0;
-};
-
-// The two-loop recursion: the inverse Hessian estimate applied to the gradient, with sign for descent.
-std::vector<Vec3> descent_direction(const std::deque<Correction>& history, std::span<const Vec3> gradient) {
-  std::vector<Vec3> direction(gradient.begin(), gradient.end());
-  std::vector<double> weights(history.size());
-  for (std::size_t k = history.size(); k-- > 0;) {
-    weights[k] = history[k].inverse_curvature * dot(history[k].step, direction);
-    for (std::size_t i = 0; i < direction.size(); ++i) direction[i] -= weights[k] * history[k].change[i];
-  }
-  if (!history.empty()) {
-    const Correction& last = history.back();
-    const double scale = 1 / (last.inverse_curvature * dot(last.change, last.change));
-    for (Vec3& d : direction) d *= scale;
-  }
-  for (std::size_t k = 0; k < history.size(); ++k) {
-    const double weight = weights[k] - history[k].inverse_curvature * dot(history[k].change, direction);
-    for (std::size_t i = 0; i < direction.size(); ++i) direction[i] += weight * history[k].step[i];
-  }
-  for (Vec3& d : direction) d = -d;
-  return direction;
-}
-
-// No atom moves farther than this in one step, Angstrom.
-constexpr double longest_step = 0.25;
-
-void limit_step(std::vector<Vec3>& step) {
-  double longest = 0;
-  for (const Vec3& s : step) longest = std::max(longest, s.norm());
-  if (longest > longest_step)
-    for (Vec3& s : step) s *= longest_step / longest;
-}
-
-}  // namespace
-
 EnergyGradient cleanup_energy(const CleanupModel& model, std::span<const Vec3> positions) {
   EnergyGradient result{0, std::vector<Vec3>(positions.size(), Vec3::Zero())};
   std::vector<Vec3>& gradient = result.gradient;
@@ -103,54 +52,21 @@ EnergyGradient cleanup_energy(const CleanupModel& model, std::span<const Vec3> p
 }
 
 CleanupResult clean_up(const CleanupModel& model, std::vector<Vec3> positions, int max_steps, double tolerance) {
-  constexpr std::size_t memory = 6;
-  std::deque<Correction> history;
-  EnergyGradient now = cleanup_energy(model, positions);
-  int steps = 0;
-  while (steps < max_steps && largest_component(now.gradient) > tolerance) {
-    std::vector<Vec3> step = descent_direction(history, now.gradient);
-    double slope = dot(step, now.gradient);
-    if (slope >= 0) {
-      history.clear();
-      step = descent_direction(history, now.gradient);
-      slope = dot(step, now.gradient);
-    }
-    if (history.empty())
-      for (Vec3& s : step) s *= 0.002;  // Angstrom^2 mol/kcal, about the inverse curvature of a bond
-    limit_step(step);
-    slope = dot(step, now.gradient);
-
-    double length = 1;
-    std::vector<Vec3> trial(positions.size());
-    EnergyGradient next;
-    do {
-      for (std::size_t i = 0; i < positions.size(); ++i) trial[i] = positions[i] + length * step[i];
-      next = cleanup_energy(model, trial);
-      ++steps;
-      if (next.energy <= now.energy + 1e-4 * length * slope) break;
-      length *= 0.4;
-    } while (length > 1e-4 && steps < max_steps);
-    if (!(next.energy < now.energy)) {
-      if (history.empty()) break;
-      history.clear();
-      continue;
-    }
-
-    Correction correction{std::vector<Vec3>(positions.size()), std::vector<Vec3>(positions.size()), 0};
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-      correction.step[i] = trial[i] - positions[i];
-      correction.change[i] = next.gradient[i] - now.gradient[i];
-    }
-    const double curvature = dot(correction.step, correction.change);
-    if (curvature > 1e-10) {
-      correction.inverse_curvature = 1 / curvature;
-      history.push_back(std::move(correction));
-      if (history.size() > memory) history.pop_front();
-    }
-    positions = std::move(trial);
-    now = std::move(next);
-  }
-  return {std::move(positions), now.energy, steps};
+  const std::size_t n = positions.size();
+  std::vector<Vec3> points(n);
+  const Function function = [&](std::span<const double> x, std::span<double> gradient) {
+    for (std::size_t i = 0; i < n; ++i) points[i] = {x[3 * i], x[3 * i + 1], x[3 * i + 2]};
+    const EnergyGradient at = cleanup_energy(model, points);
+    for (std::size_t i = 0; i < n; ++i)
+      for (int k = 0; k < 3; ++k) gradient[3 * i + k] = at.gradient[i][k];
+    return at.energy;
+  };
+  std::vector<double> x;
+  x.reserve(3 * n);
+  for (const Vec3& p : positions) x.insert(x.end(), p.begin(), p.end());
+  const Minimum minimum = minimise(function, std::move(x), {.most_evaluations = max_steps, .tolerance = tolerance});
+  for (std::size_t i = 0; i < n; ++i) positions[i] = {minimum.x[3 * i], minimum.x[3 * i + 1], minimum.x[3 * i + 2]};
+  return {std::move(positions), minimum.value, minimum.evaluations};
 }
 
 }  // namespace werner

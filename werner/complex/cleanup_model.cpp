@@ -20,6 +20,7 @@ constexpr double contact_force = 40;                                            
 constexpr double contact_scale = 0.88;  // of the van der Waals sum between ligands
 constexpr double inner_scale = 0.80;    // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
+constexpr double donor_scale = 1.4;  // of the covalent sum between donors: wider than any bond
 constexpr double list_margin = 1.2;  // Angstrom beyond the reach that are listed
 
 // Separation in bonds up to 4 between all atoms of a ligand; 5 stands for farther.
@@ -183,7 +184,13 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
   }
   for (int i = 1; i < offset; ++i)
     for (int j = i + 1; j < offset; ++j) {
-      if (owner[i] == owner[j] || (donor[i] && donor[j])) continue;
+      if (owner[i] == owner[j]) continue;
+      if (donor[i] && donor[j]) {
+        const double reach = donor_scale * (element(z[i]).covalent_radius + element(z[j]).covalent_radius);
+        if ((positions[i] - positions[j]).norm() < reach + list_margin)
+          model.repulsions.push_back({i, j, reach, 2 * contact_force});
+        continue;
+      }
       double scale = donor[i] || donor[j] || (inner[i] && inner[j]) ? inner_scale : contact_scale;
       if ((z[i] == 1 && polar(z[j])) || (z[j] == 1 && polar(z[i]))) scale = hydrogen_bond_scale;
       const double reach = scale * (element(z[i]).vdw_radius + element(z[j]).vdw_radius);

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <numbers>
 
 #include "werner/complex/alignment.hpp"
 #include "werner/complex/embedding.hpp"
 #include "werner/complex/metal_donor.hpp"
+#include "werner/complex/spans.hpp"
 #include "werner/core/random.hpp"
 
 namespace werner {
@@ -85,8 +87,8 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
   double best_misfit = 180;
   bool stereo_lost = false;
   for (int attempt = 0; attempt < 4 && best_misfit > good_donor_angle; ++attempt) {
-    const int attempt_seed = static_cast<int>((seed + static_cast<std::uint64_t>(attempt)) & 0x7fffffff);
-    for (const Conformer& embedded : embed_ligand(ligand, arrangement, 6.0 * attempt, attempt_seed)) {
+    for (const Conformer& embedded :
+         embed_ligand(ligand, arrangement, 6.0 * attempt, seed + static_cast<std::uint64_t>(attempt))) {
       std::vector<Vec3> positions = embedded.positions;
       centre_lone_pair(ligand, arrangement.distances[0], positions);
       if (!keeps_stereo(ligand, positions)) {
@@ -114,12 +116,28 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
     if (stereo_lost) return {{}, {who + "loses a stereocentre when it binds like this"}};
     return {{}, {who + "could not be embedded with its donors on their vertices"}};
   }
-  return {choose(ligand, std::move(candidates)), {}};
+  return {choose(ligand, std::move(candidates)), {}, !chelate_rules(ligand).macrocycle.empty()};
+}
+
+double rounded(double value, double step) { return step * std::round(value / step) + 0.0; }
+
+// Two single donors on a vertex each: what counts is the angle, and where the vertices stand wider than the chelate
+// ring can reach, that of the ring.
+Arrangement standard_pair(const Ligand& ligand, const Arrangement& arrangement) {
+  const int ring = donor_distance(ligand, 0, 1) + 2;
+  const double cosine = arrangement.directions[0][0].dot(arrangement.directions[1][0]);
+  const double wide = std::acos(std::clamp(cosine, -1.0, 1.0)) * 180 / std::numbers::pi;
+  const double widest = ring <= 3 ? 45 : ring == 4 ? 65 : ring == 5 ? 84 : ring == 6 ? 92 : 180;
+  const double angle = std::min(widest, rounded(wide, 10)) * std::numbers::pi / 180;
+  return {{{Vec3(0, 0, 1)}, {Vec3(std::sin(angle), 0, std::cos(angle))}},
+          {rounded(arrangement.distances[0], 0.2), rounded(arrangement.distances[1], 0.2)}};
 }
 
 // The same arrangement turned so that its first direction is z and the next independent one lies in the xz plane, and
 // rounded: what is computed must not depend on who asked first from which side.
 Arrangement standard(const Ligand& ligand, const Arrangement& arrangement) {
+  const auto single = [&](int d) { return ligand.hapticity(d) == 1 && arrangement.directions[d].size() == 1; };
+  if (ligand.denticity() == 2 && single(0) && single(1)) return standard_pair(ligand, arrangement);
   std::vector<Vec3> flat;
   for (const auto& group : arrangement.directions) flat.insert(flat.end(), group.begin(), group.end());
   const Vec3 z = flat.front().normalized();
@@ -129,16 +147,15 @@ Arrangement standard(const Ligand& ligand, const Arrangement& arrangement) {
       x = (direction - direction.dot(z) * z).normalized();
       break;
     }
-  const auto round_to = [](double value, double step) { return step * std::round(value / step) + 0.0; };
   Arrangement result = arrangement;
   for (auto& group : result.directions)
     for (Vec3& direction : group) {
       const Vec3 turned(direction.dot(x), direction.dot(z.cross(x)), direction.dot(z));
-      for (int axis = 0; axis < 3; ++axis) direction[axis] = round_to(turned[axis], 1e-3);
+      for (int axis = 0; axis < 3; ++axis) direction[axis] = rounded(turned[axis], 1e-3);
     }
   // A ligand that binds through one group is moved along its axis afterwards.
   const double step = ligand.denticity() > 2 ? 0.05 : 0.1;
-  for (double& d : result.distances) d = ligand.denticity() == 1 ? 2.1 : round_to(d, step);
+  for (double& d : result.distances) d = ligand.denticity() == 1 ? 2.1 : rounded(d, step);
   return result;
 }
 

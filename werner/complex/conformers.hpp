@@ -22,12 +22,15 @@ struct Conformer {
 struct ConformerSet {
   std::vector<Conformer> conformers;  // lowest first; empty when the ligand cannot take the arrangement
   std::vector<std::string> reasons;   // why it is empty
+  // A closed ring of donors has its own hole: the conformers say how far its donors are, not the arrangement.
+  bool own_distances = false;
 };
 
-// Distance geometry (RDKit, ETKDGv3) with the metal as a point, refined by MMFF94 or UFF on the metal-free ligand with
-// donors restrained. Distances are rounded (to 0.1 Angstrom for two donors, 0.05 for
-// more, one value for a single donor, which is moved along its axis afterwards) so that metals share conformers. Thread
-// safe; the same arguments give the same conformers whatever was asked before.
+// Distance geometry with the metal as a point, refined by MMFF94 or UFF on the metal-free ligand with donors
+// restrained. Arrangements that differ little share conformers: distances are rounded (to 0.2 Angstrom for two donors,
+// 0.05 for more, one value for a single donor, which is moved along its axis afterwards), and the angle of two donors
+// is that of their chelate ring where the vertices stand wider. Thread safe; the same arguments give the same
+// conformers whatever was asked before.
 std::shared_ptr<const ConformerSet> ligand_conformers(const Ligand& ligand, const Arrangement& arrangement);
 
 }  // namespace werner

@@ -1,15 +1,7 @@
 #include "werner/complex/embedding.hpp"
 
 #include <DistGeom/BoundsMatrix.h>
-#include <DistGeom/TriangleSmooth.h>
-#include <ForceField/ForceField.h>
-#include <ForceField/UFF/DistanceConstraint.h>
 #include <GraphMol/DistGeomHelpers/BoundsMatrixBuilder.h>
-#include <GraphMol/DistGeomHelpers/Embedder.h>
-#include <GraphMol/ForceFieldHelpers/MMFF/AtomTyper.h>
-#include <GraphMol/ForceFieldHelpers/MMFF/Builder.h>
-#include <GraphMol/ForceFieldHelpers/UFF/AtomTyper.h>
-#include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
 #include <GraphMol/GraphMol.h>
 #include <GraphMol/MolOps.h>
 #include <Eigen/Geometry>
@@ -19,14 +11,19 @@
 #include <memory>
 #include <numbers>
 
+#include "werner/complex/alignment.hpp"
+#include "werner/complex/distance_geometry.hpp"
+#include "werner/complex/ligand_field.hpp"
 #include "werner/complex/ligand_rdkit.hpp"
 #include "werner/complex/metal_donor.hpp"
+#include "werner/complex/spans.hpp"
 #include "werner/core/element.hpp"
 
 namespace werner {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
+constexpr double near_vertex = 12;  // degrees: a start that is worth refining
 
 // The ligand in RDKit's order (that of the SMILES); `place` leads from there to Ligand::atoms.
 struct Graph {
@@ -54,13 +51,6 @@ Graph read_graph(const Ligand& ligand) {
   return graph;
 }
 
-// Distance window between two points; the metal is the point behind the last atom. Indices in RDKit's order.
-struct Window {
-  int a = 0, b = 0;
-  double low = 0, high = 1000;
-  double force = 0;  // kcal/mol/Angstrom^2 outside the window in the refinement
-};
-
 double third_side(double a, double b, double angle) {
   return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * degree)));
 }
@@ -73,11 +63,11 @@ AngleRange bite_window(int ring_size, double ideal, int denticity, double widen)
   else if (ring_size <= 3)
     window = {30, 55};
   else if (ring_size == 4)
-    window = {55, 75};
+    window = {48, 75};
   else if (ring_size == 5)
-    window = {74, std::clamp(ideal, 90.0, 98.0)};
+    window = {72, 86};
   else if (ring_size == 6)
-    window = {80, std::clamp(ideal, 96.0, 115.0)};
+    window = {82, 96};
   else
     window = {ideal - 18, ideal + 18};
   return {std::max(25.0, window.low - widen), std::min(180.0, window.high + widen)};
@@ -90,12 +80,26 @@ double angle_between(const std::vector<Vec3>& a, const std::vector<Vec3>& b) {
   return std::acos(std::clamp(u.normalized().dot(v.normalized()), -1.0, 1.0)) / degree;
 }
 
+// Donors of a macrocycle of four: the ring decides up to this distance (porphyrins have holes of 1.95 to 2.10 Angstrom,
+// Scheidt and Reed 1981, doi:10.1021/cr00046a002); a metal that wants more sits above the ring.
+constexpr double widest_hole = 2.10;
+constexpr double doming = 40;  // degrees that opposite donors of it may lean towards each other
+
 // How near an atom that is no donor may come to the metal.
 double contact(int z, double metal_radius) { return metal_radius + element(z).covalent_radius + (z == 1 ? 0.75 : 0.6); }
+
+// Metal-donor-atom angle where the atom lies between two donors, as the carbon of a carboxylate bound by both oxygens:
+// that of a flat ring of four with the donors so far apart.
+AngleRange four_ring_angle(double reach, double bond, double apart, double widen) {
+  const auto half = [&](double side) { return std::asin(std::min(1.0, 0.5 * apart / side)) / degree; };
+  const double flat = 180 - half(reach) - half(bond);
+  return {flat - 4 - widen, flat + 4 + widen};
+}
 
 // `widen` loosens all angle windows by so many degrees.
 std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph,
                                   const DistGeom::BoundsMatrix& topology, double widen) {
+  const bool macrocycle = !chelate_rules(ligand).macrocycle.empty();
   const int metal = static_cast<int>(ligand.atoms.size());
   const auto around = neighbours(ligand);
   std::vector<int> owner(ligand.atoms.size(), -1);  // donor group of an atom
@@ -116,20 +120,20 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   for (int d = 0; d < ligand.denticity(); ++d) {
     const double reach = arrangement.distances[d];
     AngleRange usual = donor_angle(ligand, d);
-    if (ligand.denticity() > 1) usual = {usual.low - 12, usual.high + 5};
+    if (ligand.denticity() > 1) usual = {usual.low - 5, usual.high + 5};
     usual = {usual.low - widen, std::min(180.0, usual.high + widen)};
     for (const int atom : ligand.donors[d]) {
       const double slack = ligand.hapticity(d) > 1 ? 0.06 : 0.01;
-      windows.push_back({graph.from[atom], metal, reach - slack, reach + slack, 400});
+      const double farthest = macrocycle ? std::max(reach, widest_hole) : reach;
+      windows.push_back({graph.from[atom], metal, reach - slack, farthest + slack, 400});
       done[atom] = 1;
       for (const int next : around[atom]) {
         if (owner[next] >= 0 || done[next]) continue;
         AngleRange angle = usual;
-        // Between two donors, as the carbon of a carboxylate bound by both oxygens: a ring of four.
-        const bool bridge =
-            ligand.hapticity(d) == 1 && std::any_of(around[next].begin(), around[next].end(),
-                                                    [&](int o) { return owner[o] >= 0 && owner[o] != d; });
-        if (bridge) angle = {84 - widen, 98 + widen};
+        const auto other = std::ranges::find_if(
+            around[next], [&](int o) { return owner[o] >= 0 && owner[o] != d && ligand.hapticity(owner[o]) == 1; });
+        if (ligand.hapticity(d) == 1 && other != around[next].end())
+          angle = four_ring_angle(reach, length(atom, next), length(atom, *other), widen);
         windows.push_back({graph.from[next], metal, third_side(reach, length(atom, next), angle.low),
                            third_side(reach, length(atom, next), angle.high), 60});
         done[next] = 1;
@@ -139,12 +143,15 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   for (int a = 0; a < ligand.denticity(); ++a)
     for (int b = a + 1; b < ligand.denticity(); ++b) {
       if (ligand.hapticity(a) > 1 || ligand.hapticity(b) > 1) continue;
-      const AngleRange bite =
-          bite_window(donor_distance(ligand, a, b) + 2,
-                      angle_between(arrangement.directions[a], arrangement.directions[b]), ligand.denticity(), widen);
+      const double ideal = angle_between(arrangement.directions[a], arrangement.directions[b]);
+      AngleRange bite = bite_window(donor_distance(ligand, a, b) + 2, ideal, ligand.denticity(), widen);
+      if (macrocycle && ideal > 150) bite = {180 - doming, 180};
       const double da = arrangement.distances[a], db = arrangement.distances[b];
       windows.push_back({graph.from[ligand.donors[a].front()], graph.from[ligand.donors[b].front()],
-                         third_side(da, db, bite.low), third_side(da, db, bite.high), 40});
+                         third_side(da, db, bite.low),
+                         third_side(macrocycle ? std::max(da, widest_hole) : da,
+                                    macrocycle ? std::max(db, widest_hole) : db, bite.high),
+                         150});
     }
   for (std::size_t atom = 0; atom < ligand.atoms.size(); ++atom)
     if (!done[atom])
@@ -203,19 +210,14 @@ Topology topology_bounds(const RDKit::ROMol& molecule) {
   return {bounds, misjudged.empty() && !crowded};
 }
 
-DistGeom::BoundsMatPtr bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
-  const unsigned n = topology.numRows();
-  DistGeom::BoundsMatPtr bounds(new DistGeom::BoundsMatrix(n + 1));
-  for (unsigned i = 0; i <= n; ++i)
-    for (unsigned j = i + 1; j <= n; ++j) {
-      bounds->setLowerBound(i, j, j < n ? topology.getLowerBound(i, j) : 1.0);
-      bounds->setUpperBound(i, j, j < n ? topology.getUpperBound(i, j) : 1000.0);
-    }
-  for (const Window& w : windows) {
-    // Where graph and arrangement disagree (small chelate rings), the arrangement has the last word.
-    bounds->setUpperBound(w.a, w.b, w.high);
-    bounds->setLowerBound(w.a, w.b, w.low);
-  }
+Bounds bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
+  const int n = static_cast<int>(topology.numRows());
+  Bounds bounds(n + 1, 1.0, 1000.0);
+  for (int i = 0; i < n; ++i)
+    for (int j = i + 1; j < n; ++j) bounds.set(i, j, topology.getLowerBound(i, j), topology.getUpperBound(i, j));
+  // Where graph and arrangement disagree (small chelate rings), the arrangement has the last word.
+  for (const Window& w : windows) bounds.set(w.a, w.b, w.low, w.high);
+  bounds.smooth();
   return bounds;
 }
 
@@ -227,87 +229,105 @@ int rotatable_bonds(const RDKit::ROMol& molecule) {
   return n;
 }
 
-// Coordinates in RDKit's order, the metal last.
-using Points = std::vector<RDGeom::Point3D>;
-
-std::vector<Points> embed(const Graph& graph, const DistGeom::BoundsMatPtr& bounds, int wanted, int seed) {
-  RDKit::RWMol molecule(*graph.molecule);
-  molecule.addAtom(new RDKit::Atom(0), false, true);
-  molecule.updatePropertyCache(false);
-  RDKit::MolOps::fastFindRings(molecule);
-  RDKit::DGeomHelpers::EmbedParameters parameters = RDKit::DGeomHelpers::ETKDGv3;
-  parameters.randomSeed = seed;
-  parameters.useRandomCoords = true;
-  parameters.boundsMat = bounds;
-  parameters.embedFragmentsSeparately = false;
-  parameters.ignoreSmoothingFailures = true;
-  parameters.maxIterations = 12;
-  const auto ids = RDKit::DGeomHelpers::EmbedMultipleConfs(molecule, static_cast<unsigned>(wanted), parameters);
-  std::vector<Points> embedded;
-  for (const int id : ids) embedded.push_back(molecule.getConformer(id).getPositions());
-  return embedded;
-}
-
-std::unique_ptr<ForceFields::ForceField> force_field(RDKit::RWMol& molecule) {
-  RDKit::RWMol typed(molecule);
-  RDKit::MMFF::MMFFMolProperties properties(typed);
-  if (properties.isValid()) {
-    properties.setMMFFEleTerm(false);  // charges of neighbouring donors would tear free chelates apart
-    return std::unique_ptr<ForceFields::ForceField>(RDKit::MMFF::constructForceField(molecule, &properties));
+// Planes that hold the metal: that of a planar donor and its neighbours, and that of a carbonyl, carboxyl or aryl group
+// whose oxygen or sulfur binds as part of a chelate.
+std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Graph& graph) {
+  std::vector<FlatGroup> planes;
+  if (ligand.denticity() < 2) return planes;
+  const int metal = static_cast<int>(ligand.atoms.size());
+  const auto around = neighbours(ligand);
+  for (int d = 0; d < ligand.denticity(); ++d) {
+    const int atom = ligand.donors[d].front();
+    const DonorShape shape = donor_shape(ligand, d);
+    if (shape == DonorShape::planar && around[atom].size() == 2)
+      planes.push_back({graph.from[atom], graph.from[around[atom][0]], graph.from[around[atom][1]], metal});
+    if (shape != DonorShape::bent || around[atom].size() != 1) continue;
+    const int next = around[atom].front();
+    if (around[next].size() != 3 || ligand.atoms[next].z != 6) continue;
+    const int third = around[next][0] == atom ? around[next][1] : around[next][0];
+    planes.push_back({graph.from[next], graph.from[atom], graph.from[third], metal});
   }
-  const auto [types, complete] = RDKit::UFF::getAtomTypes(molecule);
-  if (complete) return std::unique_ptr<ForceFields::ForceField>(RDKit::UFF::constructForceField(molecule, types));
-  return nullptr;
+  return planes;
 }
 
-// Energy of the ligand's force field after refinement inside the windows; `points` are moved. Without a force field for
-// all atoms the embedded geometry stays.
-struct Refined {
-  Points points;
-  double energy = 0;
-};
-Refined refine(const Graph& graph, const std::vector<Window>& windows, Points points) {
-  RDKit::RWMol& molecule = *graph.molecule;
-  molecule.clearConformers();
-  auto* conformer = new RDKit::Conformer(molecule.getNumAtoms());
-  for (unsigned i = 0; i < molecule.getNumAtoms(); ++i) conformer->setAtomPos(i, points[i]);
-  molecule.addConformer(conformer, true);
-  const auto field = force_field(molecule);
-  if (!field) return {std::move(points), 0};
-  RDGeom::Point3D metal = points.back();
-  field->positions().push_back(&metal);
-  field->initialize();
-  for (const Window& w : windows)
-    field->contribs().push_back(ForceFields::ContribPtr(
-        new ForceFields::UFF::DistanceConstraintContrib(field.get(), w.a, w.b, w.low, w.high, 2 * w.force)));
-  field->minimize(200, 1e-3, 1e-5);
-  Refined refined{std::move(points), field->calcEnergy()};
-  for (unsigned i = 0; i < molecule.getNumAtoms(); ++i) refined.points[i] = molecule.getConformer().getAtomPos(i);
-  refined.points.back() = metal;
-  return refined;
+// Given stereocentres, and, where the ligand must not be mirrored, the hand of its donors around the metal.
+std::vector<Handedness> hands_of(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
+  std::vector<Handedness> hands;
+  constexpr double part = 0.5;    // of the volume of an ideal tetrahedron
+  constexpr double volume = 2.6;  // Angstrom^3, three bonds of 1.5 at 109.5 degrees
+  for (const StereoCentre& centre : ligand.stereo_centres) {
+    const std::size_t skip = centre.neighbours.size() - 3;
+    const auto arm = [&](std::size_t i) { return graph.from[centre.neighbours[skip + i]]; };
+    hands.push_back({graph.from[centre.atom], arm(0), arm(1), arm(2), (centre.clockwise ? 1 : -1) * part * volume});
+  }
+  if (ligand.stereo_centres.empty()) return hands;
+  const int metal = static_cast<int>(ligand.atoms.size());
+  const auto single = [&](int d) { return ligand.hapticity(d) == 1 && arrangement.directions[d].size() == 1; };
+  const auto atom = [&](int d) { return graph.from[ligand.donors[d].front()]; };
+  for (int a = 0; a < ligand.denticity(); ++a)
+    for (int b = a + 1; b < ligand.denticity(); ++b)
+      for (int c = b + 1; c < ligand.denticity(); ++c) {
+        if (!single(a) || !single(b) || !single(c)) continue;
+        const double triple =
+            arrangement.directions[a][0].dot(arrangement.directions[b][0].cross(arrangement.directions[c][0]));
+        if (std::abs(triple) < 0.4) continue;
+        const double size = arrangement.distances[a] * arrangement.distances[b] * arrangement.distances[c];
+        hands.push_back({metal, atom(a), atom(b), atom(c), part * size * triple});
+      }
+  return hands;
 }
 
-std::vector<Vec3> around_metal(const Graph& graph, const Points& points) {
+std::vector<Vec3> around_metal(const Graph& graph, const std::vector<Vec3>& points) {
   std::vector<Vec3> positions(graph.place.size());
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    const auto p = points[i] - points.back();
-    positions[graph.place[i]] = {p.x, p.y, p.z};
-  }
+  for (std::size_t i = 0; i < positions.size(); ++i) positions[graph.place[i]] = points[i] - points.back();
   return positions;
+}
+
+// Degrees by which the worst donor misses its vertex, in the better of both hands where the ligand may be mirrored.
+double misfit(const Ligand& ligand, const Arrangement& arrangement, std::vector<Vec3> positions) {
+  const double here = fit_donors(ligand, positions, arrangement.directions).worst_angle;
+  if (!ligand.stereo_centres.empty()) return here;
+  for (Vec3& p : positions) p.x() = -p.x();
+  return std::min(here, fit_donors(ligand, positions, arrangement.directions).worst_angle);
 }
 
 }  // namespace
 
-std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arrangement, double widen, int seed) {
+std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arrangement, double widen,
+                                    std::uint64_t seed) {
   const Graph graph = read_graph(ligand);
   const Topology topology = topology_bounds(*graph.molecule);
-  const int wanted = std::clamp(2 + rotatable_bonds(*graph.molecule) + 2 * (ligand.denticity() - 1), 3, 8);
   const auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
-  const auto bounds = bounds_with_metal(*topology.bounds, windows);
-  DistGeom::triangleSmoothBounds(bounds, 0.05);
+  const Bounds bounds = bounds_with_metal(*topology.bounds, windows);
+  const auto hands = hands_of(ligand, arrangement, graph);
+
+  // Random starts are cheap next to the force field: it sees those only that come near the vertices.
+  const int wanted = std::clamp(1 + rotatable_bonds(*graph.molecule) + (ligand.denticity() > 1), 1, 5);
+  const int starts = ligand.denticity() == 1 ? wanted + 1 : 3 * wanted + 2 * ligand.denticity();
+  struct Start {
+    std::vector<Vec3> points;
+    double misfit;
+  };
+  std::vector<Start> found;
+  for (int start = 0; start < starts; ++start) {
+    auto points = embed_points(bounds, hands, RandomStream(seed, static_cast<std::uint64_t>(start), "embedding"));
+    if (!points) continue;
+    const double off = misfit(ligand, arrangement, around_metal(graph, *points));
+    found.push_back({std::move(*points), off});
+    const auto good = [](const Start& s) { return s.misfit < near_vertex; };
+    if (std::count_if(found.begin(), found.end(), good) == wanted) break;
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Start& a, const Start& b) {
+    return std::max(a.misfit, near_vertex) < std::max(b.misfit, near_vertex);
+  });
+  if (static_cast<int>(found.size()) > wanted) found.resize(wanted);
+
+  LigandField field(*graph.molecule);
+  const auto planes = metal_planes(ligand, graph);
   std::vector<Conformer> conformers;
-  for (Points& points : embed(graph, bounds, wanted, seed)) {
-    const Refined refined = topology.judged ? refine(graph, windows, std::move(points)) : Refined{std::move(points), 0};
+  for (const Start& start : found) {
+    const auto refined = topology.judged && field.known() ? field.refine(windows, planes, start.points)
+                                                          : LigandField::Refined{start.points, 0};
     conformers.push_back({around_metal(graph, refined.points), refined.energy});
   }
   return conformers;

@@ -131,6 +131,7 @@ LigandPoses ligand_poses(const Complex& complex, int ligand, const Arrangement& 
   const bool alone = l.denticity() == 1;
   const bool on_axis = collinear(arrangement.directions);
   LigandPoses result;
+  result.own_distances = set->own_distances;
   std::size_t used = 0;
   for (const Conformer& conformer : set->conformers) {
     if (on_axis && ++used > axis_conformers) break;

@@ -18,6 +18,7 @@ struct Pose {
 struct LigandPoses {
   std::vector<Pose> poses;
   std::vector<std::string> reasons;  // why there are none
+  bool own_distances = false;        // as of ConformerSet
 };
 
 // What the sites of a complex ask of one ligand.

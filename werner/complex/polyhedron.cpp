@@ -85,6 +85,34 @@ static std::vector<Permutation> operations(const Vertices& vertices, bool improp
   return found;
 }
 
+// Whether the shorter great-circle arcs u-v and w-x cross.
+static bool arcs_cross(const Vec3& u, const Vec3& v, const Vec3& w, const Vec3& x) {
+  const Vec3 first = u.cross(v), second = w.cross(x);
+  const double a = first.dot(w), b = first.dot(x), c = second.dot(u), d = second.dot(v);
+  const auto apart = [](double p, double q) { return p * q < 0 && std::abs(p) > 1e-6 && std::abs(q) > 1e-6; };
+  return apart(a, b) && apart(c, d) && apart(a, c);
+}
+
+// Two vertices share an edge when no pair that stands at most as wide lies across. Opposite vertices have no edge.
+static std::vector<std::uint32_t> edges_of(const Polyhedron& polyhedron) {
+  constexpr double opposite = 160, wider = 1;  // degrees
+  const auto& v = polyhedron.vertices;
+  const int n = polyhedron.coordination_number();
+  std::vector<std::uint32_t> edges(v.size(), 0);
+  const auto crossed = [&](int i, int j) {
+    for (int k = 0; k < n; ++k)
+      for (int l = k + 1; l < n; ++l)
+        if (k != i && k != j && l != i && l != j && polyhedron.angle(k, l) < polyhedron.angle(i, j) + wider &&
+            arcs_cross(v[i], v[j], v[k], v[l]))
+          return true;
+    return false;
+  };
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j)
+      if (i != j && polyhedron.angle(i, j) < opposite && !crossed(i, j)) edges[i] |= 1u << j;
+  return edges;
+}
+
 static Polyhedron make(std::string name, std::string description, Vertices vertices, int haptic_vertices = 0) {
   Polyhedron polyhedron;
   polyhedron.name = std::move(name);
@@ -93,6 +121,7 @@ static Polyhedron make(std::string name, std::string description, Vertices verti
   polyhedron.reflections = operations(vertices, true);
   for (std::size_t i = 0; i < vertices.size(); ++i) polyhedron.haptic.push_back(static_cast<int>(i) < haptic_vertices);
   polyhedron.vertices = std::move(vertices);
+  polyhedron.edges = edges_of(polyhedron);
   return polyhedron;
 }
 

@@ -1,5 +1,6 @@
 // Coordination polyhedra: unit vectors of their vertices and the rotation group computed from them.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,10 +20,14 @@ struct Polyhedron {
   std::vector<Vec3> vertices;            // unit vectors from the metal
   std::vector<Permutation> rotations;    // proper, identity first
   std::vector<Permutation> reflections;  // improper operations of the polyhedron as permutations; may be empty
-  std::vector<bool> haptic;              // vertices that only a haptic group may take (half-sandwich, sandwich)
+  // Pairs that a short chelate ring can span: edges of the polyhedron, not diagonals of its faces. Per vertex a bit
+  // set.
+  std::vector<std::uint32_t> edges;
+  std::vector<bool> haptic;  // vertices that only a haptic group may take (half-sandwich, sandwich)
 
   int coordination_number() const { return static_cast<int>(vertices.size()); }
   double angle(int i, int j) const;  // degrees
+  bool adjacent(int i, int j) const { return edges[i] >> j & 1; }
 };
 
 // All of them; `half-sandwich` occurs with 3 and with 4 vertices.

@@ -48,6 +48,14 @@ static bool may_sit(const Ligand& ligand, int donor, const Polyhedron& polyhedro
   });
 }
 
+// Diagonals of a face cross those of other ligands, and a vertex between them would lie under the ring.
+static bool along_edge(const ChelateRules::Ring& ring, const Ligand& ligand, const Polyhedron& polyhedron,
+                       const std::vector<int>& a, const std::vector<int>& b) {
+  constexpr double across = 150;  // degrees: long rings that reach around the metal
+  if (ligand.hapticity(ring.a) > 1 || ligand.hapticity(ring.b) > 1 || a.size() != 1 || b.size() != 1) return true;
+  return polyhedron.adjacent(a[0], b[0]) || polyhedron.angle(a[0], b[0]) > across;
+}
+
 namespace {
 struct Strain {
   double degrees = 0;
@@ -67,7 +75,8 @@ static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const P
     const double angle = angle_between(at[ring.a], at[ring.b]);
     const double miss = std::max({0.0, ring.low - angle, angle - ring.high});
     strain.degrees += miss;
-    strain.feasible = strain.feasible && miss <= widest_miss;
+    strain.feasible = strain.feasible && miss <= widest_miss &&
+                      along_edge(ring, ligand, polyhedron, vertices_of_donor[ring.a], vertices_of_donor[ring.b]);
   }
   for (const auto& [x, y, z] : rules.flat) {
     const double across = angle_between(at[x], at[z]);
@@ -143,7 +152,8 @@ class Layout {
     return std::ranges::all_of(rules_.rings, [&](const ChelateRules::Ring& ring) {
       if (std::max(ring.a, ring.b) != donor) return true;
       const double angle = angle_between(direction(polyhedron_, at_[ring.a]), direction(polyhedron_, at_[ring.b]));
-      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss;
+      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss &&
+             along_edge(ring, ligand_, polyhedron_, at_[ring.a], at_[ring.b]);
     });
   }
 

@@ -16,8 +16,10 @@ namespace {
 constexpr double longest_bond = 1.30;         // inside a ligand
 constexpr double longest_metal_bond = 1.35;   // Jahn-Teller axes of copper(II) reach 1.3
 constexpr double longest_haptic_bond = 1.42;  // indenyl and allyl slip
-constexpr double shortest_contact = 1.20;     // below, two atoms of different ligands count as bonded
+constexpr double shortest_contact = 1.25;     // below, two atoms of different ligands count as bonded
+constexpr double relaxed_contact = 1.20;      // donors of crowded complexes come nearer when they relax
 constexpr double shortest_inner_contact = 1.12;
+constexpr double clash = 0.58;             // of the van der Waals sum, ligands fresh from assembly
 constexpr double nearest_stranger = 1.15;  // an atom that is no donor, and the metal
 constexpr double nearest_neighbour = 1.0;  // the same for an atom bonded to a donor
 constexpr double nearest_bridge = 0.85;    // and for one between two donors, as boron in tetrahydroborate
@@ -130,6 +132,9 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure, Stag
   const auto radii = [&](std::size_t i, std::size_t j) {
     return element(structure.atomic_numbers[i]).covalent_radius + element(structure.atomic_numbers[j]).covalent_radius;
   };
+  const auto contact = [&](std::size_t i, std::size_t j) {
+    return element(structure.atomic_numbers[i]).vdw_radius + element(structure.atomic_numbers[j]).vdw_radius;
+  };
   std::vector<char> donor{0}, beside{0};
   std::size_t offset = 1;
   for (std::size_t l = 0; l < complex.ligands.size(); ++l) {
@@ -202,7 +207,9 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure, Stag
                                 two_digits(distance(0, i)) + " Angstrom");
     for (std::size_t j = i + 1; j < structure.size(); ++j) {
       if (owner[i] == owner[j]) continue;
-      if (distance(i, j) < shortest_contact * radii(i, j))
+      const double nearest = std::max((stage == Stage::built ? shortest_contact : relaxed_contact) * radii(i, j),
+                                      stage == Stage::built && !donor[i] && !donor[j] ? clash * contact(i, j) : 0.0);
+      if (distance(i, j) < nearest)
         verdict.reasons.push_back("ligands touch: " + atom_name(structure, i) + " and " + atom_name(structure, j) +
                                   " are " + two_digits(distance(i, j)) + " Angstrom apart");
     }

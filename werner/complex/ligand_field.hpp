@@ -1,0 +1,46 @@
+// The force field of a free ligand (MMFF94, UFF where MMFF94 knows no types) inside the windows that a metal sets.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "werner/core/molecule.hpp"
+
+namespace RDKit {
+class RWMol;
+}
+
+namespace werner {
+
+// Distance window between two points; the metal is the point behind the last atom. Indices in RDKit's order.
+struct Window {
+  int a = 0, b = 0;
+  double low = 0, high = 1000;
+  double force = 0;  // kcal/mol/Angstrom^2 outside the window in the refinement
+};
+
+// `centre` and three points in one plane.
+struct FlatGroup {
+  int centre = 0, a = 0, b = 0, c = 0;
+};
+
+// Charges are left out: those of neighbouring donors would tear free chelates apart.
+class LigandField {
+ public:
+  explicit LigandField(const RDKit::RWMol& molecule);
+  ~LigandField();
+  bool known();  // whether all atoms have types
+
+  // Minimum near `points` (ligand in RDKit's order, metal last).
+  struct Refined {
+    std::vector<Vec3> points;
+    double energy = 0;  // kcal/mol
+  };
+  Refined refine(const std::vector<Window>& windows, const std::vector<FlatGroup>& planes,
+                 const std::vector<Vec3>& points);
+
+ private:
+  struct Types;
+  std::unique_ptr<Types> types_;
+};
+
+}  // namespace werner
