@@ -1,4 +1,5 @@
 // The verb `build complex` as a person uses it.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/support.hpp"
@@ -6,6 +7,7 @@
 namespace werner::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 TEST(BuildVerb, PrintsXyzWithItsIdentity) {
@@ -69,6 +71,11 @@ TEST(BuildVerb, WrongInputIsToldOnce) {
       {"build", "complex", "--metal", "Fe+2", "--geometry", "octahedral", "--ligand", "N{0}*6", "--spin", "1"});
   EXPECT_EQ(spin.exit_code, 2);
   EXPECT_THAT(spin.err, HasSubstr("unpaired"));
+  // d6 has 4 unpaired electrons at most.
+  const auto many = run_werner(
+      {"build", "complex", "--metal", "Fe+2", "--geometry", "octahedral", "--ligand", "N{0}*6", "--spin", "20"});
+  EXPECT_EQ(many.exit_code, 2);
+  EXPECT_THAT(many.err, AllOf(HasSubstr("Fe(II) is d6"), HasSubstr("possible: 0, 2, 4")));
   const auto isomer = run_werner({"build", "complex", "--metal", "Pt+2", "--geometry", "square-planar", "--ligand",
                                   "N{0}*2", "--ligand", "[Cl-]{0}*2", "--isomer", "tran"});
   EXPECT_EQ(isomer.exit_code, 2);
@@ -83,6 +90,121 @@ TEST(BuildVerb, JsonHasSymbolsAndPositions) {
   ASSERT_EQ(json["complexes"].size(), 1U);
   EXPECT_EQ(json["complexes"][0]["symbols"].size(), 21U);
   EXPECT_EQ(json["complexes"][0]["positions"].size(), 21U);
+}
+
+CommandResult build(const std::string& metal, const std::string& geometry, const std::vector<std::string>& ligands,
+                    const std::vector<std::string>& more = {}, const std::filesystem::path& dir = ".") {
+  std::vector<std::string> words{"build", "complex", "--metal", metal, "--geometry", geometry};
+  for (const std::string& ligand : ligands) words.insert(words.end(), {"--ligand", ligand});
+  words.insert(words.end(), more.begin(), more.end());
+  return run_werner(words, dir);
+}
+
+// A wrong ligand is wrong usage whatever is wrong with it, and says what would be right.
+TEST(BuildVerb, WrongLigands) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"n1ccccc1*6", "names no donors"},
+      {"n1ccccc1", "n1ccccc1{0}"},
+      {"bypi*3", "did you mean 'bipy'?"},
+      {"bipy*-1", "has the count '-1'"},
+      {"bipy*x", "has the count 'x'"},
+      {"bipy*", "has the count ''"},
+      {"n1ccccc1{9}*6", "donor atom 9 is outside"},
+      {"n1ccccc1{}*6", "names no donors"},
+      {"C1CC{0}*6", "unreadable SMILES 'C1CC'"},
+      {"[Zr]{0}*6", "metal 'Zr' inside the ligand"},
+  };
+  for (const auto& [ligand, reason] : cases) {
+    const auto result = build("Fe+2", "octahedral", {ligand});
+    EXPECT_EQ(result.exit_code, 2) << ligand;
+    EXPECT_THAT(result.err, HasSubstr(reason));
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  }
+  const auto denticity = build("Pd+2", "linear", {"terpy"});
+  EXPECT_EQ(denticity.exit_code, 2);
+  EXPECT_THAT(denticity.err, HasSubstr("3"));
+  const auto bite = build("Ag+1", "linear", {"bipy"});
+  EXPECT_EQ(bite.exit_code, 2);
+  EXPECT_THAT(bite.err, AllOf(HasSubstr("bipy (denticity 2)"), HasSubstr("2 sites of 'linear'")));
+}
+
+TEST(BuildVerb, MetalsInAnySpelling) {
+  for (const char* metal : {"Fe(II)", "fe(ii)", "FE+2", "fe2+"})
+    EXPECT_EQ(build(metal, "octahedral", {"ammonia*6"}).exit_code, 0) << metal;
+  EXPECT_THAT(build("iron(II)", "octahedral", {"ammonia*6"}).err, HasSubstr("'Fe'"));
+  EXPECT_EQ(build("Ti+4", "octahedral", {"F*6"}).exit_code, 0);
+}
+
+// Lanthanides(III): the 4f electrons are not counted, so that xTB, which has them in its core, takes what is built.
+TEST(BuildVerb, LanthanidesCanBePredicted) {
+  for (const char* metal : {"Gd(III)", "Eu(III)"}) {
+    const ScratchDir dir;
+    ASSERT_EQ(build(metal, "octahedral", {"chloride*6"}, {"-o", "ln.xyz"}, dir.path()).exit_code, 0);
+    EXPECT_THAT(read_text(dir.path() / "ln.xyz"), AllOf(HasSubstr("multiplicity=1"), HasSubstr("core=4f")));
+    const auto predicted = run_werner({"predict", "ln.xyz", "--properties", "homo_lumo_gap"}, dir.path());
+    EXPECT_EQ(predicted.exit_code, 0) << predicted.out << predicted.err;
+  }
+  EXPECT_THAT(build("Gd(III)", "octahedral", {"chloride*6"}, {"--spin", "7"}).err, HasSubstr("4f electrons"));
+  EXPECT_THAT(build("Eu(II)", "octahedral", {"chloride*6"}, {"--spin", "9"}).err, HasSubstr("possible: 1, 3, 5, 7"));
+}
+
+TEST(BuildVerb, BatchKeepsLinesAndGoodRows) {
+  const ScratchDir dir;
+  dir.write("list.csv",
+            "name,metal,oxidation_state,geometry,ligands\n"
+            "good,Pd,2,square-planar,chloride*4\n"
+            "extra,Pd,2,square-planar,chloride*4,surplus\n"
+            "\"open,Pd,2,square-planar,chloride*4\n"
+            "\n"
+            "also,Pd,2,square-planar,bromide*4\n");
+  const auto result = run_werner({"build", "complex", "--batch", "list.csv", "-o", "out.xyz"}, dir.path());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("built 2 structures from 4 rows, 2 failures"));
+  const std::string failures = read_text(dir.path() / "out.failures.csv");
+  EXPECT_THAT(failures, testing::StartsWith("line,name,reason\n3,extra,"));
+  EXPECT_THAT(failures, AllOf(HasSubstr("6 fields where the header names 5"), HasSubstr("\n4,"),
+                              HasSubstr("a quote is never closed")));
+  EXPECT_THAT(read_text(dir.path() / "out.xyz"), AllOf(HasSubstr("name=good"), HasSubstr("name=also")));
+  // Nothing at all is a failure of the command.
+  dir.write("bad.csv", "name,metal,oxidation_state,geometry,ligands\nx,Pd,2,square-planar,nothing*4\n");
+  const auto none = run_werner({"build", "complex", "--batch", "bad.csv", "-o", "bad.xyz"}, dir.path());
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_THAT(none.err, HasSubstr("built 0 structures from 1 rows, 1 failures"));
+}
+
+TEST(BuildVerb, MolfilesHoldOneStructure) {
+  const ScratchDir dir;
+  const std::vector<std::string> ligands{"ammonia*2", "chloride*2"};
+  const auto many =
+      build("Pt+2", "square-planar", ligands, {"--isomer", "all", "-o", "a.xyz", "--mol", "a.mol"}, dir.path());
+  EXPECT_EQ(many.exit_code, 2);
+  EXPECT_THAT(many.err, HasSubstr(".sdf"));
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "a.xyz")) << "half of what was asked for";
+  EXPECT_EQ(build("Pt+2", "square-planar", ligands, {"--isomer", "all", "-o", "a.xyz", "--mol", "a.sdf"}, dir.path())
+                .exit_code,
+            0);
+  const std::string text = read_text(dir.path() / "a.sdf");
+  EXPECT_EQ(text.find("$$$$"), text.rfind("$$$$", text.rfind("$$$$") - 1));
+}
+
+// Whoever takes a structure apart names its isomer as the one who built it.
+TEST(BuildVerb, InfoNamesTheSameIsomer) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
+      {"capped-octahedral", {"acac*3", "water"}},
+      {"capped-octahedral", {"acac*3", "O{0}"}},
+      {"octahedral", {"bipy*2", "chloride*2"}},
+      {"octahedral", {"ammonia*3", "N(C)C{0}*3"}},
+  };
+  for (const auto& [geometry, ligands] : cases) {
+    const ScratchDir dir;
+    ASSERT_EQ(build("Eu(III)", geometry, ligands, {"-o", "a.xyz"}, dir.path()).exit_code, 0);
+    const std::string comment = read_text(dir.path() / "a.xyz");
+    const std::size_t at = comment.find("isomer=") + 7;
+    const std::string name = comment.substr(at, comment.find_first_of(" \n", at) - at);
+    const auto info = run_werner({"info", "a.xyz", "--json"}, dir.path());
+    ASSERT_EQ(info.exit_code, 0) << info.err;
+    EXPECT_EQ(nlohmann::json::parse(info.out).at(0).at("isomer"), name) << geometry << " " << ligands.back();
+  }
 }
 
 }  // namespace

@@ -57,14 +57,53 @@ TEST_F(WrongInput, ImpossibleDenticity) {
 }
 
 TEST_F(WrongInput, OddElectronCount) {
-  EXPECT_THAT(complaint({"space.spin=[1]"}, 2), AllOf(HasSubstr("even number of electrons"), HasSubstr("space.spin")));
+  EXPECT_THAT(complaint({"space.spin=[1]"}, 2), AllOf(HasSubstr("1 unpaired electrons are impossible"),
+                                                      HasSubstr("space.spin"), HasSubstr("possible: Pd(II) 0, 2")));
+}
+
+// Pd(II) is d8: two unpaired electrons at most.
+TEST_F(WrongInput, ImpossibleSpin) {
+  EXPECT_THAT(complaint({"space.spin=[20]"}, 2),
+              AllOf(HasSubstr("20 unpaired electrons"), HasSubstr("space.spin"), HasSubstr("possible: Pd(II) 0, 2")));
+}
+
+// The 4f core of GFN-xTB is that of the trivalent ion.
+TEST_F(WrongInput, LanthanideThatTheOracleCannotCompute) {
+  EXPECT_THAT(complaint({"space.metal=\"Ce(IV)\"", "space.geometry=octahedral", "oracle.name=gfn2-xtb"}, 2),
+              AllOf(HasSubstr("Ce(IV)"), HasSubstr("Ce(III)")));
+}
+
+// A key that is misspelt is told as that, not as one that is missing.
+TEST_F(WrongInput, MisspeltKeys) {
+  scratch.write("typo.toml", "[space]\nmetals = \"Pd(II)\"\ngeometry = \"square-planar\"\n");
+  const auto typo = test::run_werner({"info", "typo.toml"}, scratch.path());
+  EXPECT_EQ(typo.exit_code, 2);
+  EXPECT_THAT(typo.err, AllOf(HasSubstr("typo.toml:2"), HasSubstr("unknown key 'metals'"), HasSubstr("'metal'")));
+  scratch.write("table.toml", "[spaec]\nmetal = \"Pd(II)\"\n");
+  EXPECT_THAT(test::run_werner({"info", "table.toml"}, scratch.path()).err, HasSubstr("did you mean 'space'?"));
+}
+
+TEST_F(WrongInput, RecipeOfOneComplexIsNoQuestion) {
+  scratch.write("recipe.toml", "metal = \"Pd(II)\"\ngeometry = \"square-planar\"\nligands = [\"chloride*4\"]\n");
+  const auto result = test::run_werner({"info", "recipe.toml"}, scratch.path());
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("werner build complex recipe.toml"));
+}
+
+TEST_F(WrongInput, EveryEvaluationFails) {
+  scratch.write("table.csv", "ligands,polarizability [au]\nnothing;here,1\n");
+  const auto result = test::run_werner({"design", "job.toml", "-o", "run"}, scratch.path());
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("every evaluation failed"), HasSubstr("details.csv")));
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() / "run" / "details.csv"));
 }
 
 TEST_F(WrongInput, LigandWithoutDonors) {
-  EXPECT_THAT(complaint({"ligands.names=[\"CCC{}\"]"}, 1), HasSubstr("donor"));
+  EXPECT_THAT(complaint({"ligands.names=[\"CCC{}\"]"}, 2), HasSubstr("donor"));
+  EXPECT_THAT(complaint({"ligands.names=[\"n1ccccc1\"]"}, 2), HasSubstr("n1ccccc1{0}"));
 }
 
-TEST_F(WrongInput, UnreadableSmiles) { EXPECT_THAT(complaint({"ligands.names=[\"C1CC{0}\"]"}, 1), HasSubstr("C1CC")); }
+TEST_F(WrongInput, UnreadableSmiles) { EXPECT_THAT(complaint({"ligands.names=[\"C1CC{0}\"]"}, 2), HasSubstr("C1CC")); }
 
 TEST_F(WrongInput, UnknownLigand) {
   EXPECT_THAT(complaint({"ligands.names=[\"chlorid\"]"}, 2), HasSubstr("did you mean 'chloride'"));

@@ -7,6 +7,7 @@
 namespace werner::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -36,16 +37,70 @@ TEST(Help, UnknownVerbsAndFlagsAreExplained) {
   EXPECT_THAT(result.err, HasSubstr("did you mean 'polyhedra'?"));
 }
 
-TEST(Help, CompletionKnowsVerbsAndFlags) {
-  EXPECT_THAT(run_werner({"completion", "--words"}).out, HasSubstr("design\n"));
-  EXPECT_THAT(run_werner({"completion", "--words", "build"}).out, HasSubstr("complex\n"));
-  EXPECT_THAT(run_werner({"completion", "--words", "design"}).out, HasSubstr("--seed\n"));
+// What CLI11 says in its own words is said in ours.
+TEST(Help, WrongCommandLines) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"build", "comlex"}, "unknown verb 'comlex' (did you mean 'complex'?)"},
+      {{"build"}, "no verb after 'werner build' (known: complex)"},
+      {{"design"}, "no CONFIG given (usage: werner design CONFIG [flags])"},
+      {{"convert", "a.xyz"}, "no file to write is given"},
+      {{"list", "ligands", "extra", "more"}, "unexpected 'extra' (usage: werner list KIND [flags])"},
+      {{"build", "complex", "--metal"}, "'--metal' without its value"},
+      {{"build", "complex", "--spin", "x"}, "'x' where a whole number from 0 was expected"},
+      {{"build", "complex", "--geometri", "octahedral"}, "did you mean '--geometry'?"},
+      {{"design", "x.toml", "--seed=abc"}, "'abc' where a whole number"},
+      {{"design", "x.toml", "--progress=bar"}, "'bar' where auto, json, none were expected"},
+      {{"list", "ligands", "--json", "--markdown"}, "exclude each other"},
+      {{"--foo"}, "unknown flag '--foo' of 'werner'"},
+  };
+  for (const auto& [words, message] : cases) {
+    const CommandResult result = run_werner(words);
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(message));
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  }
+}
+
+// Each verb has examples of its own, and those are commands that are understood.
+TEST(Help, EveryVerbHasItsOwnExamples) {
+  for (const char* verb : {"build", "completion", "convert", "design", "info", "list", "predict"}) {
+    const std::string page = run_werner({verb, "--help"}).out;
+    ASSERT_THAT(page, HasSubstr("\nExamples\n  werner " + std::string(verb) + " ")) << page;
+    const std::string examples = page.substr(page.find("\nExamples\n"));
+    for (const char* other : {"build", "completion", "convert", "design", "info", "list", "predict"}) {
+      if (std::string(other) != verb) {
+        EXPECT_THAT(examples, Not(HasSubstr(std::string("  werner ") + other)));
+      }
+    }
+    EXPECT_THAT(page, Not(HasSubstr("Options:")));
+  }
+}
+
+TEST(Help, CompletionKnowsVerbsFlagsAndNames) {
+  const auto words = [](std::vector<std::string> typed) {
+    typed.insert(typed.begin(), {"completion", "--words", "--"});
+    return run_werner(typed).out;
+  };
+  EXPECT_EQ(words({"des"}), "design\n");
+  EXPECT_THAT(words({""}), AllOf(HasSubstr("design\n"), HasSubstr("build\n"), Not(HasSubstr("worker"))));
+  EXPECT_EQ(words({"build", ""}), "complex\n");
+  EXPECT_EQ(words({"design", "--see"}), "--seed\n");
+  EXPECT_EQ(words({"design", "x.toml", "--strategy", "ns"}), "nsga2\nnsga3\n");
+  EXPECT_EQ(words({"design", "--strategy=nsga2"}), "--strategy=nsga2\n");
+  EXPECT_EQ(words({"build", "complex", "--geometry", "octa"}), "octahedral\n");
+  EXPECT_THAT(words({"build", "complex", "--ligand", "bip"}), HasSubstr("bipy\n"));
+  EXPECT_THAT(words({"build", "complex", "--metal", "Fe"}), AllOf(HasSubstr("Fe+2\n"), HasSubstr("Fe+3\n")));
+  EXPECT_EQ(words({"predict", "a.xyz", "--properties", "homo_lumo_gap,polar"}), "homo_lumo_gap,polarizability\n");
+  EXPECT_EQ(words({"predict", "a.xyz", "--oracle", "gfn2"}), "gfn2-xtb\n");
+  EXPECT_EQ(words({"list", "pol"}), "polyhedra\n");
+  EXPECT_EQ(words({"completion", ""}), "bash\nfish\nzsh\n");
+  EXPECT_EQ(words({"design", ""}), "") << "a file is due: the shell completes it";
   EXPECT_EQ(run_werner({"completion", "bash"}).exit_code, 0);
   EXPECT_EQ(run_werner({"completion"}).exit_code, 2);
 }
 
 TEST(List, EveryKindHasEntriesInEveryForm) {
-  for (const char* kind : {"formats", "ligands", "oracles", "polyhedra", "properties", "strategies"}) {
+  for (const char* kind : {"formats", "ligands", "metals", "oracles", "polyhedra", "properties", "strategies"}) {
     const CommandResult json = run_werner({"list", kind, "--json"});
     ASSERT_EQ(json.exit_code, 0) << kind << json.err;
     EXPECT_GE(nlohmann::json::parse(json.out).size(), 4u) << kind;

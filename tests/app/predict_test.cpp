@@ -86,6 +86,21 @@ TEST(Predict, FailuresKeepTheirReasonsAndTheRestGoesOn) {
   EXPECT_THAT(result.out, HasSubstr("platinate"));
 }
 
+// Water has no buried volume: a dash, and its gap is told all the same. Blanks between names do no harm.
+TEST(Predict, WhatAStructureDoesNotHaveCostsNothingElse) {
+  const ScratchDir scratch;
+  const auto file = scratch.write("in.xyz", two_frames);
+  const auto result = run_werner({"predict", file, "--properties", "homo_lumo_gap, buried_volume", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+  const auto list = nlohmann::json::parse(result.out);
+  EXPECT_GT(list[0]["properties"]["homo_lumo_gap"]["value"], 10);
+  EXPECT_TRUE(list[0]["properties"]["buried_volume"].is_null());
+  EXPECT_GT(list[1]["properties"]["buried_volume"]["value"], 10);
+  const auto nothing = run_werner({"predict", file, "--oracle", "geometry", "--properties", "buried_volume"});
+  EXPECT_EQ(nothing.exit_code, 1);
+  EXPECT_THAT(nothing.out, HasSubstr("failed: this structure has no buried_volume"));
+}
+
 TEST(Predict, WrongUsageIsTold) {
   const ScratchDir scratch;
   const auto file = scratch.write("in.xyz", two_frames);
@@ -98,6 +113,8 @@ TEST(Predict, WrongUsageIsTold) {
   };
   expect_usage({"--oracle", "gfn2-xtbb"}, "did you mean 'gfn2-xtb'?");
   expect_usage({"--properties", "homo_lumo_gab"}, "did you mean 'homo_lumo_gap'?");
+  expect_usage({"--properties", "gap"}, "did you mean 'homo_lumo_gap'?");
+  expect_usage({"--oracle", "gfn2"}, "did you mean 'gfn2-xtb'?");
   expect_usage({"--oracle", "gfn1-xtb", "--properties", "polarizability"}, "does not deliver 'polarizability'");
   expect_usage({"--solvent", "watter"}, "did you mean 'water'?");
   expect_usage({"--optimise", "tigh"}, "did you mean 'tight'?");

@@ -66,6 +66,12 @@ TEST(Text, NearNamesAreOffered) {
   EXPECT_EQ(nearest_name("octaedral", known), "octahedral");
   EXPECT_EQ(nearest_name("Linear", known), "linear");
   EXPECT_FALSE(nearest_name("icosahedral-ish", known));
+  // Letters in another order, and one word of several.
+  const std::vector<std::string> names{"bipy", "homo", "homo_lumo_gap", "gfn1-xtb", "gfn2-xtb"};
+  EXPECT_EQ(nearest_name("bypi", names), "bipy");
+  EXPECT_EQ(nearest_name("gap", names), "homo_lumo_gap");
+  EXPECT_EQ(nearest_name("gfn2", names), "gfn2-xtb");
+  EXPECT_FALSE(nearest_name("um", names));
   EXPECT_EQ(did_you_mean("tetrahedal", known), "did you mean 'tetrahedral'?");
   EXPECT_THAT(did_you_mean("xyz", known), HasSubstr("known: octahedral"));
 }
@@ -117,6 +123,19 @@ TEST(Properties, ListIsSortedAndUnique) {
   for (std::size_t i = 1; i < properties().size(); ++i) EXPECT_LT(properties()[i - 1].name, properties()[i].name);
   EXPECT_EQ(property("homo_lumo_gap").unit, "eV");
   EXPECT_THROW(property("gap_homo_lumo"), UsageError);
+}
+
+// Whatever bytes a file holds, a message is one line of text.
+TEST(Text, PrintableIsOneLineOfUtf8) {
+  EXPECT_EQ(printable("a\tb\nc"), "a b c");
+  EXPECT_EQ(printable(std::string_view("\x1b[31m\x07\0x", 8)), "?[31m??x");
+  EXPECT_EQ(printable("\xc3\x85ngstr\xc3\xb6m"), "\xc3\x85ngstr\xc3\xb6m");  // UTF-8 stays
+  EXPECT_EQ(printable("\xc5ngstr\xf6m"), "?ngstr?m");                        // Latin-1 does not
+  EXPECT_EQ(excerpt("  short  "), "short");
+  const std::string longer = excerpt(std::string(1000, 'x'));
+  EXPECT_LE(longer.size(), 70u);
+  EXPECT_TRUE(longer.ends_with("..."));
+  EXPECT_EQ(printable(excerpt(std::string(59, 'x') + "\xc3\xb6 and more behind it")), std::string(59, 'x') + "...");
 }
 
 }  // namespace

@@ -40,6 +40,18 @@ TEST(Csv, Errors) {
   EXPECT_TRUE(parse_csv("", "t.csv").rows.empty());
 }
 
+// Where rows are lines, a stray quote costs its own row and no other.
+TEST(Csv, RowsOfOneLine) {
+  const CsvTable table = parse_csv("x,y\na,1\n\"b,2\nc,3\nd,\"4\n", "t.csv", CsvRows::one_line);
+  ASSERT_EQ(table.rows.size(), 4u);
+  EXPECT_FALSE(table.rows[0].open_quote);
+  EXPECT_TRUE(table.rows[1].open_quote);
+  EXPECT_EQ(table.rows[2].fields, (std::vector<std::string>{"c", "3"}));
+  EXPECT_EQ(table.rows[2].line, 4);
+  EXPECT_FALSE(table.rows[2].open_quote);
+  EXPECT_TRUE(table.rows[3].open_quote);
+}
+
 TEST(Csv, FieldsSurviveWriting) {
   for (const char* value : {"plain", "a,b", "say \"hi\"", "two\nlines", ""}) {
     const CsvTable table = parse_csv("x,y\n" + csv_field(value) + ",1\n", "t.csv");

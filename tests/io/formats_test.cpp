@@ -41,16 +41,34 @@ TEST(Formats, EveryOneReadsWhatItWrites) {
     for (const std::string& extension : format.extensions)
       for (const char* packed : {"", ".gz"}) {
         const fs::path file = scratch.path() / ("water." + extension + packed);
-        const std::vector<Molecule> two{water(), water()};
-        write_molecules(file, two, false);
+        // A molfile holds one structure.
+        const std::vector<Molecule> written(format.name == "mol" ? 1 : 2, water());
+        write_molecules(file, written, false);
         const MoleculeFile back = read_molecules(file);
-        ASSERT_EQ(back.molecules.size(), 2u) << file;
+        ASSERT_EQ(back.molecules.size(), written.size()) << file;
         EXPECT_TRUE(back.broken.empty()) << file;
-        EXPECT_EQ(back.molecules[1].atomic_numbers, two[1].atomic_numbers) << file;
-        EXPECT_EQ(back.molecules[1].charge, 0) << file;
-        EXPECT_LT((back.molecules[1].positions[1] - two[1].positions[1]).norm(), 1e-4) << file;
+        EXPECT_EQ(back.molecules.back().atomic_numbers, written[0].atomic_numbers) << file;
+        EXPECT_EQ(back.molecules.back().charge, 0) << file;
+        EXPECT_LT((back.molecules.back().positions[1] - written[0].positions[1]).norm(), 1e-4) << file;
         EXPECT_EQ(static_cast<unsigned char>(test::read_text(file)[0]) == 0x1f, *packed != '\0');
       }
+}
+
+TEST(Formats, SeveralStructuresAreNoMolfile) {
+  const test::ScratchDir scratch;
+  const std::vector<Molecule> two{water(), water()};
+  EXPECT_THAT(message_of([&] { write_molecules(scratch.path() / "two.mol", two, false); }),
+              testing::AllOf(HasSubstr("2 structures for one molfile"), HasSubstr(".sdf")));
+  EXPECT_FALSE(fs::exists(scratch.path() / "two.mol"));
+}
+
+// Editors on Windows begin a text file with a byte-order mark, or write two bytes a letter.
+TEST(Formats, ByteOrderMarks) {
+  const test::ScratchDir scratch;
+  const std::string text = "1\n\nH 0 0 0\n";
+  EXPECT_EQ(read_molecules(scratch.write("a.xyz", "\xEF\xBB\xBF" + text)).molecules.size(), 1u);
+  EXPECT_THAT(message_of([&] { read_molecules(scratch.write("b.xyz", std::string("\xFF\xFE") + "1")); }),
+              HasSubstr("UTF-16"));
 }
 
 TEST(Formats, FormatNamesAreAlphabetical) {
@@ -60,7 +78,8 @@ TEST(Formats, FormatNamesAreAlphabetical) {
 TEST(Formats, WrongInput) {
   const test::ScratchDir scratch;
   EXPECT_THAT(message_of([&] { read_molecules(scratch.path() / "no.xyz"); }), HasSubstr("no such file"));
-  EXPECT_THAT(message_of([&] { read_molecules(scratch.path() / "a.xyzz"); }), HasSubstr("did you mean '.xyz'?"));
+  EXPECT_THAT(message_of([&] { read_molecules(scratch.path() / "a.xyzz"); }),
+              HasSubstr("structures stand in .extxyz, .mol"));
   EXPECT_THAT(message_of([&] { read_molecules(scratch.path() / "a.xyz", "xzy"); }), HasSubstr("unknown format 'xzy'"));
   EXPECT_THAT(message_of([&] { read_molecules(scratch.write("empty.xyz", "\n")); }), HasSubstr("no structures"));
   EXPECT_THAT(message_of([&] { read_molecules(scratch.write("bad.xyz", "1\n\nXx 0 0 0\n")); }), HasSubstr("bad.xyz:3"));

@@ -122,5 +122,16 @@ TEST(Mol, BrokenEntriesCostOneEntry) {
   }
 }
 
+// Second line of the header (CTfile Formats 2020): the dimension stands in columns 21 and 22.
+TEST(Mol, DimensionStandsInItsColumns) {
+  Molecule m = read_mol(cyanide, "a.mol").molecules.at(0);
+  for (const bool dative : {false, true}) {
+    if (dative) m.bonds[0].order = BondOrder::dative;
+    const std::string text = write_mol({&m, 1});
+    EXPECT_EQ(text.find("V3000") != std::string::npos, dative);
+    EXPECT_EQ(text.substr(text.find('\n') + 1).substr(20, 2), "3D") << text;
+  }
+}
+
 }  // namespace
 }  // namespace werner

@@ -88,6 +88,15 @@ TEST(Configuration, OverridesReachEveryKey) {
   EXPECT_EQ(configuration.space.metals.size(), 2u);
 }
 
+TEST(Configuration, NumbersAsPeopleWriteThem) {
+  const Configuration configuration =
+      parse_configuration(minimal, "job.toml", {"search.evaluations=1e3", "constraints.max_distinct_ligands=any"});
+  EXPECT_EQ(configuration.search.evaluations, 1000);
+  EXPECT_FALSE(configuration.constraints.max_distinct_ligands);
+  EXPECT_THAT(refusal(minimal, {"search.evaluations=1.5"}), testing::HasSubstr("a whole number"));
+  EXPECT_THAT(refusal(minimal, {"search.evaluations=1e300"}), testing::HasSubstr("a whole number"));
+}
+
 TEST(Configuration, SaysWhatDiffers) {
   const Configuration one = parse_configuration(minimal, "job.toml");
   EXPECT_EQ(first_difference(one, parse_configuration(minimal, "job.toml", {"search.seed=2"})),

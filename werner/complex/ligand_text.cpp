@@ -90,9 +90,10 @@ static std::string donor_hint(std::string_view smiles) {
 LigandPtr parse_ligand(std::string_view text, const std::string& where) {
   text = trim(text);
   const auto open = text.rfind('{');
-  if (open == std::string_view::npos || text.back() != '}')
+  const bool empty = open != std::string_view::npos && trim(text.substr(open + 1, text.size() - open - 2)).empty();
+  if (open == std::string_view::npos || text.back() != '}' || empty)
     throw UsageError("ligand '" + std::string(text) + "' names no donors, expected SMILES{donors}",
-                     {.where = where, .hint = donor_hint(text)});
+                     {.where = where, .hint = donor_hint(text.substr(0, open))});
   const std::string_view donors = text.substr(open + 1, text.size() - open - 2);
   return make_ligand({.name = {}, .smiles = std::string(text.substr(0, open)), .donors = parse_donors(donors, where)},
                      where);

@@ -20,6 +20,8 @@ static int electrons_of(const Ligand& ligand) {
   return electrons;
 }
 
+bool is_radical(const Ligand& ligand) { return electrons_of(ligand) % 2 != 0; }
+
 int counted_electrons(const Complex& complex) {
   int electrons = counted_electrons(complex.metal);
   for (const LigandPtr& ligand : complex.ligands) electrons += electrons_of(*ligand);
@@ -40,7 +42,7 @@ int most_unpaired(const Metal& metal) {
 
 std::vector<int> possible_spins(const Complex& complex) {
   int most = most_unpaired(complex.metal);
-  for (const LigandPtr& ligand : complex.ligands) most += electrons_of(*ligand) % 2 != 0;
+  for (const LigandPtr& ligand : complex.ligands) most += is_radical(*ligand);
   std::vector<int> spins;
   for (int spin = counted_electrons(complex) % 2; spin <= most; spin += 2) spins.push_back(spin);
   return spins;

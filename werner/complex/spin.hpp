@@ -22,6 +22,9 @@ int counted_electrons(const Complex& complex);
 // The high-spin number of the free ion: d5 has 5, d8 has 2, s2 has 0, f7 has 7.
 int most_unpaired(const Metal& metal);
 
+// An odd number of electrons.
+bool is_radical(const Ligand& ligand);
+
 // Every possible number, ascending. A ligand with an odd number of electrons (a radical) brings one more.
 std::vector<int> possible_spins(const Complex& complex);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "werner/complex/spin.hpp"
@@ -54,18 +55,27 @@ void choose_strategy(Configuration& configuration, const ComplexSpace& space) {
     search.parameters.try_emplace(known.name, parameter_text(known, known.default_value));
 }
 
-// A number of unpaired electrons that none of the metals has would leave its share of the space empty.
-void require_spins(const std::vector<Metal>& metals, const SpinRule& spins, const std::string& where) {
-  for (const int number : spins.numbers) {
-    std::vector<std::string> most;
-    for (const Metal& metal : metals) {
-      // One more where a ligand is a radical.
-      if (number <= most_unpaired(metal) + 1) return;
-      most.push_back(metal_text(metal) + " " + std::to_string(most_unpaired(metal)));
+// A number of unpaired electrons that none of the metals can have would leave nothing of the space.
+void require_spins(const ComplexSpaceOptions& options, const std::string& where) {
+  std::vector<std::string> possible;
+  std::set<int> all;
+  for (const Metal& metal : options.metals) {
+    Complex complex;
+    complex.metal = metal;
+    std::vector<std::string> numbers;
+    for (const int spin : possible_spins(complex)) {
+      all.insert(spin);
+      numbers.push_back(std::to_string(spin));
     }
-    throw UsageError(std::to_string(number) + " unpaired electrons are impossible for every metal of the space",
-                     {.where = where, .hint = "at most: " + join(most, ", ")});
+    possible.push_back(metal_text(metal) + " " + join(numbers, ", "));
   }
+  // A ligand that is a radical brings one more.
+  const bool radicals =
+      std::ranges::any_of(options.ligands, [](const LigandPtr& ligand) { return is_radical(*ligand); });
+  for (const int number : options.spins.numbers)
+    if (!all.contains(number) && !(radicals && number <= *all.rbegin() + 12))
+      throw UsageError(std::to_string(number) + " unpaired electrons are impossible for every metal of the space",
+                       {.where = where, .hint = "possible: " + join(possible, "; ")});
 }
 
 // GFN-xTB has the 4f electrons of the trivalent ion in its core, whatever the oxidation state.
@@ -146,10 +156,10 @@ DesignSetup set_up(const Configuration& configuration) {
     for (const Polyhedron& polyhedron : polyhedra())
       if (polyhedron.name == name) options.geometries.push_back(&polyhedron);
   options.spins = parse_spins(configuration.space.spins, where);
-  require_spins(options.metals, options.spins, configuration.space.spin_where);
   require_trivalent(options.metals, configuration.oracle.settings.oracle, where);
   options.constraints = resolve(configuration.constraints, ligands.ligands);
   options.ligands = std::move(ligands.ligands);
+  require_spins(options, configuration.space.spin_where);
   options.where = where;
   setup.space = std::make_unique<ComplexSpace>(std::move(options));
 

@@ -67,7 +67,7 @@ void override_toml(TomlValue& table, const std::string& assignment, const std::s
   } catch (const UsageError&) {
     value.value = text;
   }
-  rename(value, flag + " " + path);
+  rename(value, flag);
   TomlValue* at = &table;
   const std::vector<std::string> keys = split(path, '.');
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
@@ -83,7 +83,7 @@ void override_toml(TomlValue& table, const std::string& assignment, const std::s
     auto* entries = std::get_if<TomlTable>(&at->value);
     if (!entries) throw UsageError("'" + keys[i - 1] + "' in '" + path + "' is no table", {.where = flag, .hint = {}});
     const auto [entry, added] = entries->try_emplace(keys[i]);
-    if (added) entry->second = {TomlTable{}, flag + " " + path};
+    if (added) entry->second = {TomlTable{}, flag};
     at = &entry->second;
   }
   auto* entries = std::get_if<TomlTable>(&at->value);
