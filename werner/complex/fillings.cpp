@@ -156,10 +156,17 @@ static std::vector<std::vector<Polynomial>> kind_weights(const FillingTable& tab
 Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& operation,
                           const std::vector<std::int64_t>& weight, const std::vector<bool>& allowed,
                           const std::function<bool(std::int64_t)>& possible) {
-  auto weights = kind_weights(table, weight, allowed);
-  for (auto& of_kind : weights)
-    for (Polynomial& polynomial : of_kind) polynomial.keep_if(possible);
   const int n = table.polyhedron->coordination_number();
+  // Kinds that this operation treats alike count together.
+  std::map<std::vector<SpanOrbit>, std::vector<Polynomial>> groups;
+  const auto weights = kind_weights(table, weight, allowed);
+  for (int kind = 0; kind < table.kinds; ++kind) {
+    auto& sums = groups[operation.orbits[kind]];
+    sums.resize(n + 1);
+    for (int copies = 1; copies <= n; ++copies) sums[copies] += weights[kind][copies];
+  }
+  for (auto& [orbits, sums] : groups)
+    for (Polynomial& polynomial : sums) polynomial.keep_if(possible);
   std::vector<std::optional<Polynomial>> rest(std::size_t{1} << n);  // taken vertices -> fillings of the others
   rest.back() = Polynomial::constant(1);
   const auto fill = [&](auto& self, std::uint32_t taken) -> const Polynomial& {
@@ -168,11 +175,11 @@ Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& ope
     int lowest = 0;
     while (taken >> lowest & 1) ++lowest;
     Polynomial sum;
-    for (int kind = 0; kind < table.kinds; ++kind) {
+    for (const auto& [orbits, sums] : groups) {
       std::map<int, Polynomial> by_copies;
-      for (const SpanOrbit& orbit : operation.orbits[kind])
+      for (const SpanOrbit& orbit : orbits)
         if (orbit.lowest == lowest && !(orbit.mask & taken)) by_copies[orbit.copies] += self(self, taken | orbit.mask);
-      for (const auto& [copies, others] : by_copies) sum += weights[kind][copies] * others;
+      for (const auto& [copies, others] : by_copies) sum += sums[copies] * others;
     }
     sum.keep_if(possible);
     result = std::move(sum);

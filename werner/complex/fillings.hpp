@@ -1,6 +1,7 @@
 // Fillings of a polyhedron's vertices by ligands that a symmetry operation leaves as they are: the terms of Burnside's
 // sum.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,6 +17,7 @@ struct SpanOrbit {
   std::uint32_t mask = 0;  // all vertices
   int lowest = 0;          // the lowest of them; the placement that covers it is the ligand's own
   int copies = 0;
+  auto operator<=>(const SpanOrbit&) const = default;
 };
 
 // An operation of the polyhedron, standing for all that are conjugate to it.

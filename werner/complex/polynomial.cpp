@@ -1,6 +1,7 @@
 #include "werner/complex/polynomial.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace werner {
 
@@ -23,6 +24,34 @@ Polynomial Polynomial::of(std::vector<Term> terms) {
   return result;
 }
 
+// Sums of all products by exponent, in no order: most of them meet, so that a hash table (open, linear probing) holds
+// far fewer than there are products.
+static std::vector<Polynomial::Term> sums_by_exponent(const std::vector<Polynomial::Term>& first,
+                                                      const std::vector<Polynomial::Term>& second) {
+  constexpr std::int64_t empty = std::numeric_limits<std::int64_t>::min();
+  std::vector<Polynomial::Term> slots(1024, {empty, 0});
+  std::size_t used = 0;
+  const auto slot = [&](std::int64_t exponent) -> Polynomial::Term& {
+    std::size_t at = static_cast<std::uint64_t>(exponent) * 0x9e3779b97f4a7c15ULL >> 20 & (slots.size() - 1);
+    while (slots[at].first != exponent && slots[at].first != empty) at = (at + 1) & (slots.size() - 1);
+    return slots[at];
+  };
+  for (const auto& [a, x] : first) {
+    for (const auto& [b, y] : second) {
+      Polynomial::Term& term = slot(a + b);
+      used += term.first == empty;
+      term = {a + b, term.second + x * y};
+      if (2 * used < slots.size()) continue;
+      std::vector<Polynomial::Term> before(4 * slots.size(), {empty, 0});
+      before.swap(slots);
+      for (const Polynomial::Term& old : before)
+        if (old.first != empty) slot(old.first) = old;
+    }
+  }
+  std::erase_if(slots, [](const Polynomial::Term& term) { return term.first == empty; });
+  return slots;
+}
+
 Polynomial Polynomial::operator*(const Polynomial& other) const {
   if (zero() || other.zero()) return {};
   const std::int64_t lowest = terms_.front().first + other.terms_.front().first;
@@ -40,17 +69,22 @@ Polynomial Polynomial::operator*(const Polynomial& other) const {
     result.terms_ = std::move(terms);
     return result;
   }
-  terms.reserve(products);
-  for (const auto& [a, x] : terms_)
-    for (const auto& [b, y] : other.terms_) terms.emplace_back(a + b, x * y);
-  return of(std::move(terms));
+  return of(sums_by_exponent(terms_, other.terms_));
 }
 
 Polynomial& Polynomial::operator+=(const Polynomial& other) {
-  if (other.zero()) return *this;
-  std::vector<Term> terms = terms_;
-  terms.insert(terms.end(), other.terms_.begin(), other.terms_.end());
-  *this = of(std::move(terms));
+  std::vector<Term> terms;
+  terms.reserve(terms_.size() + other.terms_.size());
+  auto a = terms_.begin();
+  for (const Term& term : other.terms_) {
+    while (a != terms_.end() && a->first < term.first) terms.push_back(*a++);
+    if (a == terms_.end() || a->first != term.first)
+      terms.push_back(term);
+    else if (const long double sum = (a++)->second + term.second; sum != 0)
+      terms.emplace_back(term.first, sum);
+  }
+  terms.insert(terms.end(), a, terms_.end());
+  terms_ = std::move(terms);
   return *this;
 }
 
