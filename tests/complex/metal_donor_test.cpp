@@ -17,6 +17,7 @@ TEST(MetalDonor, ShapesAndTypes) {
   EXPECT_EQ(type("[C-]#N{0}"), "C-linear-anionic");
   EXPECT_EQ(type("N#CC{0}"), "N-linear");
   EXPECT_EQ(type("[N-]=C=S{0}"), "N-linear-anionic");
+  EXPECT_EQ(type("N#[O+]{0}"), "N-nitrosyl");
   EXPECT_EQ(type("n1ccccc1{0}"), "N-planar");
   EXPECT_EQ(type("N{0}"), "N-tetrahedral");
   EXPECT_EQ(type("CP(C)C{1}"), "P-tetrahedral");
@@ -46,6 +47,10 @@ TEST(MetalDonor, DistancesNearCrystalStructures) {
       {"Cr(0)", "[C-]#[O+]{0}", "octahedral", 1.918, "Cr(CO)6, Jost and Rees 1975"},
       {"Fe+2", "n1ccccc1-c1ccccn1{0,11}", "octahedral", 1.97, "[Fe(bpy)3]2+, Dick 1998"},
       {"Co+3", "N{0}", "octahedral", 1.96, "[Co(NH3)6]3+, Iwata and Saito 1973"},
+      {"Fe+2", "N#[O+]{0}", "octahedral", 1.65, "nitroprusside, Bottomley and White 1979"},
+      {"Zn+2", "O{0}", "octahedral", 2.08, "[Zn(H2O)6]2+, Cotton et al. 1993"},
+      {"Hg+2", "[Cl-]{0}", "linear", 2.25, "HgCl2 in the gas, Kashiwabara et al. 1973"},
+      {"Zr+4", "[Cl-]{0}", "tetrahedral", 2.32, "ZrCl4 in the gas, Utkin et al. 1994"},
       {"Rh+1", "c1ccccc1P(c1ccccc1)c1ccccc1{6}", "square-planar", 2.29,
        "Wilkinson's complex, Bennett and Donaldson 1977"},
   };
@@ -54,6 +59,18 @@ TEST(MetalDonor, DistancesNearCrystalStructures) {
         metal_donor_distance(parse_metal(known.metal), *find_ligand(known.ligand), 0, polyhedron(known.geometry)),
         known.distance, 0.13)
         << known.source;
+}
+
+// What the fit is for: one donor sits nearer in a smaller polyhedron and at a higher oxidation state.
+TEST(MetalDonor, StateAndPolyhedronCount) {
+  const auto distance = [](const char* metal, const char* ligand, const char* geometry) {
+    return metal_donor_distance(parse_metal(metal), *find_ligand(ligand), 0, polyhedron(geometry));
+  };
+  EXPECT_LT(distance("Zn+2", "[Cl-]{0}", "tetrahedral"), distance("Zn+2", "[Cl-]{0}", "octahedral"));
+  EXPECT_LT(distance("Hg+2", "[Cl-]{0}", "linear"), distance("Hg+2", "[Cl-]{0}", "tetrahedral"));
+  // A metal that the fit does not know keeps its radius.
+  EXPECT_NEAR(distance("Eu+3", "O{0}", "octahedral"), 2.45, 0.2)
+      << "aqua ions of Eu(III), Habenschuss and Spedding 1980";
 }
 
 }  // namespace

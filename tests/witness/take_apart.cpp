@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "werner/complex/perceive.hpp"
+#include "werner/complex/written_donors.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -28,30 +29,15 @@ std::string name_of(const Molecule& molecule, std::size_t number) {
   return "structure-" + std::to_string(number);
 }
 
-// Donor groups in written order; perception writes heavy atoms in the order of the SMILES, so atom numbers agree.
-std::vector<DonorGroup> written_donors(const Ligand& ligand) {
-  std::vector<DonorGroup> donors = ligand.donors;
-  std::ranges::sort(donors);
-  return donors;
-}
-
-std::string text_of(const Ligand& ligand) {
-  std::vector<std::string> groups;
-  for (const DonorGroup& group : written_donors(ligand)) {
-    std::vector<std::string> atoms;
-    for (const int atom : group) atoms.push_back(std::to_string(atom));
-    groups.push_back(group.size() == 1 ? atoms.front() : "(" + join(atoms, ",") + ")");
-  }
-  return ligand.smiles + "{" + join(groups, ",") + "}";
-}
-
 std::string row_of(const Complex& complex, const std::string& name) {
   std::vector<std::string> ligands, sites;
-  for (const LigandPtr& ligand : complex.ligands) ligands.push_back(text_of(*ligand));
+  std::vector<std::vector<int>> written;  // per ligand: the donor that stands i-th in its text
+  for (const LigandPtr& ligand : complex.ligands) {
+    ligands.push_back(ligand_text(*ligand));
+    written.push_back(written_donors(*parse_ligand(ligands.back()), ligands.back()));
+  }
   for (const Site& site : complex.sites) {
-    const Ligand& ligand = *complex.ligands[site.ligand];
-    const std::vector<DonorGroup> written = written_donors(ligand);
-    const auto place = std::ranges::find(written, ligand.donors[site.donor]) - written.begin();
+    const auto place = std::ranges::find(written[site.ligand], site.donor) - written[site.ligand].begin();
     sites.push_back(fmt::format("{}.{}", site.ligand, place));
   }
   return fmt::format("{},{},{},{},{},{}\n", quoted(name), element(complex.metal.z).symbol,

@@ -263,24 +263,65 @@ class SiteMatcher {
   int attempts_ = 20000;
 };
 
-// Donors of both by one rule; an atom near the limit on one side is settled by the other side.
-std::pair<std::vector<int>, std::vector<int>> agree_on_donors(const Structure& a, const Structure& b,
-                                                              const std::vector<int>& map) {
-  std::vector<int> left = a.donors, right = b.donors;
-  const auto has = [](const std::vector<int>& list, int atom) { return std::ranges::find(list, atom) != list.end(); };
-  constexpr double sure = 1.1;
-  for (int i = 0; i < static_cast<int>(map.size()); ++i) {
-    const int j = map[i];
-    const bool here = has(left, i), there = has(right, j);
-    if (here && !there && b.near[j] && (b.ratio[j] < 1.35)) right.push_back(j);
-    if (!here && there && a.near[i]) {
-      if (b.ratio[j] > sure)
-        std::erase(right, j);
-      else if (a.ratio[i] < 1.35)
-        left.push_back(i);
-    }
+// Atoms whose bond to the metal is a matter of opinion: near it, and no sure donors. The most nearly bound ones.
+std::vector<int> arguable(const Structure& s) {
+  constexpr double sure = 1.1, farthest = 1.35;
+  constexpr std::size_t most = 8;
+  std::vector<int> atoms;
+  for (int i = 0; i < static_cast<int>(s.ratio.size()); ++i) {
+    const bool counted = std::ranges::find(s.donors, i) != s.donors.end();
+    if (s.near[i] && s.ratio[i] < farthest && !(counted && s.ratio[i] <= sure)) atoms.push_back(i);
   }
-  return {left, right};
+  std::ranges::sort(atoms, {}, [&](int i) { return s.ratio[i]; });
+  if (atoms.size() > most) atoms.resize(most);
+  return atoms;
+}
+
+ColouredGraph marked(const Structure& s, const std::vector<int>& donors) {
+  constexpr int mark = 500;
+  ColouredGraph graph = s.ligands;
+  for (const int atom : donors) graph.colours[atom] += mark;
+  return graph;
+}
+
+using DonorSets = std::pair<std::vector<int>, std::vector<int>>;
+
+// Donors of both that the graphs can map onto each other. What is arguable in one structure is settled by the other,
+// with as few atoms settled so as possible; nothing when no choice makes them equal.
+std::optional<DonorSets> agree_on_donors(const Structure& a, const Structure& b) {
+  const auto kinds = [](const Structure& s, const std::vector<int>& donors) {
+    std::vector<std::pair<int, std::size_t>> list;
+    for (const int i : donors) list.emplace_back(s.molecule->atomic_numbers[i], s.ligands.neighbours[i].size());
+    std::ranges::sort(list);
+    return list;
+  };
+  std::vector<std::pair<bool, int>> open;  // whether of b, and the atom
+  for (const int i : arguable(a)) open.emplace_back(false, i);
+  for (const int i : arguable(b)) open.emplace_back(true, i);
+  std::optional<DonorSets> found;
+  DonorSets sets{a.donors, b.donors};
+  const auto turn = [&](const std::pair<bool, int>& atom) {
+    std::vector<int>& list = atom.first ? sets.second : sets.first;
+    if (std::erase(list, atom.second) == 0) list.push_back(atom.second);
+  };
+  const auto settle = [&](const auto& self, std::size_t from, int left) -> bool {
+    if (left == 0) {
+      if (kinds(a, sets.first) != kinds(b, sets.second)) return false;
+      if (!isomorphism(marked(a, sets.first), marked(b, sets.second))) return false;
+      found = sets;
+      return true;
+    }
+    for (std::size_t k = from; k < open.size(); ++k) {
+      turn(open[k]);
+      if (self(self, k + 1, left - 1)) return true;
+      turn(open[k]);
+    }
+    return false;
+  };
+  constexpr int most_settled = 4;
+  for (int settled = 0; settled <= most_settled; ++settled)
+    if (settle(settle, 0, settled)) break;
+  return found;
 }
 
 }  // namespace
@@ -298,21 +339,15 @@ Judgement judge(const Molecule& original, const Molecule& rebuilt) {
   // Without regard to the metal first; then with donors marked, so that linkage isomers differ.
   if (!isomorphism(a.ligands, b.ligands)) return different("the ligands are bonded differently");
   judgement.same_graph = true;
+  const std::optional<DonorSets> donors = agree_on_donors(a, b);
+  if (!donors)
+    return different(std::to_string(b.donors.size()) + " atoms hold the metal, or others than the " +
+                     std::to_string(a.donors.size()) + " of the original");
   Structure marked_a = a, marked_b = b;
-  constexpr int mark = 500;
-  for (const int atom : a.donors) marked_a.ligands.colours[atom] += mark;
-  for (const int atom : b.donors) marked_b.ligands.colours[atom] += mark;
-  if (!isomorphism(marked_a.ligands, marked_b.ligands)) {
-    const auto map = isomorphism(a.ligands, b.ligands);
-    std::tie(marked_a.donors, marked_b.donors) = agree_on_donors(a, b, *map);
-    marked_a.ligands = a.ligands;
-    marked_b.ligands = b.ligands;
-    for (const int atom : marked_a.donors) marked_a.ligands.colours[atom] += mark;
-    for (const int atom : marked_b.donors) marked_b.ligands.colours[atom] += mark;
-    if (!isomorphism(marked_a.ligands, marked_b.ligands))
-      return different(std::to_string(b.donors.size()) + " atoms hold the metal, or others than the " +
-                       std::to_string(a.donors.size()) + " of the original");
-  }
+  marked_a.donors = donors->first;
+  marked_b.donors = donors->second;
+  marked_a.ligands = marked(a, donors->first);
+  marked_b.ligands = marked(b, donors->second);
   judgement.same_donors = true;
   SiteMatcher matcher(marked_a, marked_b, sites_of(a, marked_a.donors), sites_of(b, marked_b.donors));
   judgement = matcher.run(std::move(judgement));

@@ -1,8 +1,9 @@
 #include "werner/complex/metal_donor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -12,7 +13,8 @@
 
 namespace werner::embedded {
 std::string_view metal_donor_csv();
-}
+std::string_view metal_donor_start_csv();
+}  // namespace werner::embedded
 
 namespace werner {
 namespace {
@@ -45,6 +47,15 @@ bool balanced(const Ligand& ligand, int atom) {
   });
 }
 
+// Triple bond to a positive atom of this element.
+bool balanced_by(const Ligand& ligand, int atom, int z) {
+  return std::any_of(ligand.bonds.begin(), ligand.bonds.end(), [&](const Bond& bond) {
+    const int other = bond.a == atom ? bond.b : bond.a;
+    return (bond.a == atom || bond.b == atom) && bond.order == BondOrder::triple && ligand.atoms[other].z == z &&
+           ligand.atoms[other].formal_charge > 0;
+  });
+}
+
 // Whether the donor shares the charge of another donor through a conjugated path, as the two O of acetate or acac do.
 bool shares_charge(const Ligand& ligand, int atom) {
   const auto around = neighbours(ligand);
@@ -64,28 +75,41 @@ bool shares_charge(const Ligand& ligand, int atom) {
   return false;
 }
 
-// Rows of the table: kind (metal, donor, ...), name and value.
+// Rows of a table: kind (metal, donor, ...), name and value.
 using Table = std::map<std::pair<std::string, std::string>, double>;
 
-const Table& table() {
-  static const Table rows = [] {
-    Table read;
-    bool header = true;
-    for (const std::string& line : split(embedded::metal_donor_csv(), '\n')) {
-      if (trim(line).empty() || line.front() == '#') continue;
-      if (std::exchange(header, false)) continue;
-      const auto fields = split(line, ',');
-      read[{fields.at(0), fields.at(1)}] = parse_double(fields.at(2)).value();
-    }
-    return read;
-  }();
-  return rows;
+Table read_table(std::string_view text) {
+  Table read;
+  bool header = true;
+  for (const std::string& line : split(text, '\n')) {
+    if (trim(line).empty() || line.front() == '#') continue;
+    if (std::exchange(header, false)) continue;
+    const auto fields = split(line, ',');
+    read[{fields.at(0), fields.at(1)}] = parse_double(fields.at(2)).value();
+  }
+  return read;
 }
 
-std::optional<double> look_up(const std::string& kind, const std::string& name) {
-  const auto found = table().find({kind, name});
-  if (found == table().end()) return std::nullopt;
+std::optional<double> look_up(const Table& table, const std::string& kind, const std::string& name) {
+  const auto found = table.find({kind, name});
+  if (found == table.end()) return std::nullopt;
   return found->second;
+}
+
+const Table& fitted() {
+  static const Table table = read_table(embedded::metal_donor_csv());
+  return table;
+}
+
+const Table& start() {
+  static const Table table = read_table(embedded::metal_donor_start_csv());
+  return table;
+}
+
+// As in scripts/metal_donor_distances.py.
+std::string family_of(const Element& metal) {
+  if (metal.is_f_block() || !metal.is_d_block() || metal.group <= 5) return "early";
+  return metal.group <= 7 ? "middle" : metal.group <= 11 ? "late" : "closed";
 }
 
 }  // namespace
@@ -155,6 +179,8 @@ std::string donor_type(const Ligand& ligand, int donor) {
       break;
   }
   if (a.formal_charge <= -2) return symbol + "-multiple";
+  // Nitrosonium gives and takes far more than a nitrile does.
+  if (a.z == 7 && balanced_by(ligand, atom, 8)) return "N-nitrosyl";
   const bool anionic = (a.formal_charge < 0 && !balanced(ligand, atom)) || shares_charge(ligand, atom);
   std::string shape;
   switch (donor_shape(ligand, donor)) {
@@ -175,16 +201,25 @@ std::string donor_type(const Ligand& ligand, int donor) {
 }
 
 double single_donor_radius(int metal_z) {
-  return look_up("metal", element(metal_z).symbol).value_or(element(metal_z).covalent_radius);
+  return look_up(start(), "radius", element(metal_z).symbol).value_or(element(metal_z).covalent_radius);
 }
 
-double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron&) {
-  const int z = ligand.atoms[ligand.donors[donor].front()].z;
-  // The radii of the table hold for single donors; haptic groups sit as far out as Cordero's radius has it.
-  const double radius = ligand.hapticity(donor) == 1 ? single_donor_radius(metal.z) : element(metal.z).covalent_radius;
-  const double reach = look_up("donor", donor_type(ligand, donor))
-                           .value_or(look_up("element", element(z).symbol).value_or(element(z).covalent_radius - 0.05));
-  return radius + reach;
+double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron& geometry) {
+  const Element& m = element(metal.z);
+  const Element& first = element(ligand.atoms[ligand.donors[donor].front()].z);
+  const std::string type = donor_type(ligand, donor);
+  const auto part = [](const std::string& kind, const std::string& name) {
+    return look_up(fitted(), kind, name).value_or(0);
+  };
+  // Metals that the fit does not know: haptic groups sit as far out as Cordero's radius has it.
+  const double unfitted = ligand.hapticity(donor) == 1 ? single_donor_radius(metal.z) : m.covalent_radius;
+  const double unfitted_reach =
+      look_up(start(), "donor", type)
+          .value_or(look_up(start(), "element", first.symbol).value_or(first.covalent_radius - 0.05));
+  return look_up(fitted(), "metal", m.symbol).value_or(unfitted) +
+         look_up(fitted(), "donor", type).value_or(unfitted_reach) +
+         part("state", m.symbol + fmt::format("{:+d}", metal.oxidation_state)) + part("geometry", geometry.name) +
+         part("family", family_of(m) + " " + type) + part("pair", m.symbol + " " + type);
 }
 
 }  // namespace werner

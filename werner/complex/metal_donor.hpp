@@ -29,11 +29,12 @@ struct AngleRange {
 };
 AngleRange donor_angle(const Ligand& ligand, int donor);
 
-// The row of data/metal_donor.csv that a donor belongs to: element, shape and charge, as "N-planar", "O-bent-anionic".
+// The donor row of data/metal_donor.csv that a donor belongs to: element, shape and charge, as "N-planar",
+// "O-bent-anionic".
 std::string donor_type(const Ligand& ligand, int donor);
 
-// What a metal contributes to its distance from a single donor, in Angstrom: data/metal_donor.csv, else its covalent
-// radius.
+// Single-bond radius of a metal in Angstrom: data/metal_donor_start.csv, else its covalent radius. Judges what is near,
+// while distances to build at come from the fitted table.
 double single_donor_radius(int metal_z);
 
 }  // namespace werner

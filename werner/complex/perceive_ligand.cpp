@@ -10,6 +10,7 @@
 #include <map>
 #include <numbers>
 
+#include "werner/complex/ligand_rdkit.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -166,7 +167,13 @@ PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, co
   try {
     RDKit::RWMol mol = drawn(molecule, fragment.atoms, assignment);
     RDKit::MolOps::assignStereochemistryFrom3D(mol);
-    RDKit::MolOps::removeHs(mol);
+    std::vector<DonorGroup> own;
+    for (const auto& group : fragment.donor_groups) {
+      DonorGroup& atoms = own.emplace_back();
+      for (const int atom : group)
+        atoms.push_back(static_cast<int>(std::ranges::find(fragment.atoms, atom) - fragment.atoms.begin()));
+    }
+    fold_hydrogens(mol, own);
     smiles = RDKit::MolToSmiles(mol);
     mol.getProp("_smilesAtomOutputOrder", order);
     for (const unsigned atom : order) source.push_back(mol.getAtomWithIdx(atom)->getProp<int>("source"));
@@ -179,49 +186,38 @@ PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, co
   std::vector<DonorGroup> donors;
   for (const auto& group : fragment.donor_groups) {
     DonorGroup& donor = donors.emplace_back();
-    for (const int atom : group) {
-      if (!place.contains(atom)) throw Error("a hydrogen that bridges ligand and metal is no donor of a ligand graph");
-      donor.push_back(place.at(atom));
-    }
+    for (const int atom : group) donor.push_back(place.at(atom));
     std::ranges::sort(donor);
   }
   std::ranges::sort(donors);
 
   PerceivedLigand result;
   result.ligand = make_ligand({.name = {}, .smiles = smiles, .donors = donors});
-  // Atoms of the ligand: heavy ones in the order of the SMILES, then hydrogens, each with the heavy atom that carries
-  // it.
   const Ligand& ligand = *result.ligand;
   if (static_cast<int>(ligand.atoms.size()) != n)
     throw Error("the SMILES '" + smiles + "' has " + std::to_string(ligand.atoms.size()) + " atoms, the structure " +
                 std::to_string(n));
-  std::vector<int> carrier(n, -1);
-  for (const Bond& bond : ligand.bonds) {
-    if (ligand.atoms[bond.a].z == 1) carrier[bond.a] = bond.b;
-    if (ligand.atoms[bond.b].z == 1) carrier[bond.b] = bond.a;
+  // What stands in the SMILES is known atom by atom; the hydrogens it leaves out follow the atom that carries them.
+  result.atoms.assign(n, -1);
+  std::vector<bool> used(n, false);
+  const RDKitLigand read = rdkit_ligand(ligand);
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    result.atoms[read.place[i]] = fragment.atoms[source[i]];
+    used[source[i]] = true;
   }
-  std::map<int, std::vector<int>> hydrogens;  // carrier within the fragment -> its hydrogens; -1: none heavy
-  std::vector<int> held_by(n, -1);
-  for (const Bond& bond : assignment.bonds)
-    for (const auto& [h, heavy] : {std::pair(bond.a, bond.b), std::pair(bond.b, bond.a)})
-      if (molecule.atomic_numbers[fragment.atoms[h]] == 1 && molecule.atomic_numbers[fragment.atoms[heavy]] != 1)
-        held_by[h] = heavy;
-  for (int i = n - 1; i >= 0; --i)
-    if (molecule.atomic_numbers[fragment.atoms[i]] == 1) hydrogens[held_by[i]].push_back(i);
-  std::vector<int> heavy_order;
-  for (const int atom : source)
-    if (molecule.atomic_numbers[fragment.atoms[atom]] != 1) heavy_order.push_back(atom);
-  for (int i = 0; i < n; ++i) {
-    if (ligand.atoms[i].z != 1) {
-      result.atoms.push_back(fragment.atoms[heavy_order.at(i)]);
-      continue;
+  std::map<int, std::vector<int>> hydrogens;  // atom of the molecule -> its hydrogens
+  for (auto bond = assignment.bonds.rbegin(); bond != assignment.bonds.rend(); ++bond)
+    for (const auto& [h, heavy] : {std::pair(bond->a, bond->b), std::pair(bond->b, bond->a)})
+      if (molecule.atomic_numbers[fragment.atoms[h]] == 1 && !used[h])
+        hydrogens[fragment.atoms[heavy]].push_back(fragment.atoms[h]);
+  for (const Bond& bond : ligand.bonds)
+    for (const auto& [h, heavy] : {std::pair(bond.a, bond.b), std::pair(bond.b, bond.a)}) {
+      if (result.atoms[h] >= 0) continue;
+      auto& waiting = hydrogens[result.atoms[heavy]];
+      if (waiting.empty()) throw Error("the hydrogens of '" + smiles + "' do not fit the structure");
+      result.atoms[h] = waiting.back();
+      waiting.pop_back();
     }
-    const bool on_heavy = carrier[i] >= 0 && ligand.atoms[carrier[i]].z != 1;
-    auto& waiting = hydrogens[on_heavy ? heavy_order.at(carrier[i]) : -1];
-    if (waiting.empty()) throw Error("the hydrogens of '" + smiles + "' do not fit the structure");
-    result.atoms.push_back(fragment.atoms[waiting.back()]);
-    waiting.pop_back();
-  }
   return result;
 }
 
