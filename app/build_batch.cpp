@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "werner/complex/assemble.hpp"
-#include "werner/complex/isomers.hpp"
+#include "werner/complex/isomer_preference.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/spin.hpp"
 #include "werner/complex/written_donors.hpp"
@@ -37,10 +37,12 @@ struct LigandChoice {
   std::string text;  // without its count
 };
 
-// "bipy*3" -> "bipy" and 3. No ligand has a '*' of its own: in SMILES it is a placeholder.
+// "bipy*3" -> "bipy" and 3. In SMILES '*' is a placeholder, so only names end in one of their own: Cp*, Tp*.
 std::pair<std::string, int> split_count(std::string_view item) {
   const auto star = item.rfind('*');
-  if (star == std::string_view::npos) return {std::string(trim(item)), 1};
+  const bool own =
+      std::ranges::any_of(library_entries(), [&](const LibraryEntry& entry) { return entry.name == item; });
+  if (star == std::string_view::npos || own) return {std::string(trim(item)), 1};
   const std::string_view count = trim(item.substr(star + 1));
   const auto number = parse_int(count);
   constexpr int most = 12;  // vertices of the largest polyhedron
@@ -126,7 +128,8 @@ std::vector<Site> read_sites(const std::string& text, const std::vector<LigandCh
 std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron& polyhedron,
                                    const std::vector<LigandPtr>& ligands) {
   const bool by_name = !request.isomer.empty() && request.isomer != "all";
-  std::vector<Isomer> list = isomers(polyhedron, ligands, {.enantiomers = by_name, .infeasible = false});
+  std::vector<Isomer> list =
+      plausible_isomers(parse_metal(request.metal), polyhedron, ligands, {.enantiomers = by_name, .infeasible = false});
   if (list.empty())
     throw UsageError("no isomer is feasible: " + ligands_text(ligands) + " cannot take the " +
                          std::to_string(polyhedron.coordination_number()) + " sites of '" + polyhedron.name +
