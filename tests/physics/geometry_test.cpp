@@ -48,6 +48,13 @@ TEST(BuriedVolume, AgreesWithRandomPointsAndDoesNotDependOnTheFrame) {
   EXPECT_NEAR(buried_volume(complex, 0), value, 0.15);
 }
 
+// [AuCl(PMe3)], heavy atoms only, by morfeus 0.8 (BuriedVolume, Bondi's radii times 1.17, 3.5 A, without hydrogens).
+TEST(BuriedVolume, AgreesWithMorfeus) {
+  const Molecule complex =
+      test::molecule("Au 0 0 0; Cl 0 0 -2.28; P 0 0 2.24; C 1.7 0 2.9; C -0.85 1.4722 2.9; C -0.85 -1.4722 2.9", 0);
+  EXPECT_NEAR(buried_volume(complex, 0), 41.14, 0.15);
+}
+
 TEST(Coordination, HapticGroupsAndChelates) {
   const auto ferrocene = coordination_sphere(test::ferrocene());
   ASSERT_TRUE(ferrocene);
