@@ -15,7 +15,7 @@ namespace {
 // Force constants in kcal/mol/Angstrom^2: bonds and angles near those of organic force fields, softer where the
 // start geometry is only a guess.
 constexpr double bond_force = 300, angle_force = 60, rigid_torsion_force = 12, free_torsion_force = 0.3;
-constexpr double metal_bond_force = 300, metal_angle_force = 25, planarity_force = 4;  // the last per Angstrom^4
+constexpr double metal_bond_force = 300, metal_angle_force = 50, planarity_force = 4;  // the last per Angstrom^4
 constexpr double contact_force = 40;                                                   // kcal/mol at full overlap
 constexpr double contact_scale = 0.88;  // of the van der Waals sum between ligands
 constexpr double inner_scale = 0.80;    // inside a ligand, and near the metal where everything is crowded

@@ -159,14 +159,14 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   return windows;
 }
 
-// Bonds that RDKit's radii make far too long (those of selenium and others without parameters).
+// Bonds whose length RDKit does not know or makes far too long (those of selenium and others without parameters).
 std::vector<const RDKit::Bond*> misjudged_bonds(const RDKit::ROMol& molecule, const DistGeom::BoundsMatrix& bounds) {
   std::vector<const RDKit::Bond*> found;
   for (const auto* bond : molecule.bonds()) {
     const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
     const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
                        element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-    if (bounds.getLowerBound(a, b) > 1.15 * sum) found.push_back(bond);
+    if (bounds.getLowerBound(a, b) > 1.15 * sum || bounds.getUpperBound(a, b) > 1.35 * sum) found.push_back(bond);
   }
   return found;
 }
@@ -186,7 +186,7 @@ Topology topology_bounds(const RDKit::ROMol& molecule) {
     const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
                        element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
     const double wanted = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
-    const double excess = bounds->getLowerBound(a, b) - wanted;
+    const double excess = std::max(0.0, bounds->getLowerBound(a, b) - wanted);
     bounds->setLowerBound(a, b, wanted - 0.01);
     bounds->setUpperBound(a, b, wanted + 0.01);
     for (unsigned i = 0; i < molecule.getNumAtoms(); ++i)

@@ -18,6 +18,8 @@ static constexpr double pincer_out_of_plane = 30;
 static constexpr double widest_haptic_pair = 111;
 // What a folded cyclam or a flat cyclen costs.
 static constexpr double wrong_fold = 20;
+// What a ring over the diagonal of a face costs.
+static constexpr double off_edge = 25;
 
 static bool takes_two(int hapticity) { return hapticity == 3 || hapticity == 4; }
 
@@ -48,7 +50,8 @@ static bool may_sit(const Ligand& ligand, int donor, const Polyhedron& polyhedro
   });
 }
 
-// Diagonals of a face cross those of other ligands, and a vertex between them would lie under the ring.
+// Whether a chelate ring runs along an edge of the polyhedron. Diagonals of a face cross those of other ligands, and a
+// vertex between them would lie under the ring.
 static bool along_edge(const ChelateRules::Ring& ring, const Ligand& ligand, const Polyhedron& polyhedron,
                        const std::vector<int>& a, const std::vector<int>& b) {
   constexpr double across = 150;  // degrees: long rings that reach around the metal
@@ -75,8 +78,12 @@ static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const P
     const double angle = angle_between(at[ring.a], at[ring.b]);
     const double miss = std::max({0.0, ring.low - angle, angle - ring.high});
     strain.degrees += miss;
-    strain.feasible = strain.feasible && miss <= widest_miss &&
-                      along_edge(ring, ligand, polyhedron, vertices_of_donor[ring.a], vertices_of_donor[ring.b]);
+    strain.feasible = strain.feasible && miss <= widest_miss;
+    // Polydentate ligands have no choice on a cube: only those of two donors must keep to edges.
+    if (!along_edge(ring, ligand, polyhedron, vertices_of_donor[ring.a], vertices_of_donor[ring.b])) {
+      strain.degrees += off_edge;
+      strain.feasible = strain.feasible && ligand.denticity() > 2;
+    }
   }
   for (const auto& [x, y, z] : rules.flat) {
     const double across = angle_between(at[x], at[z]);
@@ -152,8 +159,7 @@ class Layout {
     return std::ranges::all_of(rules_.rings, [&](const ChelateRules::Ring& ring) {
       if (std::max(ring.a, ring.b) != donor) return true;
       const double angle = angle_between(direction(polyhedron_, at_[ring.a]), direction(polyhedron_, at_[ring.b]));
-      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss &&
-             along_edge(ring, ligand_, polyhedron_, at_[ring.a], at_[ring.b]);
+      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss;
     });
   }
 
