@@ -1,5 +1,5 @@
-// What a person writes about a run: configurations, formulas over properties, metals. A configuration that is accepted reads
-// back from its own text as the same one.
+// What a person writes about a run: configurations, formulas over properties, metals. A configuration that is accepted
+// reads back from its own text as the same one.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
