@@ -217,6 +217,46 @@ TEST(ComplexSpace, BestIsWhatBruteForceFinds) {
   }
 }
 
+// Too many to be listed: nothing that is drawn at random, and no variation of the best, may be better.
+TEST(ComplexSpace, NothingIsBetterThanTheBestOfBillionsWithChelates) {
+  ComplexSpaceOptions options = options_of("Pd(II)", "square-planar", {"chloride"});
+  options.geometries.push_back(&polyhedron("tetrahedral"));
+  options.ligands.assign(ligand_library().begin(), ligand_library().end());
+  options.constraints.charge = IntegerWindow{-1, 1};
+  const ComplexSpace space(options);
+  EXPECT_GT(space.size().low, 1e9);
+  const auto names = space.feature_names();
+  LinearModel model{0, {}};
+  RandomStream random(3, 0, "model");
+  for (std::size_t i = 0; i < names.size(); ++i) model.weights.push_back(random.normal());
+  const auto cost = [&](const Genome& genome) {
+    double sum = 0;
+    for (const auto& [feature, count] : space.features(genome))
+      sum += model.weights[static_cast<std::size_t>(feature)] * count;
+    return sum;
+  };
+  const auto best = space.best(model, 300);
+  ASSERT_EQ(best.size(), 300u);
+  std::set<Genome> found;
+  for (const auto& [value, genome] : best) {
+    EXPECT_NEAR(cost(genome), value, 1e-9) << genome;
+    EXPECT_TRUE(space.violations(genome).ok()) << genome;
+    EXPECT_TRUE(found.insert(genome).second) << genome;
+  }
+  int variations = 0;
+  const auto examine = [&](const Genome& genome) {
+    EXPECT_TRUE(found.contains(genome) || cost(genome) >= best.back().first - 1e-9) << genome;
+  };
+  for (int i = 0; i < 500; ++i) examine(space.sample(random));
+  for (int i = 0; i < 300; ++i)
+    for (const char* operation : {"mutate-ligand", "refill-sites", "swap-sites", "flip-ligand", "mutate-isomer"})
+      if (const auto child = space.vary(operation, {best[static_cast<std::size_t>(i)].second}, random)) {
+        ++variations;
+        examine(*child);
+      }
+  EXPECT_GT(variations, 300);
+}
+
 std::string refusal(const ComplexSpaceOptions& options) {
   try {
     const ComplexSpace space(options);

@@ -150,6 +150,16 @@ TEST(Xtb, FreeEnergyOfAMinimum) {
   EXPECT_NEAR(result.properties.at("free_energy_correction").value, 0.08, 0.06);
 }
 
+// G(T) less the total energy as xtb prints them for its own optimisation and Hessian.
+TEST(Xtb, FreeEnergyIsThatOfTheProgramRunByHand) {
+  const std::string text =
+      by_hand("3\n\nO 0 0 0.119\nH 0 0.763 -0.477\nH 0 -0.763 -0.477\n", "--gfn 2 --ohess tight --chrg 0 --uhf 0");
+  const OracleResult result = evaluate_xtb(XtbMethod::gfn2, task(test::water(), {"free_energy_correction"}));
+  ASSERT_EQ(result.status, OracleStatus::done);
+  const double expected = printed(text, "| TOTAL FREE ENERGY") - printed(text, "| TOTAL ENERGY");
+  EXPECT_NEAR(result.properties.at("free_energy_correction").value, expected * units::hartree_in_ev, 1e-4);
+}
+
 TEST(Xtb, FreeEnergyNeedsAStationaryStructure) {
   const OracleResult result = evaluate_xtb(XtbMethod::gfn2, task(test::water(), {"free_energy_correction"}, "none"));
   EXPECT_EQ(result.status, OracleStatus::failed);
