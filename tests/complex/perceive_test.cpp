@@ -214,6 +214,30 @@ TEST(PerceiveBonds, HydridesYesAgosticNo) {
   EXPECT_EQ(p.donor_groups.size(), 3u) << "H2 is one site";
 }
 
+// Borohydride that holds copper by two of its hydrogens: these two are donors, the other two are not, and every atom of
+// the ligand is the atom of the structure that it came from.
+TEST(Perceive, HydrogensOfBoronAreDonors) {
+  Builder b(29, 0);
+  const Vec3 boron(2.05, 0, 0);
+  b.add(5, boron);
+  const int first = b.add(1, Vec3(1.35, 1.0, 0)), second = b.add(1, Vec3(1.35, -1.0, 0));
+  b.add(1, boron + Vec3(0.6, 0, 1.0));
+  b.add(1, boron + Vec3(0.6, 0, -1.0));
+  b.ammonia(Vec3(-1, 1.2, 0), 2.0);
+  b.ammonia(Vec3(-1, -1.2, 0), 2.0);
+  const Perception p = perceive(b.molecule);
+  ASSERT_TRUE(p.verdict.ok()) << reasons(p);
+  EXPECT_EQ(p.complex.metal.oxidation_state, 1);
+  const auto borohydride =
+      std::ranges::find_if(p.ligands, [](const PerceivedLigand& l) { return l.ligand->charge == -1; });
+  ASSERT_NE(borohydride, p.ligands.end());
+  std::set<int> held;
+  for (const DonorGroup& group : borohydride->ligand->donors)
+    for (const int atom : group) held.insert(borohydride->atoms[atom]);
+  EXPECT_TRUE(held.contains(first) && held.contains(second));
+  EXPECT_EQ(std::set<int>(borohydride->atoms.begin(), borohydride->atoms.end()).size(), 5u);
+}
+
 TEST(Perceive, WhatIsNotUnderstoodSaysWhy) {
   Molecule water;
   water.atomic_numbers = {8, 1, 1};

@@ -91,6 +91,20 @@ TEST(Witness, LinkageIsomersDiffer) {
   EXPECT_FALSE(j.same_donors);
 }
 
+// A bond at the limit is settled by the other structure, wherever the symmetric ligands stand in the file; a lost one
+// is not.
+TEST(Witness, ArguableDonorsAreSettledByTheOther) {
+  const Molecule m = square({17, 17, 17, 17});
+  for (int atom = 1; atom <= 4; ++atom) {
+    Molecule loose = m, lost = m;
+    loose.positions[atom] *= 1.29 * 2.41 / 2.3;  // 1.29 sums of covalent radii (1.39 and 1.02): no donor on its own
+    lost.positions[atom] *= 1.40 * 2.41 / 2.3;
+    EXPECT_TRUE(judge(loose, turned(m)).same_donors);
+    EXPECT_TRUE(judge(m, turned(loose)).same_donors);
+    EXPECT_FALSE(judge(m, turned(lost)).same_donors);
+  }
+}
+
 TEST(WitnessData, EveryStructureIsItsOwnTwinAndNobodyElses) {
   REQUIRE_DATA(data, "complexes/tmqm_10k.xyz.gz");
   const MoleculeFile file = read_molecules(data);
