@@ -121,6 +121,16 @@ Arrangement arrangement_of(const Complex& complex, int ligand) {
       arrangement.directions[complex.sites[v].donor].push_back(complex.geometry->vertices[v]);
   for (int d = 0; d < l.denticity(); ++d)
     arrangement.distances.push_back(metal_donor_distance(complex.metal, l, d, *complex.geometry));
+  // Both ends of a ring of four are farther out than a donor on its own: zinc acetate has 2.0 Angstrom with one oxygen,
+  // 2.1 to 2.2 with both.
+  constexpr double four_ring_stretch = 0.08;
+  for (int a = 0; a < l.denticity(); ++a)
+    if (l.hapticity(a) == 1)
+      for (int b = 0; b < l.denticity(); ++b)
+        if (b != a && l.hapticity(b) == 1 && donor_distance(l, a, b) == 2) {
+          arrangement.distances[a] += four_ring_stretch;
+          break;
+        }
   return arrangement;
 }
 
