@@ -186,7 +186,7 @@ TEST(Ligand, BadInputIsRefusedWithItsReason) {
                                                                {"C1CC{0}", "unreadable SMILES"},
                                                                {"CN{2}", "outside 'CN', expected 0 to 1"},
                                                                {"CN{99999999999999}", "too large"},
-                                                               {"CN{}", "missing number"},
+                                                               {"CN{}", "names no donors"},
                                                                {"CN{0,}", "missing number"},
                                                                {"CN{(0,1}", "open parenthesis"},
                                                                {"CN{a}", "unexpected 'a'"},

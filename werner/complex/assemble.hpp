@@ -35,8 +35,8 @@ Verdict verify_structure(const Complex& complex, const Molecule& structure, Stag
 // large. Haptic groups count by their centroid, groups on two vertices by their two ends, all at unit distance.
 double assigned_shape_measure(const Complex& complex, const Molecule& structure);
 
-// Metal-donor distance in Angstrom (the mean over a haptic group) from data/metal_donor.csv, which is fitted to GFN2-xTB
-// geometries; parts that it lacks come from data/metal_donor_start.csv or covalent radii.
+// Metal-donor distance in Angstrom (the mean over a haptic group) from data/metal_donor.csv, which is fitted to
+// GFN2-xTB geometries; parts that it lacks come from data/metal_donor_start.csv or covalent radii.
 double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron& geometry);
 
 }  // namespace werner
