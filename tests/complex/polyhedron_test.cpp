@@ -212,6 +212,9 @@ TEST(ShapeMeasure, AgreesWithBruteForceForEightVertices) {
 
 // Metal complexes by the million are checked with it.
 TEST(ShapeMeasure, IsFast) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "sanitizers take most of the time";
+#endif
   RandomStream random(4, 0, "shape");
   for (const auto& [name, microseconds] :
        {std::pair("octahedral", 100.0), {"capped-square-antiprismatic", 100000.0}, {"icosahedral", 100000.0}}) {

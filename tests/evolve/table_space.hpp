@@ -313,7 +313,8 @@ inline Simulation simulate(const StrategyInfo& info, const Space& space, const T
         told.values = truth(canonical(TableSpace::parse(*genome)));
         told.valid = !told.values.empty();
         if (!told.valid) told.reason = "the evaluation failed";
-        for (std::size_t k = 0; k < told.values.size(); ++k) told.costs.push_back(cost(objectives[k], told.values[k]));
+        for (std::size_t k = 0; told.valid && k < objectives.size(); ++k)
+          told.costs.push_back(cost(objectives[k], told.values[k]));
         told.uncertainties.assign(told.values.size(), std::nan(""));
       }
       archive.add(told);
