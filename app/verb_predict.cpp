@@ -1,22 +1,22 @@
 // Properties of structures in files, by any oracle.
-#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/predict_formulas.hpp"
+#include "app/predict_table.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
-#include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/physics/pool.hpp"
 #include "werner/system/signals.hpp"
@@ -28,6 +28,7 @@ namespace {
 struct PredictFlags {
   std::vector<std::string> files;
   std::vector<std::string> properties;
+  std::vector<std::string> formulas, species;
   OracleSettings settings;
   std::string output;
   std::optional<int> charge, unpaired;
@@ -39,8 +40,6 @@ struct Input {
   std::string name;
   Molecule molecule;
 };
-
-enum class Style { table, csv, json };
 
 // Frames of all files, named by their comment or by file and number; broken ones are told and counted.
 struct Inputs {
@@ -85,20 +84,31 @@ Inputs read_inputs(const PredictFlags& flags) {
   return inputs;
 }
 
-// Property names to show; those of the oracle that cost nothing extra when none were asked for.
-std::vector<std::string> columns(const PredictFlags& flags) {
+void require_delivery(const OracleInfo& info, const std::string& name, const std::string& flag) {
+  property(name, flag);
+  if (std::ranges::find(info.properties, name) == info.properties.end())
+    throw UsageError("the oracle '" + info.name + "' does not deliver '" + name + "'",
+                     {flag, "it delivers: " + join(info.properties, ", ")});
+}
+
+// What is asked of every structure: properties and formulas over them and over species.
+struct Question {
+  std::vector<TableColumn> columns;
+  std::vector<std::string> demanded;  // properties that have to be computed on purpose
+  std::vector<NamedFormula> formulas;
+  std::map<std::string, OracleTask> species;
+};
+
+// Property names to show; those of the oracle that cost nothing extra when neither properties nor formulas were asked
+// for.
+std::vector<std::string> shown_properties(const PredictFlags& flags) {
   const OracleInfo& info = oracle(flags.settings.oracle, "--oracle");
   std::vector<std::string> wanted;
   // "a, b" is "a,b".
   for (const std::string& name : flags.properties)
     if (!trim(name).empty()) wanted.emplace_back(trim(name));
-  for (const std::string& name : wanted) {
-    property(name, "--properties");
-    if (std::ranges::find(info.properties, name) == info.properties.end())
-      throw UsageError("the oracle '" + info.name + "' does not deliver '" + name + "'",
-                       {"--properties", "it delivers: " + join(info.properties, ", ")});
-  }
-  if (!wanted.empty()) return wanted;
+  for (const std::string& name : wanted) require_delivery(info, name, "--properties");
+  if (!wanted.empty() || !flags.formulas.empty()) return wanted;
   if (info.name == "external")
     throw UsageError("the oracle 'external' does not tell what it delivers", {"--properties", "name the properties"});
   std::vector<std::string> names;
@@ -107,104 +117,33 @@ std::vector<std::string> columns(const PredictFlags& flags) {
   return names;
 }
 
-std::string titled(const std::string& name) {
-  const PropertyInfo& info = property(name);
-  return info.unit.empty() ? name : name + " [" + info.unit + "]";
-}
-
-// Rows as they come, in one of three forms.
-class Printer {
- public:
-  Printer(Style style, std::vector<std::string> columns, std::size_t name_width)
-      : style_(style), columns_(std::move(columns)), name_width_(std::max<std::size_t>(name_width, 4)) {}
-
-  void head() const {
-    if (style_ == Style::json) std::cout << "[";
-    if (style_ == Style::csv) {
-      std::cout << "name";
-      for (const std::string& name : columns_) std::cout << "," << titled(name);
-      std::cout << ",status,reason\n";
+Question question_of(const PredictFlags& flags) {
+  const OracleInfo& info = oracle(flags.settings.oracle, "--oracle");
+  Question question;
+  std::vector<SpeciesChoice> species;
+  for (const std::string& text : flags.species) species.push_back(parse_species(text));
+  std::vector<std::string> names = shown_properties(flags);
+  for (const std::string& name : names) question.columns.push_back({name, property(name).unit});
+  std::vector<Formula> formulas;
+  for (const std::string& text : flags.formulas) {
+    question.formulas.push_back(parse_named_formula(text));
+    const NamedFormula& last = question.formulas.back();
+    question.columns.push_back({last.name, last.unit});
+    formulas.push_back(last.formula);
+    require_species(last.formula, species, "--formula");
+    for (const auto& [of, name] : species_properties(last.formula)) require_delivery(info, name, "--formula");
+    for (const std::string& name : compound_properties(last.formula)) {
+      require_delivery(info, name, "--formula");
+      names.push_back(name);
     }
-    if (style_ == Style::table) {
-      std::cout << fmt::format("{:<{}}", "name", name_width_);
-      for (const std::string& name : columns_) std::cout << fmt::format("  {:>{}}", titled(name), width(name));
-      std::cout << "\n";
-    }
-    std::cout << std::flush;
   }
-
-  void row(const std::string& name, const OracleResult& result) {
-    if (style_ == Style::json) json_row(name, result);
-    if (style_ == Style::csv) csv_row(name, result);
-    if (style_ == Style::table) table_row(name, result);
-    std::cout << std::flush;
-    first_ = false;
-  }
-
-  void foot() const {
-    if (style_ == Style::json) std::cout << (first_ ? "]\n" : "\n]\n");
-  }
-
- private:
-  static std::size_t width(const std::string& name) { return std::max<std::size_t>(10, titled(name).size()); }
-  static const char* status(const OracleResult& result) {
-    return result.status == OracleStatus::done ? "done" : "failed";
-  }
-
-  void table_row(const std::string& name, const OracleResult& result) const {
-    std::cout << fmt::format("{:<{}}", name, name_width_);
-    if (result.status != OracleStatus::done) {
-      std::cout << "  failed: " << join(result.reasons, "; ") << "\n";
-      return;
-    }
-    for (const std::string& column : columns_) {
-      const auto it = result.properties.find(column);
-      std::cout << (it == result.properties.end() ? fmt::format("  {:>{}}", "-", width(column))
-                                                  : fmt::format("  {:>{}.4f}", it->second.value, width(column)));
-    }
-    std::cout << "\n";
-  }
-
-  void csv_row(const std::string& name, const OracleResult& result) const {
-    std::cout << csv_field(name);
-    for (const std::string& column : columns_) {
-      const auto it = result.properties.find(column);
-      std::cout << ","
-                << (result.status == OracleStatus::done && it != result.properties.end()
-                        ? format_double(it->second.value)
-                        : "");
-    }
-    std::cout << "," << status(result) << "," << csv_field(join(result.reasons, "; ")) << "\n";
-  }
-
-  void json_row(const std::string& name, const OracleResult& result) const {
-    nlohmann::ordered_json entry{{"name", name}, {"status", status(result)}};
-    if (result.status != OracleStatus::done) entry["reasons"] = result.reasons;
-    if (result.status == OracleStatus::done)
-      for (const std::string& column : columns_) {
-        const auto it = result.properties.find(column);
-        entry["properties"][column] = nullptr;
-        if (it != result.properties.end())
-          entry["properties"][column] = {{"value", it->second.value}, {"unit", property(column).unit}};
-      }
-    std::cout << (first_ ? "\n" : ",\n") << entry.dump();
-  }
-
-  Style style_;
-  std::vector<std::string> columns_;
-  std::size_t name_width_;
-  bool first_ = true;
-};
-
-// What has to be computed on purpose. The rest comes with every result, as far as the structure has it: water has no
-// buried volume, and its gap is worth having all the same.
-std::vector<std::string> demanded(const std::vector<std::string>& columns, const std::string& oracle_name) {
-  if (oracle_name == "external") return columns;
-  const std::vector<std::string>& extras = oracle(oracle_name).extras;
-  std::vector<std::string> names;
-  for (const std::string& name : columns)
-    if (std::ranges::find(extras, name) != extras.end()) names.push_back(name);
-  return names;
+  question.species = species_tasks(species, formulas, flags.settings);
+  // The rest comes with every result, as far as the structure has it: water has no buried volume, and its gap is worth
+  // having all the same.
+  const bool all = info.name == "external";
+  for (const std::string& name : names)
+    if (all || std::ranges::find(info.extras, name) != info.extras.end()) question.demanded.push_back(name);
+  return question;
 }
 
 Molecule annotated(const Input& input, const OracleResult& result) {
@@ -218,17 +157,25 @@ Molecule annotated(const Input& input, const OracleResult& result) {
   return molecule;
 }
 
-// A row that has none of the wanted properties is a failure; one that lacks some shows a dash for them.
-void require_one(OracleResult& result, const std::vector<std::string>& names) {
-  const auto there = [&](const std::string& name) { return result.properties.contains(name); };
-  if (result.status != OracleStatus::done || std::ranges::any_of(names, there)) return;
+// Adds the formulas' values; one that lacks a property stays out. A row that has none of the columns is a failure; one
+// that lacks some shows a dash for them.
+void complete(OracleResult& result, const Question& question, const std::map<std::string, PropertyValues>& species) {
+  if (result.status != OracleStatus::done) return;
+  PropertyValues values;
+  for (const NamedFormula& each : question.formulas)
+    if (const PropertyValue value = evaluate(each.formula, result.properties, species); std::isfinite(value.value))
+      values[each.name] = value;
+  result.properties.merge(values);
+  std::vector<std::string> names;
+  for (const TableColumn& column : question.columns) names.push_back(column.name);
+  if (std::ranges::any_of(names, [&](const std::string& name) { return result.properties.contains(name); })) return;
   result.status = OracleStatus::failed;
   result.reasons.push_back("this structure has no " + join(names, ", "));
 }
 
 int predict(const PredictFlags& flags) {
   check(flags.settings);
-  const std::vector<std::string> names = columns(flags);
+  const Question question = question_of(flags);
   if (!flags.output.empty() && !flags.force && std::filesystem::exists(flags.output))
     throw Error("the file '" + flags.output + "' exists already", {"-o", "--force overwrites it"});
   oracle(flags.settings.oracle).version();
@@ -236,16 +183,17 @@ int predict(const PredictFlags& flags) {
   catch_stop_signals();
 
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const std::vector<std::string> asked = demanded(names, flags.settings.oracle);
+  const auto species = compute_species(question.species, flags.workers > 0 ? flags.workers : cores);
   WorkerPool pool(
       {.workers = flags.workers > 0 ? flags.workers : std::min(cores, static_cast<int>(inputs.list.size()))});
   std::size_t name_width = 0;
   for (std::size_t i = 0; i < inputs.list.size(); ++i) {
-    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, asked, flags.settings});
+    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, question.demanded, flags.settings});
     name_width = std::max(name_width, inputs.list[i].name.size());
   }
-  Printer printer(flags.json ? Style::json : flags.csv ? Style::csv : Style::table, names, name_width);
-  printer.head();
+  const TableStyle style = flags.json ? TableStyle::json : flags.csv ? TableStyle::csv : TableStyle::aligned;
+  PredictTable table(style, question.columns, name_width);
+  table.head();
   std::vector<std::optional<OracleResult>> results(inputs.list.size());
   std::vector<Molecule> relaxed;
   std::size_t shown = 0;
@@ -257,15 +205,15 @@ int predict(const PredictFlags& flags) {
     results[std::stoul(finished->id)] = std::move(finished->result);
     for (; shown < results.size() && results[shown]; ++shown) {
       OracleResult& result = *results[shown];
-      require_one(result, names);
-      printer.row(inputs.list[shown].name, result);
+      complete(result, question, species);
+      table.row(inputs.list[shown].name, result);
       if (result.status == OracleStatus::done)
         relaxed.push_back(annotated(inputs.list[shown], result));
       else
         ++failed;
     }
   }
-  printer.foot();
+  table.foot();
   if (!flags.output.empty() && !relaxed.empty()) write_molecules(flags.output, relaxed, flags.force);
   if (shown < results.size())
     throw Error("stopped after " + std::to_string(shown) + " of " + std::to_string(results.size()) + " structures");
@@ -282,7 +230,10 @@ std::function<int()> declare_predict(CLI::App& command) {
       "Examples\n"
       "  werner predict complexes.xyz --properties homo_lumo_gap,polarizability\n"
       "  werner predict mine.xyz --charge 0 --spin 1 --optimise normal -o relaxed.xyz\n"
-      "  werner predict many.sdf --oracle geometry --csv > table.csv\n");
+      "  werner predict many.sdf --oracle geometry --csv > table.csv\n"
+      "  werner predict adduct.xyz --optimise tight --formula 'binding [eV] = energy - energy(acid) - energy(PMe3)' "
+      "\\\n"
+      "      --species acid=acid.xyz --species PMe3=pme3.xyz,charge=0,spin=0\n");
   command.add_option("FILES", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
   command.add_option("--oracle", settings.oracle, "what computes: " + join(names_of(oracles()), ", "))
       ->type_name("NAME")
@@ -290,6 +241,18 @@ std::function<int()> declare_predict(CLI::App& command) {
   command.add_option("--properties", flags->properties, "names, separated by commas (see 'werner list properties')")
       ->type_name("NAMES")
       ->delimiter(',');
+  command
+      .add_option("--formula", flags->formulas,
+                  "a column computed from properties of the structure and of species: 'NAME [UNIT] = energy - "
+                  "energy(SPECIES)', with + - * / ( ); repeatable")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  command
+      .add_option("--species", flags->species,
+                  "a structure that formulas speak of, by the same oracle and settings: NAME=FILE, and behind it "
+                  "',charge=N,spin=N' where its comment does not tell them; repeatable")
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false);
   command
       .add_option("--optimise", settings.optimise,
                   "none: properties of the structure as it is; or relax it first: crude, sloppy, loose, normal, tight, "

@@ -122,6 +122,71 @@ TEST(Predict, WrongUsageIsTold) {
   EXPECT_EQ(run_werner({"predict", scratch.path() / "none.xyz", "--properties", "homo"}).exit_code, 1);
 }
 
+// Cl- + PtCl3- -> PtCl4 2-: every energy from a row of its own, summed here. The species stands in a file that tells
+// its charge, the other one in a file that does not.
+TEST(Predict, FormulasOverSpeciesAreSumsOfEnergies) {
+  const ScratchDir scratch;
+  const auto file = scratch.write("in.xyz", two_frames);
+  const std::string fragment = "Pt 0 0 0\nCl 2.35 0 0\nCl -2.35 0 0\nCl 0 2.35 0\n";
+  const auto three = scratch.write("three.xyz", "4\ncharge=-1 unpaired_electrons=0\n" + fragment);
+  const auto chloride = scratch.write("cl.xyz", "1\n\nCl 0 0 0\n");
+  const auto energy_of = [&](const std::string& structure, const std::string& charge) {
+    const auto result =
+        run_werner({"predict", structure, "--properties", "energy", "--charge", charge, "--spin", "0", "--json"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out)[0]["properties"]["energy"]["value"].get<double>();
+  };
+  const auto four = scratch.write("four.xyz", "5\n\n" + fragment + "Cl 0 -2.35 0\n");
+  const double expected = energy_of(four, "-2") - energy_of(three, "-1") - 2 * energy_of(chloride, "-1") / 2;
+  const std::vector<std::string> command{
+      "predict",   file,
+      "--formula", "binding [eV] = energy - energy(three) - 2 * energy(chloride) / 2",
+      "--species", "three=" + three.string(),
+      "--species", "chloride=" + chloride.string() + ",charge=-1,spin=0"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), command.begin(), command.end());
+    return run_werner(more);
+  };
+  const auto json = with({"--properties", "homo", "--json"});
+  ASSERT_EQ(json.exit_code, 0) << json.err;
+  const auto row = nlohmann::json::parse(json.out)[1];
+  EXPECT_NEAR(row["properties"]["binding"]["value"].get<double>(), expected, 1e-6);
+  EXPECT_EQ(row["properties"]["binding"]["unit"], "eV");
+  EXPECT_TRUE(row["properties"].contains("homo"));
+  // Alone, formulas are the only columns; the structures written carry the value.
+  const auto csv = with({"--csv", "-o", scratch.path() / "out.extxyz"});
+  EXPECT_THAT(csv.out, testing::StartsWith("name,binding [eV],status,reason\n")) << csv.err;
+  EXPECT_THAT(read_text(scratch.path() / "out.extxyz"), HasSubstr(" binding="));
+}
+
+TEST(Predict, FormulasThatMeanNothingAreRefused) {
+  const ScratchDir scratch;
+  const auto file = scratch.write("in.xyz", two_frames);
+  const auto bare_file = scratch.write("no.xyz", bare);
+  const auto refused = [&](std::vector<std::string> flags, const std::string& text) {
+    std::vector<std::string> command{"predict", file};
+    command.insert(command.end(), flags.begin(), flags.end());
+    const auto result = run_werner(command);
+    EXPECT_EQ(result.exit_code, 2) << result.out;
+    EXPECT_THAT(result.err, HasSubstr(text));
+  };
+  const std::string no = "NO=" + bare_file.string();
+  refused({"--formula", "energy - homo"}, "has no name");
+  refused({"--formula", "homo = energy"}, "'homo' is the name of a property");
+  refused({"--formula", "x = energie"}, "did you mean 'energy'?");
+  refused({"--formula", "x = energy - energy(NO)"}, "unknown species 'NO'");
+  refused({"--formula", "x = energy - energy(N0)", "--species", no + ",charge=0,spin=1"}, "did you mean 'NO'?");
+  refused({"--formula", "x = energy - energy(NO)", "--species", no}, "does not tell its total charge");
+  refused({"--formula", "x = energy - energy(NO)", "--species", no + ",charge=zero"}, "'charge=zero'");
+  refused({"--formula", "x = energy - energy(NO)", "--species", "NO=" + file.string()}, "2 structures, expected one");
+  refused({"--formula", "x = energy +", "--species", no}, "at position 9");
+  refused({"--oracle", "gfn-ff", "--formula", "x = homo"}, "does not deliver 'homo'");
+  const auto odd =
+      run_werner({"predict", file, "--formula", "x = energy - energy(NO)", "--species", no + ",charge=0,spin=0"});
+  EXPECT_EQ(odd.exit_code, 1);
+  EXPECT_THAT(odd.err, HasSubstr("the species 'NO' could not be computed: charge 0 leaves 11 valence electrons"));
+}
+
 TEST(Predict, ExternalCommand) {
   const ScratchDir scratch;
   const auto file = scratch.write("in.xyz", two_frames);

@@ -2,6 +2,7 @@
 
 #include "tests/physics/molecules.hpp"
 #include "tests/support/support.hpp"
+#include "werner/core/text.hpp"
 #include "werner/physics/xtb_program.hpp"
 
 namespace werner {
@@ -43,6 +44,27 @@ TEST(Valence, FElectronsAreInTheCore) {
   const std::string trichloride = "Gd 0 0 0; Cl 2.5 0 0; Cl -1.25 2.165 0; Cl -1.25 -2.165 0";
   EXPECT_TRUE(xtb_accepts(molecule(trichloride, 0)).ok());
   EXPECT_THAT(xtb_accepts(molecule(trichloride, 0, 7)).reasons[0], testing::HasSubstr("f electrons are in the core"));
+}
+
+// Eu(II) is 4f7: with the core of Eu(III), one electron would go into a 5d or ligand orbital. Its parity fits, so that
+// only the electron left over around closed-shell ligands tells it. Tb(III), 4f8, has an even number unpaired, which
+// would fit as well and be a septet of the ligands.
+TEST(Valence, OtherOxidationStatesOfLanthanidesAreRefused) {
+  using testing::HasSubstr;
+  const auto refused = [](const std::string& atoms, int charge, int unpaired) {
+    return join(xtb_accepts(molecule(atoms, charge, unpaired)).reasons, "; ");
+  };
+  const std::string dichloride = " 0 0 0; Cl 2.7 0 0; Cl -2.7 0 0";
+  EXPECT_THAT(refused("Eu" + dichloride, 0, 1), HasSubstr("1 unpaired beside Eu"));
+  EXPECT_THAT(refused("Eu" + dichloride, 0, 7), HasSubstr("another oxidation state"));
+  EXPECT_THAT(refused("Yb" + dichloride, 0, 1), HasSubstr("Yb(III)"));
+  const std::string trichloride = " 0 0 0; Cl 2.5 0 0; Cl -1.25 2.165 0; Cl -1.25 -2.165 0";
+  EXPECT_THAT(refused("Tb" + trichloride, 0, 6), HasSubstr("do not count them: 0 for closed-shell ligands"));
+  EXPECT_EQ(refused("Eu" + trichloride, 0, 0), "");
+  // No 4f electrons in La(II), a full shell in Lu(II), and the copper may have its own electron.
+  EXPECT_EQ(refused("La" + dichloride, 0, 1), "");
+  EXPECT_EQ(refused("Lu" + dichloride, 0, 1), "");
+  EXPECT_EQ(refused("Gd" + trichloride + "; Cu 6 0 0; Cl 6 2.2 0; Cl 6 -2.2 0", 0, 1), "");
 }
 
 TEST(Valence, WhatIsMissingOrUnknownIsTold) {

@@ -1,5 +1,6 @@
 #include "werner/physics/valence.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "werner/core/element.hpp"
@@ -19,6 +20,29 @@ int xtb_valence_electrons(const Molecule& molecule) {
   int electrons = -molecule.charge.value();
   for (const int z : molecule.atomic_numbers) electrons += xtb_valence_electrons(z);
   return electrons;
+}
+
+// Ce to Yb: their 4f shell is open, and frozen in the core. La has no f electrons, the shell of Lu is full.
+static bool has_frozen_f_shell(int z) { return z >= 58 && z <= 70; }
+
+// Around Ln(III) ligands with closed shells leave nothing unpaired that this method counts. Whatever is unpaired says
+// another oxidation state, as of Eu(II), which would be computed as Eu(III) and an electron in the wrong shell, or f
+// electrons that were counted in by mistake. Beside a d metal it may be that metal's own.
+static void refuse_f_electrons(const Molecule& molecule, Verdict& verdict) {
+  const auto& atoms = molecule.atomic_numbers;
+  const auto lanthanide = std::ranges::find_if(atoms, has_frozen_f_shell);
+  const bool other_metal =
+      std::ranges::any_of(atoms, [](int z) { return element(z).is_d_block() && !element(z).is_f_block(); });
+  const int unpaired = *molecule.unpaired_electrons;
+  if (lanthanide == atoms.end() || other_metal || unpaired == 0) return;
+  const std::string& symbol = element(*lanthanide).symbol;
+  const bool odd = xtb_valence_electrons(molecule) % 2 != 0;
+  verdict.reasons.push_back(std::to_string(unpaired) + " unpaired beside " + symbol +
+                            ": this method has the 4f electrons of " + symbol + "(III) in its core, " +
+                            (odd ? "and the charge " + std::to_string(*molecule.charge) +
+                                       " makes it another oxidation state or a radical: " +
+                                       "this takes an all-electron method, by the oracle 'external'"
+                                 : "do not count them: 0 for closed-shell ligands"));
 }
 
 Verdict xtb_accepts(const Molecule& molecule) {
@@ -41,7 +65,9 @@ Verdict xtb_accepts(const Molecule& molecule) {
                          " valence electrons, of which " + std::to_string(unpaired) + " cannot be unpaired";
     if (lanthanide) reason += "; f electrons are in the core of this method and are not counted";
     verdict.reasons.push_back(reason);
+    return verdict;
   }
+  refuse_f_electrons(molecule, verdict);
   return verdict;
 }
 

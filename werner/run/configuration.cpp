@@ -203,8 +203,9 @@ SpeciesChoice read_species(TomlReader table, const fs::path& folder) {
   if (species.name.empty() || species.file.empty())
     throw UsageError("a species needs a name and a file",
                      {.where = table.where("name"), .hint = "as in name = \"PPh3\", file = \"pph3.xyz\""});
-  species.charge = table.whole("charge", 0, -100, 100);
-  species.unpaired_electrons = table.whole("unpaired_electrons", 0, 0, 100);
+  species.where = table.where("name");
+  if (table.has("charge")) species.charge = table.whole("charge", 0, -100, 100);
+  if (table.has("unpaired_electrons")) species.unpaired_electrons = table.whole("unpaired_electrons", 0, 0, 100);
   return species;
 }
 

@@ -9,6 +9,7 @@
 #include "werner/evolve/objective.hpp"
 #include "werner/physics/oracle.hpp"
 #include "werner/run/constraint_choice.hpp"
+#include "werner/run/species.hpp"
 
 namespace werner {
 
@@ -34,14 +35,6 @@ struct ObjectiveChoice {
   std::string formula;  // over properties of the compound and of species; empty: the property itself
   std::string unit;     // of the formula's value
   std::string where;    // file:line
-};
-
-// A molecule that formulas speak of: energy(NAME).
-struct SpeciesChoice {
-  std::string name;
-  std::string file;  // absolute
-  int charge = 0;
-  int unpaired_electrons = 0;
 };
 
 struct OracleChoice {

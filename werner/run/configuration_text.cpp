@@ -112,8 +112,8 @@ std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
     writer.table("species." + std::to_string(i));
     writer.add("name", toml_quoted(species.name));
     writer.add_path("file", species.file);
-    writer.add("charge", std::to_string(species.charge));
-    writer.add("unpaired_electrons", std::to_string(species.unpaired_electrons));
+    if (species.charge) writer.add("charge", std::to_string(*species.charge));
+    if (species.unpaired_electrons) writer.add("unpaired_electrons", std::to_string(*species.unpaired_electrons));
   }
   for (std::size_t i = 0; i < configuration.objectives.size(); ++i) {
     writer.table("objective." + std::to_string(i));

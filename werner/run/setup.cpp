@@ -10,7 +10,6 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
-#include "werner/io/formats.hpp"
 #include "werner/system/digest.hpp"
 
 namespace werner {
@@ -185,6 +184,7 @@ DesignSetup set_up(const Configuration& configuration) {
     require_delivery(resolved.oracle, name, at);
     if (!contains(setup.properties, name)) setup.properties.push_back(name);
   };
+  std::vector<Formula> formulas;
   for (const ObjectiveChoice& choice : resolved.objectives) {
     question.context.objectives.push_back(choice.objective);
     question.formulas.emplace_back();
@@ -194,16 +194,15 @@ DesignSetup set_up(const Configuration& configuration) {
     }
     question.formulas.back() = parse_formula(choice.formula, choice.where);
     for (const std::string& name : compound_properties(*question.formulas.back())) want(name, choice.where);
-    for (const auto& [species, name] : species_properties(*question.formulas.back())) {
+    for (const auto& [species, name] : species_properties(*question.formulas.back()))
       require_delivery(resolved.oracle, name, choice.where);
-      std::vector<std::string> known;
-      for (const SpeciesChoice& one : resolved.species) known.push_back(one.name);
-      if (!contains(known, species))
-        throw UsageError("unknown species '" + species + "'",
-                         {.where = choice.where,
-                          .hint = known.empty() ? "add [[species]] with name and file" : did_you_mean(species, known)});
-    }
+    require_species(*question.formulas.back(), resolved.species, choice.where);
+    formulas.push_back(*question.formulas.back());
   }
+  setup.species = species_tasks(resolved.species, formulas, resolved.oracle.settings);
+  if (!setup.species.empty() && resolved.oracle.settings.oracle == "table")
+    throw UsageError("the oracle 'table' cannot compute the species '" + setup.species.begin()->first + "'",
+                     {.where = where, .hint = "give its value as a number in the formula"});
   return setup;
 }
 
@@ -214,40 +213,19 @@ std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup) {
 }
 
 std::map<std::string, PropertyValues> evaluate_species(const DesignSetup& setup, Store& store) {
-  std::map<std::string, PropertyValues> values;
-  const Configuration& configuration = setup.configuration;
-  if (configuration.species.empty()) return values;
-  std::map<std::string, std::vector<std::string>> wanted;
-  for (const auto& formula : setup.question.formulas)
-    if (formula)
-      for (const auto& [species, name] : species_properties(*formula)) wanted[species].push_back(name);
-  WorkerPool pool({.workers = configuration.oracle.workers});
-  std::map<std::string, std::string> key_of;
-  for (const SpeciesChoice& species : configuration.species) {
-    if (!wanted.contains(species.name)) continue;
-    MoleculeFile file = read_molecules(species.file);
-    OracleTask task;
-    task.settings = configuration.oracle.settings;
-    task.properties = wanted[species.name];
-    task.starts = {file.molecules.at(0)};
-    task.starts[0].charge = species.charge;
-    task.starts[0].unpaired_electrons = species.unpaired_electrons;
-    key_of[species.name] = task_key(task);
-    if (!store.result(key_of[species.name])) pool.submit(species.name, std::move(task));
-  }
-  while (pool.pending() > 0) {
-    const auto finished = pool.wait(1);
-    if (!finished) continue;
-    if (finished->result.status != OracleStatus::done)
-      throw Error("the species '" + finished->id + "' could not be computed: " + join(finished->result.reasons, "; "));
+  std::map<std::string, OracleTask> missing;
+  for (const auto& [name, task] : setup.species)
+    if (!store.result(task_key(task))) missing[name] = task;
+  for (auto& [name, properties] : compute_species(missing, setup.configuration.oracle.workers)) {
     StoredResult record;
-    record.task_key = key_of[finished->id];
+    record.task_key = task_key(missing[name]);
     record.status = "done";
-    record.properties = finished->result.properties;
+    record.properties = std::move(properties);
     store.put(record);
   }
   store.commit();
-  for (const auto& [name, key] : key_of) values[name] = store.result(key).value().properties;
+  std::map<std::string, PropertyValues> values;
+  for (const auto& [name, task] : setup.species) values[name] = store.result(task_key(task)).value().properties;
   return values;
 }
 

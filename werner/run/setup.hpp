@@ -16,10 +16,11 @@ namespace werner {
 struct DesignSetup {
   Configuration configuration;  // strategy, its parameters and workers resolved
   std::unique_ptr<ComplexSpace> space;
-  std::vector<RefusedLigand> refused;   // of the ligand file
-  SearchQuestion question;              // without the values of species
-  std::vector<std::string> properties;  // that the oracle has to deliver
-  std::string ligand_digest;            // of keys and names: another list is another question
+  std::vector<RefusedLigand> refused;         // of the ligand file
+  SearchQuestion question;                    // without the values of species
+  std::vector<std::string> properties;        // that the oracle has to deliver
+  std::map<std::string, OracleTask> species;  // that formulas speak of, by name
+  std::string ligand_digest;                  // of keys and names: another list is another question
 };
 
 // Throws UsageError and Error. Computes nothing.
