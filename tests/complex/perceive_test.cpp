@@ -3,6 +3,7 @@
 #include "werner/complex/perceive.hpp"
 
 #include <Eigen/Geometry>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -286,18 +287,20 @@ std::vector<Molecule> sample(const std::filesystem::path& file, std::size_t ever
 }
 
 // tmQM quotes how many atoms the Cambridge database binds to the metal in the crystal; its coordinates were optimised
-// afterwards, so that some long bonds are gone. 93.5 % of all 10,000 agree.
+// afterwards, so that some bonds are gone and some are new. The limits were set on the frames of even number, where
+// 94.8 % agree; of the others, 94.4 %.
 TEST(PerceiveData, DonorCountsAgreeWithTheCambridgeDatabase) {
   REQUIRE_DATA(file, "complexes/tmqm_10k.xyz.gz");
-  int agree = 0, all = 0;
-  for (const Molecule& molecule : sample(file, 1)) {
-    const Connectivity graph = connect(molecule);
-    ASSERT_EQ(graph.metals.size(), 1u) << molecule.comment;
-    ++all;
-    agree += static_cast<int>(graph.donors[0].size()) == parse_int(molecule.info.at("MND"));
+  std::array<int, 2> agree{};
+  const std::vector<Molecule> molecules = sample(file, 1);
+  for (std::size_t i = 0; i < molecules.size(); ++i) {
+    const Connectivity graph = connect(molecules[i]);
+    ASSERT_EQ(graph.metals.size(), 1u) << molecules[i].comment;
+    agree[i % 2] += static_cast<int>(graph.donors[0].size()) == parse_int(molecules[i].info.at("MND"));
   }
-  EXPECT_EQ(all, 10000);
-  EXPECT_GE(agree, 9300);
+  EXPECT_EQ(molecules.size(), 10000u);
+  EXPECT_GE(agree[0], 4730);
+  EXPECT_GE(agree[1], 4700);
 }
 
 TEST(PerceiveData, NearlyAllAreUnderstood) {

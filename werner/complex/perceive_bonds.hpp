@@ -10,6 +10,11 @@ namespace werner {
 // as ligand atoms (stannyl, gallyl); those of groups 1 and 2 are always centres.
 std::vector<int> metal_centres(const Molecule& molecule);
 
+// Covalent radius in Angstrom, for every element.
+double bonding_radius(int z);
+// Distance of two atoms in units of the sum of their bonding radii.
+double relative_distance(const Molecule& molecule, int i, int j);
+
 struct Connectivity {
   std::vector<int> metals;                       // atom indices
   std::vector<std::vector<int>> neighbours;      // of every atom, among the atoms that are no metal centres
