@@ -7,13 +7,15 @@
 #include "tests/support/support.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/error.hpp"
+#include "werner/evolve/strategy.hpp"
 
 namespace werner {
 namespace {
 
+// Names of the library, or SMILES{donors}.
 std::vector<LigandPtr> ligands(const std::vector<std::string>& names) {
   std::vector<LigandPtr> list;
-  for (const std::string& name : names) list.push_back(find_ligand(name));
+  for (const std::string& name : names) list.push_back(name.ends_with('}') ? parse_ligand(name) : find_ligand(name));
   return list;
 }
 
@@ -25,6 +27,11 @@ ComplexSpaceOptions options_of(const std::string& metal, const std::string& geom
   options.ligands = ligands(names);
   return options;
 }
+
+const char* const r_pn = "C[C@@H](N)CN{2,4}";
+const char* const s_pn = "C[C@H](N)CN{2,4}";
+const char* const r_amine = "C[C@@H](F)N{3}";
+const char* const s_amine = "C[C@H](F)N{3}";
 
 struct Case {
   const char* name;
@@ -53,6 +60,15 @@ std::vector<Case> cases() {
       {"few", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "carbonyl", "bromide"})});
   list.back().options.constraints.max_distinct_ligands = 2;
   list.back().options.constraints.must_contain = {find_ligand("PMe3")->key};
+  list.push_back({"one hand", options_of("Co(III)", "octahedral", {r_pn, "en", "chloride"})});
+  list.push_back({"both hands", options_of("Co(III)", "octahedral", {s_pn, "en", "chloride", r_pn})});
+  list.push_back({"a hand demanded", list.back().options});
+  list.back().options.constraints.must_contain = {parse_ligand(r_pn)->key};
+  list.push_back({"hands on a square", options_of("Pd(II)", "square-planar", {r_pn, s_pn, "chloride"})});
+  list.push_back({"one hand of one site", options_of("Co(III)", "octahedral", {r_amine, "ammonia", "chloride"})});
+  list.push_back({"hands of one site", options_of("Co(III)", "octahedral", {r_amine, s_amine, "water", "chloride"})});
+  list.push_back({"a hand of one site demanded", list.back().options});
+  list.back().options.constraints.must_contain = {parse_ligand(s_amine)->key};
   return list;
 }
 
@@ -94,6 +110,28 @@ TEST(ComplexSpace, ListsEveryCompoundOnceAndAsManyAsBurnsideCounts) {
       EXPECT_TRUE(space.compounds().exact) << test.name;
       EXPECT_DOUBLE_EQ(space.compounds().low, static_cast<double>(all.size())) << test.name;
     }
+  }
+}
+
+// Every compound that can be listed is asked for, also where its number is not known without the list (at most two
+// kinds of ligands on twelve vertices).
+TEST(ComplexSpace, ExhaustiveAsksForEveryCompound) {
+  std::vector<ComplexSpaceOptions> list = {options_of("Pd(II)", "square-planar", {r_pn, s_pn, "chloride"}),
+                                           options_of("La(III)", "icosahedral", {"water", "fluoride"})};
+  list.back().constraints.max_distinct_ligands = 1;
+  const std::size_t expected[] = {6, 2};  // by hand: Cl4, pn Cl2, cis and trans (R)(R), cis and trans (R)(S); L12
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const ComplexSpace space(list[i]);
+    const auto strategy = make_strategy(werner::strategy("exhaustive"), {1, {Objective{}}, &space, {}});
+    std::set<std::string> asked;
+    for (auto recipes = strategy->ask(0); !recipes.empty(); recipes = strategy->ask(0))
+      for (const Recipe& recipe : recipes) {
+        asked.insert(space.identity(recipe.payload));
+        strategy->tell({});
+      }
+    EXPECT_EQ(asked.size(), expected[i]);
+    EXPECT_EQ(space.size().low, static_cast<double>(expected[i]));
+    EXPECT_THAT(strategy->finish_reason(), testing::HasSubstr("all " + std::to_string(expected[i])));
   }
 }
 
@@ -255,6 +293,28 @@ TEST(ComplexSpace, NothingIsBetterThanTheBestOfBillionsWithChelates) {
         examine(*child);
       }
   EXPECT_GT(variations, 300);
+}
+
+// Low and high spin differ in the features: 7 unpaired f electrons of Eu(II), 4 and 5 d electrons, a radical's one
+// more.
+TEST(ComplexSpace, EverySpinHasItsOwnFeature) {
+  ComplexSpaceOptions options = options_of("Eu(II)", "octahedral", {"water", "chloride"});
+  options.metals.push_back(parse_metal("U(IV)"));
+  options.metals.push_back(parse_metal("Mn(II)"));
+  options.ligands.push_back(parse_ligand("[O]C{0}"));
+  options.spins = {.low = true, .high = true, .numbers = {3, 8}};
+  const ComplexSpace space(options);
+  const auto names = space.feature_names();
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    RandomStream random(5, i, "sample");
+    const Genome genome = space.sample(random);
+    const std::string wanted = "unpaired " + std::to_string(space.decode(genome).unpaired_electrons);
+    std::vector<std::string> met;
+    for (const auto& [feature, count] : space.features(genome))
+      if (names[static_cast<std::size_t>(feature)].starts_with("unpaired"))
+        met.push_back(names[static_cast<std::size_t>(feature)]);
+    EXPECT_EQ(met, std::vector<std::string>{wanted}) << genome;
+  }
 }
 
 std::string refusal(const ComplexSpaceOptions& options) {

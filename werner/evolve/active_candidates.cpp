@@ -42,11 +42,10 @@ std::optional<Candidates> whole_space(const Space& space, int limit) {
   const SpaceSize size = space.size();
   if (!size.exact || size.low > limit || !space.at(0)) return std::nullopt;
   Candidates all;
-  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(size.low); ++i)
-    if (auto genome = space.at(i)) {
-      Features features = space.features(*genome);
-      all.push_back({std::move(*genome), std::move(features)});
-    }
+  for (std::uint64_t i = 0; auto genome = space.at(i); ++i) {
+    Features features = space.features(*genome);
+    all.push_back({std::move(*genome), std::move(features)});
+  }
   return all;
 }
 

@@ -84,13 +84,16 @@ Frame make_frame(const ComplexTables& tables, const FeatureLayout& layout, const
     axis.kind = entry->second;
     if (!added) continue;
     Fillings fillings;
+    const auto weight = [&](int ligand) {
+      return model.weights[static_cast<std::size_t>(layout.ligand[static_cast<std::size_t>(ligand)])];
+    };
     const auto add = [&](int a, int b) {
-      Filling filling{model.weights[static_cast<std::size_t>(a)], a, b};
+      Filling filling{weight(a), a, b};
       int charge = tables.options.ligands[static_cast<std::size_t>(a)]->charge;
       int radicals = tables.radical[static_cast<std::size_t>(a)], donated = tables.donated[static_cast<std::size_t>(a)];
       if (b >= 0) {
         filling.cost +=
-            model.weights[static_cast<std::size_t>(b)] +
+            weight(b) +
             model.weights[static_cast<std::size_t>(layout.pair(layout.donor_class[static_cast<std::size_t>(a)][0],
                                                                layout.donor_class[static_cast<std::size_t>(b)][0]))];
         charge += tables.options.ligands[static_cast<std::size_t>(b)]->charge;

@@ -31,7 +31,8 @@ Shape make_shape(const ComplexTables& tables, const FeatureLayout& layout, const
   for (const BlockKind& kind : shape.table.kinds) {
     shape.by_cost.emplace_back();
     for (const int ligand : kind.ligands)
-      shape.by_cost.back().emplace_back(model.weights[static_cast<std::size_t>(ligand)], ligand);
+      shape.by_cost.back().emplace_back(
+          model.weights[static_cast<std::size_t>(layout.ligand[static_cast<std::size_t>(ligand)])], ligand);
     std::sort(shape.by_cost.back().begin(), shape.by_cost.back().end());
   }
   return shape;

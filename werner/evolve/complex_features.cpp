@@ -19,14 +19,17 @@ std::string drawn_class(const Ligand& ligand, int donor) {
   return element(atom.z).symbol + (atom.formal_charge < 0 ? "-" : "");
 }
 
-// Equal donors are of one class, wherever the charge was drawn: both oxygens of acac are "O-".
-std::string class_of_donor(const Ligand& ligand, int donor) {
+// Equal donors are of one class, wherever the charge was drawn: both oxygens of acac are "O-". So are those of the
+// mirror image, where the space has it.
+std::string class_of_donor(const ComplexTables& tables, std::size_t number, int donor) {
+  const Ligand& ligand = *tables.options.ligands[number];
   std::string name = drawn_class(ligand, donor);
   for (const auto& automorphism : ligand.automorphisms)
     name = std::max(name, drawn_class(ligand, automorphism[static_cast<std::size_t>(donor)]));
-  if (!ligand.chiral())
+  if (const int other = tables.mirror_of[number]; other >= 0)
     for (const auto& mirror : ligand.mirrors)
-      name = std::max(name, drawn_class(ligand, mirror[static_cast<std::size_t>(donor)]));
+      name = std::max(name, drawn_class(*tables.options.ligands[static_cast<std::size_t>(other)],
+                                        mirror[static_cast<std::size_t>(donor)]));
   return name;
 }
 
@@ -50,19 +53,27 @@ int FeatureLayout::charge(int value) const {
 FeatureLayout feature_layout(const ComplexTables& tables) {
   const ComplexSpaceOptions& options = tables.options;
   FeatureLayout layout;
-  for (const std::string& name : tables.names) layout.names.push_back("ligand " + name);
+  for (std::size_t l = 0; l < tables.names.size(); ++l) {
+    const int mirror = tables.mirror_of[l];
+    if (mirror >= 0 && mirror < static_cast<int>(l)) {
+      layout.ligand.push_back(layout.ligand[static_cast<std::size_t>(mirror)]);
+      layout.names[static_cast<std::size_t>(layout.ligand.back())] += "/" + tables.names[l];
+      continue;
+    }
+    layout.ligand.push_back(static_cast<int>(layout.names.size()));
+    layout.names.push_back("ligand " + tables.names[l]);
+  }
   layout.metals = static_cast<int>(layout.names.size());
   for (const Metal& metal : options.metals) layout.names.push_back("metal " + metal_text(metal));
   layout.geometries = static_cast<int>(layout.names.size());
   for (const Polyhedron* polyhedron : options.geometries) layout.names.push_back("geometry " + polyhedron->name);
 
-  std::set<int> spins{0, 1};
-  for (const int number : options.spins.numbers) spins.insert(number);
-  if (options.spins.high)
-    for (const Metal& metal : options.metals) {
-      const int d = std::clamp(d_electrons(metal), 0, 10);
-      for (int s = 0; s <= std::min(d, 10 - d); ++s) spins.insert(s);
-    }
+  int sites = 0;
+  for (const Polyhedron* polyhedron : options.geometries) sites = std::max(sites, polyhedron->coordination_number());
+  std::set<int> spins;
+  for (std::size_t m = 0; m < options.metals.size(); ++m)
+    for (int radicals = 0; radicals <= sites; ++radicals)
+      for (const int spin : spins_with_radicals(tables, static_cast<int>(m), radicals)) spins.insert(spin);
   layout.spin_values.assign(spins.begin(), spins.end());
   layout.spins = static_cast<int>(layout.names.size());
   for (const int spin : layout.spin_values) layout.names.push_back("unpaired " + std::to_string(spin));
@@ -72,12 +83,11 @@ FeatureLayout feature_layout(const ComplexTables& tables) {
     lowest = std::min(lowest, ligand->charge);
     highest = std::max(highest, ligand->charge);
   }
-  int fewest = 100, most = -100, sites = 0;
+  int fewest = 100, most = -100;
   for (const Metal& metal : options.metals) {
     fewest = std::min(fewest, metal.oxidation_state);
     most = std::max(most, metal.oxidation_state);
   }
-  for (const Polyhedron* polyhedron : options.geometries) sites = std::max(sites, polyhedron->coordination_number());
   layout.lowest_charge = std::max(fewest + sites * lowest, -8);
   layout.highest_charge = std::min(most + sites * highest, 8);
   if (options.constraints.charge) {
@@ -89,15 +99,19 @@ FeatureLayout feature_layout(const ComplexTables& tables) {
   for (int q = layout.lowest_charge; q <= layout.highest_charge; ++q)
     layout.names.push_back("charge " + std::to_string(q));
 
+  std::vector<std::vector<std::string>> class_of;  // ligand, donor
   std::set<std::string> classes;
-  for (const LigandPtr& ligand : options.ligands)
-    for (int donor = 0; donor < ligand->denticity(); ++donor) classes.insert(class_of_donor(*ligand, donor));
+  for (std::size_t l = 0; l < options.ligands.size(); ++l) {
+    class_of.emplace_back();
+    for (int donor = 0; donor < options.ligands[l]->denticity(); ++donor)
+      class_of.back().push_back(class_of_donor(tables, l, donor));
+    classes.insert(class_of.back().begin(), class_of.back().end());
+  }
   layout.donor_classes.assign(classes.begin(), classes.end());
-  for (const LigandPtr& ligand : options.ligands) {
+  for (const auto& names : class_of) {
     layout.donor_class.emplace_back();
-    for (int donor = 0; donor < ligand->denticity(); ++donor)
-      layout.donor_class.back().push_back(
-          static_cast<int>(std::distance(classes.begin(), classes.find(class_of_donor(*ligand, donor)))));
+    for (const std::string& name : names)
+      layout.donor_class.back().push_back(static_cast<int>(std::distance(classes.begin(), classes.find(name))));
   }
   layout.pairs = static_cast<int>(layout.names.size());
   for (std::size_t a = 0; a < layout.donor_classes.size(); ++a)
@@ -118,7 +132,7 @@ Features features_of(const ComplexTables& tables, const FeatureLayout& layout, c
   const auto count = [&](int feature) { features.emplace_back(feature, 1.0); };
   int charge = tables.options.metals[static_cast<std::size_t>(genes.metal)].oxidation_state;
   for (const int ligand : genes.ligands) {
-    count(ligand);
+    count(layout.ligand[static_cast<std::size_t>(ligand)]);
     charge += tables.options.ligands[static_cast<std::size_t>(ligand)]->charge;
   }
   count(layout.metals + genes.metal);

@@ -57,6 +57,31 @@ SeatTable make_seat_table(const std::vector<LigandPtr>& ligands, const Polyhedro
   return table;
 }
 
+void find_mirrors(ComplexTables& tables) {
+  const auto& ligands = tables.options.ligands;
+  const ComplexConstraints& constraints = tables.options.constraints;
+  for (std::size_t l = 0; l < ligands.size(); ++l) {
+    const auto found = tables.by_key.find(ligands[l]->mirror_key);
+    tables.mirror_of.push_back(found == tables.by_key.end() ? -1 : found->second);
+    if (!ligands[l]->chiral() || tables.mirror_of[l] < 0) continue;
+    const Ligand& mirror = *ligands[static_cast<std::size_t>(tables.mirror_of[l])];
+    tables.handed =
+        tables.handed || std::ranges::find(constraints.must_contain, ligands[l]->key) != constraints.must_contain.end();
+    for (const auto& [name, window] : constraints.class_limits)
+      tables.handed =
+          tables.handed || std::ranges::count(ligands[l]->classes, name) != std::ranges::count(mirror.classes, name);
+  }
+  tables.closed = !tables.handed && std::ranges::find(tables.mirror_of, -1) == tables.mirror_of.end();
+}
+
+// The constraints, all of which look at the ligands alone and not at where they stand.
+bool satisfies(const ComplexTables& tables, int metal, const std::vector<int>& ligands) {
+  Genes composition;
+  composition.metal = metal;
+  composition.ligands = ligands;
+  return check(tables.options.constraints, to_complex(tables, composition)).ok();
+}
+
 // A name as a word of a genome.
 std::string word_of(const std::string& name) {
   std::string word = name;
@@ -87,6 +112,7 @@ ComplexTables make_tables(ComplexSpaceOptions options) {
     tables.donated.push_back(donated_electrons(*ligand));
     tables.achiral = tables.achiral && !ligand->chiral();
   }
+  find_mirrors(tables);
   for (const Polyhedron* polyhedron : tables.options.geometries)
     tables.seats.push_back(make_seat_table(tables.options.ligands, *polyhedron));
   return tables;
@@ -193,37 +219,52 @@ Genes parse_genes(const ComplexTables& tables, std::string_view text) {
   return genes;
 }
 
+std::optional<std::vector<int>> mirrored_ligands(const ComplexTables& tables, int metal,
+                                                 const std::vector<int>& ligands) {
+  std::vector<int> mirrored;
+  for (const int ligand : ligands) {
+    mirrored.push_back(tables.mirror_of[static_cast<std::size_t>(ligand)]);
+    if (mirrored.back() < 0) return std::nullopt;
+  }
+  if (tables.handed && !satisfies(tables, metal, mirrored)) return std::nullopt;
+  return mirrored;
+}
+
 Genes canonical_genes(const ComplexTables& tables, const Genes& genes) {
   const Polyhedron& polyhedron = *tables.options.geometries[static_cast<std::size_t>(genes.geometry)];
+  const auto mirrored = mirrored_ligands(tables, genes.metal, genes.ligands);
+  // Two hands count as two where only one of them satisfies the constraints.
+  const bool both =
+      mirrored && !polyhedron.reflections.empty() && (!tables.handed || satisfies(tables, genes.metal, genes.ligands));
   const std::size_t n = genes.sites.size();
   if (genes.ligands.size() == n) {
     // One vertex per ligand: the smallest sequence of ligand numbers over all operations.
     std::vector<int> ids(n), best, image(n);
-    for (std::size_t v = 0; v < n; ++v) ids[v] = genes.ligands[static_cast<std::size_t>(genes.sites[v].ligand)];
-    const auto consider = [&](const Permutation& operation) {
-      for (std::size_t v = 0; v < n; ++v) image[static_cast<std::size_t>(operation[v])] = ids[v];
-      if (best.empty() || image < best) best = image;
+    const auto consider = [&](const std::vector<int>& ligands, const std::vector<Permutation>& operations) {
+      for (std::size_t v = 0; v < n; ++v) ids[v] = ligands[static_cast<std::size_t>(genes.sites[v].ligand)];
+      for (const Permutation& operation : operations) {
+        for (std::size_t v = 0; v < n; ++v) image[static_cast<std::size_t>(operation[v])] = ids[v];
+        if (best.empty() || image < best) best = image;
+      }
     };
-    for (const Permutation& operation : polyhedron.rotations) consider(operation);
-    if (tables.achiral)
-      for (const Permutation& operation : polyhedron.reflections) consider(operation);
+    consider(genes.ligands, polyhedron.rotations);
+    if (both) consider(*mirrored, polyhedron.reflections);
     Genes result = genes;
     result.ligands = best;
     for (std::size_t v = 0; v < n; ++v) result.sites[v] = {static_cast<int>(v), 0};
     return result;
   }
   Complex complex = to_complex(tables, genes);
-  const std::string key = complex_pair_key(complex);
-  if (complex_key(complex) != key && tables.achiral && !polyhedron.reflections.empty()) {
-    // The other hand of the pair: vertices are reflected, donors follow the mirror symmetry of their ligand.
-    Complex mirrored = complex;
+  if (both && complex_mirror_key(complex) < complex_key(complex)) {
+    Genes mirror = genes;
+    mirror.ligands = *mirrored;
     for (std::size_t v = 0; v < n; ++v) {
-      const Site site = complex.sites[v];
-      const auto& mirrors = complex.ligands[static_cast<std::size_t>(site.ligand)]->mirrors;
-      const int donor = mirrors.empty() ? site.donor : mirrors[0][static_cast<std::size_t>(site.donor)];
-      mirrored.sites[static_cast<std::size_t>(polyhedron.reflections[0][v])] = {site.ligand, donor};
+      const Site site = genes.sites[v];
+      const auto& donors = complex.ligands[static_cast<std::size_t>(site.ligand)]->mirrors.front();
+      mirror.sites[static_cast<std::size_t>(polyhedron.reflections.front()[v])] = {
+          site.ligand, donors[static_cast<std::size_t>(site.donor)]};
     }
-    if (complex_key(mirrored) == key) complex = std::move(mirrored);
+    complex = to_complex(tables, mirror);
   }
   return to_genes(tables, canonical(complex));
 }

@@ -48,7 +48,10 @@ struct ComplexTables {
   std::vector<int> electrons;                   // of the neutral atoms of a ligand minus its charge
   std::vector<bool> radical;                    // per ligand: an odd number of electrons
   std::vector<int> donated;                     // per ligand, ionic count
+  std::vector<int> mirror_of;                   // per ligand: its mirror image, -1 where that is not of the space
   bool achiral = true;                          // all ligands
+  bool handed = false;  // a constraint may hold for one hand of a compound only: it names a ligand or class of one hand
+  bool closed = false;  // the mirror image of every compound belongs to the space
 };
 
 ComplexTables make_tables(ComplexSpaceOptions options);
@@ -59,8 +62,11 @@ Genes to_genes(const ComplexTables& tables, const Complex& complex);
 std::string genes_text(const ComplexTables& tables, const Genes& genes);
 Genes parse_genes(const ComplexTables& tables, std::string_view text);
 
-// One form for all ways of writing a compound down; mirror images share it where no ligand is chiral.
+// One form for all ways of writing a compound down; mirror images share it where both belong to the space.
 Genes canonical_genes(const ComplexTables& tables, const Genes& genes);
+// The mirror images of the ligands, one by one, where compounds of both belong to the space.
+std::optional<std::vector<int>> mirrored_ligands(const ComplexTables& tables, int metal,
+                                                 const std::vector<int>& ligands);
 
 // Vertices taken by each ligand of the complex.
 std::vector<std::uint32_t> vertices_of(const Genes& genes);

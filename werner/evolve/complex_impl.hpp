@@ -10,12 +10,14 @@
 
 namespace werner {
 
-// Numbers of features: ligands, metals, polyhedra, spins, charges, then pairs of donor classes trans to each other.
+// Numbers of features: ligands (mirror images together), metals, polyhedra, spins, charges, then pairs of donor classes
+// trans to each other.
 struct FeatureLayout {
   std::vector<std::string> names;
   int metals = 0, geometries = 0, spins = 0, charges = 0, pairs = 0;  // number of the first one
   int lowest_charge = 0, highest_charge = 0;                          // others count as the nearest end
   std::vector<int> spin_values;
+  std::vector<int> ligand;  // of each ligand; mirror images share one, as no property that is a number tells them apart
   std::vector<std::string> donor_classes;
   std::vector<std::vector<int>> donor_class;            // of (ligand, donor)
   std::vector<std::vector<std::pair<int, int>>> trans;  // pairs of vertices, per polyhedron

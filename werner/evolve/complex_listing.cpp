@@ -21,11 +21,12 @@ class IsomerCache {
   const std::vector<std::vector<Site>>& sites_of(int geometry, const std::vector<int>& ligands) {
     std::vector<int> pattern{geometry};
     const Polyhedron& polyhedron = *tables_.options.geometries[static_cast<std::size_t>(geometry)];
-    bool plain = tables_.achiral;
+    bool plain = true;
     for (std::size_t i = 0; i < ligands.size(); ++i) {
       pattern.push_back(i > 0 && ligands[i] == ligands[i - 1] ? pattern.back() : static_cast<int>(i));
       const auto& seats = tables_.seats[static_cast<std::size_t>(geometry)].seats[static_cast<std::size_t>(ligands[i])];
-      plain = plain && seats.size() == polyhedron.vertices.size() &&
+      plain = plain && !tables_.options.ligands[static_cast<std::size_t>(ligands[i])]->chiral() &&
+              seats.size() == polyhedron.vertices.size() &&
               std::all_of(seats.begin(), seats.end(), [](const Seat& s) { return std::popcount(s.vertices) == 1; });
     }
     if (!plain) {
@@ -49,6 +50,14 @@ class IsomerCache {
 };
 
 }  // namespace
+
+// Of two sets of ligands that are each other's mirror image, the one whose compounds are listed.
+static bool stands_for_pair(const ComplexTables& tables, int metal, const std::vector<int>& ligands) {
+  auto mirrored = mirrored_ligands(tables, metal, ligands);
+  if (!mirrored) return true;
+  std::sort(mirrored->begin(), mirrored->end());
+  return ligands <= *mirrored;
+}
 
 bool ComplexSpace::Impl::lists() const {
   double compounds = 0;
@@ -92,7 +101,7 @@ const std::vector<Genes>& ComplexSpace::Impl::all() const {
             genes.sites.resize(static_cast<std::size_t>(n));
             // Constraints depend on the set of ligands, not on where they stand.
             Complex composition = to_complex(tables, genes);
-            if (werner::check(tables.options.constraints, composition).ok())
+            if (werner::check(tables.options.constraints, composition).ok() && stands_for_pair(tables, metal, ligands))
               for (const auto& sites : cache.sites_of(geometry, ligands)) {
                 genes.sites = sites;
                 const Genes canonical = canonical_genes(tables, genes);

@@ -75,7 +75,8 @@ class Search {
     return *tables_.options.ligands[static_cast<std::size_t>(block.ligand)];
   }
   std::span<const Placed> placed() const { return std::span(now_.placed).first(static_cast<std::size_t>(now_.blocks)); }
-  int code(const Placed& block, int seat) const { return 1 + block.ligand * table_.most_seats + seat; }
+  int mirror_of(const Placed& block) const { return tables_.mirror_of[static_cast<std::size_t>(block.ligand)]; }
+  int code(int ligand, int seat) const { return 1 + ligand * table_.most_seats + seat; }
 
   bool extend(const PartlyFilled& state, double cost, int atoms, double threshold, std::size_t limit,
               std::vector<Found>& list) {
@@ -105,8 +106,11 @@ class Search {
   // Whether what has been placed can become a canonical compound that satisfies the constraints.
   bool promising(std::uint32_t taken, int atoms) const {
     const Placed& last = placed().back();
-    const int first = kind(last).first_image[static_cast<std::size_t>(last.seat)];
-    if (first >= 0 && code(last, first) < code(now_.placed[0], now_.placed[0].seat)) return false;
+    const int own = code(now_.placed[0].ligand, now_.placed[0].seat);
+    const auto smaller = [&](int ligand, int first) { return first >= 0 && code(ligand, first) < own; };
+    if (smaller(last.ligand, kind(last).first_rotated[static_cast<std::size_t>(last.seat)])) return false;
+    if (tables_.closed && smaller(mirror_of(last), kind(last).first_reflected[static_cast<std::size_t>(last.seat)]))
+      return false;
     if (constraints_.atoms && 1 + atoms > constraints_.atoms->high) return false;
     const auto open = bound_.open_vertices(taken);
     for (const auto& limit : constraints_.class_limits) {
@@ -130,23 +134,34 @@ class Search {
   // Whether no operation leads to a smaller sequence of codes, each at the lowest vertex of its block.
   bool is_canonical() const {
     using Codes = std::array<int, most_vertices_of_a_shape>;
-    const auto write = [&](Codes& codes, const Placed& block, int seat) {
-      codes[static_cast<std::size_t>(std::countr_zero(kind(block).masks[static_cast<std::size_t>(seat)]))] =
-          code(block, seat);
+    const auto write = [&](Codes& codes, int ligand, int seat) {
+      const BlockKind& kind = table_.kinds[static_cast<std::size_t>(table_.kind_of[static_cast<std::size_t>(ligand)])];
+      codes[static_cast<std::size_t>(std::countr_zero(kind.masks[static_cast<std::size_t>(seat)]))] =
+          code(ligand, seat);
     };
     Codes own{};
-    for (const Placed& block : placed()) write(own, block, block.seat);
-    for (std::size_t operation = 0; operation < static_cast<std::size_t>(table_.operations); ++operation) {
+    for (const Placed& block : placed()) write(own, block.ligand, block.seat);
+    for (int operation = 0; operation < table_.operations; ++operation) {
+      const bool improper = operation >= table_.rotations;
+      if (operation == table_.rotations && !mirror_belongs()) return true;
       Codes image{};
       bool whole = true;
       for (const Placed& block : placed()) {
-        const int seat = kind(block).images[static_cast<std::size_t>(block.seat)][operation];
+        const int seat = kind(block).images[static_cast<std::size_t>(block.seat)][static_cast<std::size_t>(operation)];
         whole = whole && seat >= 0;
-        if (whole) write(image, block, seat);
+        if (whole) write(image, improper ? mirror_of(block) : block.ligand, seat);
       }
       if (whole && image < own) return false;
     }
     return true;
+  }
+
+  // Whether what has been placed has a mirror image in the space.
+  bool mirror_belongs() const {
+    if (tables_.closed) return true;
+    std::vector<int> ligands;
+    for (const Placed& block : placed()) ligands.push_back(block.ligand);
+    return mirrored_ligands(tables_, frame_.metal, ligands).has_value();
   }
 
   void keep(const PartlyFilled& state, double cost, double threshold, std::vector<Found>& list) {

@@ -252,11 +252,13 @@ SpaceSize ComplexSpace::compounds() const {
 
 SpaceSize ComplexSpace::size() const {
   const SpinRule& rule = impl_->tables.options.spins;
-  if (rule.low && !rule.high && rule.numbers.empty()) return compounds();
+  const bool one_spin = rule.low && !rule.high && rule.numbers.empty();
+  if (one_spin && compounds().exact) return compounds();
   if (impl_->lists()) {
     const double size = static_cast<double>(impl_->all().size());
     return {size, size, true};
   }
+  if (one_spin) return compounds();
   const double spins = rule.low + rule.high + static_cast<double>(rule.numbers.size());
   return {0, compounds().high * spins, false};
 }

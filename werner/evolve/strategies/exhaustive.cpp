@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "werner/evolve/strategies/list.hpp"
 
 namespace werner {
@@ -9,14 +7,12 @@ namespace {
 class Exhaustive : public Strategy {
  public:
   explicit Exhaustive(const StrategyContext& context)
-      : space_(*context.space),
-        batch_(static_cast<std::uint64_t>(context.parameters.at("batch"))),
-        size_(static_cast<std::uint64_t>(context.space->size().low)) {}
+      : space_(*context.space), batch_(static_cast<std::uint64_t>(context.parameters.at("batch"))) {}
 
   // Every item is the genome of its own number among those told, so the number told is the whole state.
   std::vector<Recipe> ask(int) override {
     std::vector<Recipe> recipes;
-    for (std::uint64_t index = told_; index < std::min(size_, told_ + batch_); ++index) {
+    for (std::uint64_t index = told_; index < told_ + batch_; ++index) {
       const auto genome = space_.at(index);
       if (!genome) break;
       recipes.push_back({"candidate", {}, *genome});
@@ -25,14 +21,13 @@ class Exhaustive : public Strategy {
   }
   void tell(const Told&) override { ++told_; }
   std::string finish_reason() const override {
-    return told_ >= size_ ? "all " + std::to_string(size_) + " compounds of the space were asked" : "";
+    return space_.at(told_) ? "" : "all " + std::to_string(told_) + " compounds of the space were asked";
   }
   int generation() const override { return static_cast<int>(told_ / batch_); }
 
  private:
   const Space& space_;
-  std::uint64_t batch_, size_;
-  std::uint64_t told_ = 0;
+  std::uint64_t batch_, told_ = 0;
 };
 
 }  // namespace
