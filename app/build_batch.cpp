@@ -190,12 +190,43 @@ BuildOutcome build_request(const BuildRequest& request) {
   return outcome;
 }
 
+// An unknown column is refused: what it says would be passed over in silence.
+static void require_known_columns(const CsvTable& table, const std::string& file) {
+  static const std::vector<std::string> known{"name",  "metal", "oxidation_state", "geometry", "ligands", "isomer",
+                                              "sites", "spin",  "multiplicity"};
+  for (std::size_t i = 0; i < table.header.size(); ++i) {
+    const std::string& column = table.header[i];
+    if (std::ranges::find(known, column) == known.end())
+      throw UsageError("unknown column '" + column + "'", {.where = file + ":1", .hint = did_you_mean(column, known)});
+    if (std::ranges::find(table.header.begin() + i + 1, table.header.end(), column) != table.header.end())
+      throw UsageError("the column '" + column + "' stands twice", {.where = file + ":1"});
+  }
+}
+
+// Unpaired electrons that a row asks for, by their number or by 2S + 1; nothing where both fields are empty.
+static std::optional<int> spin_of_row(const std::string& spin, const std::string& multiplicity) {
+  const auto read = [](const std::string& text, const char* what, int low) -> std::optional<int> {
+    if (text.empty()) return {};
+    const auto number = parse_int(text);
+    if (!number || *number < low)
+      throw UsageError(std::string(what) + " '" + text + "', expected a whole number from " + std::to_string(low));
+    return number;
+  };
+  const auto unpaired = read(spin, "spin", 0), states = read(multiplicity, "multiplicity", 1);
+  if (unpaired && states && *states != *unpaired + 1)
+    throw UsageError("spin " + spin + " and multiplicity " + multiplicity + " contradict each other",
+                     {.where = {}, .hint = "spin counts unpaired electrons, multiplicity is one more"});
+  return states ? *states - 1 : unpaired;
+}
+
 BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads) {
   const CsvTable table = parse_csv(csv, file, CsvRows::one_line);
+  require_known_columns(table, file);
   const std::size_t name = table.column("name", file), metal = table.column("metal", file),
                     oxidation = table.column("oxidation_state", file), geometry = table.column("geometry", file),
                     ligands = table.column("ligands", file);
-  const auto isomer = table.find("isomer"), sites = table.find("sites");
+  const auto isomer = table.find("isomer"), sites = table.find("sites"), spin = table.find("spin"),
+             multiplicity = table.find("multiplicity");
 
   const auto build_row = [&](const CsvRow& written) -> BuildOutcome {
     const CsvRow row = mended(written, table.header.size());
@@ -218,6 +249,8 @@ BatchResult build_batch(const std::string& csv, const std::string& file, const B
       request.ligands = split(field(ligands), ';');
       if (isomer && !field(*isomer).empty()) request.isomer = field(*isomer);
       if (sites) request.sites = field(*sites);
+      if (const auto unpaired = spin_of_row(spin ? field(*spin) : "", multiplicity ? field(*multiplicity) : ""))
+        request.unpaired = unpaired;
       return build_request(request);
     } catch (const std::exception& problem) {
       return {{}, {problem.what()}};

@@ -40,9 +40,10 @@ struct BatchResult {
   std::vector<BatchFailure> failures;  // likewise
   int rows = 0;
 };
-// Columns name, metal, oxidation_state, geometry, ligands (separated by ";"), and optionally isomer and sites. `common`
-// gives isomer, rotamers and seed. A row is a line; a bad one is a failure, never an exception. The result does not
-// depend on `threads`.
+// Columns name, metal, oxidation_state, geometry, ligands (separated by ";"), and optionally isomer, sites, spin
+// (unpaired electrons) and multiplicity. `common` gives isomer, spin, rotamers and seed where the row does not. Throws
+// for a column that is missing, unknown or twice. A row is a line; a bad one is a failure, never an exception. The
+// result does not depend on `threads`.
 BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads);
 
 }  // namespace werner

@@ -96,18 +96,31 @@ std::filesystem::path failures_file(const std::filesystem::path& output) {
   return file.replace_extension(".failures.csv");
 }
 
-void refuse_overwriting(const std::filesystem::path& file, bool force) {
-  if (!force && std::filesystem::exists(file))
-    throw Error("'" + file.string() + "' exists", {.hint = "give --force to overwrite it"});
+// Before anything is built: what cannot be written is told now.
+void require_writable_outputs(const BuildFlags& flags, bool table) {
+  for (const std::string& file : {flags.output, flags.mol}) {
+    if (file.empty() || file == "-") continue;
+    require_writable_molecules(file, flags.force);
+    if (table && file == flags.output) require_writable(failures_file(file), flags.force);
+  }
+}
+
+// What a table says of every row would be passed over in silence.
+void refuse_beside_batch(const BuildFlags& flags) {
+  const BuildRequest& request = flags.request;
+  for (const auto& [given, what] :
+       {std::pair(!flags.file.empty(), "a recipe"), std::pair(!request.metal.empty(), "--metal"),
+        std::pair(!request.geometry.empty(), "--geometry"), std::pair(!request.ligands.empty(), "--ligand"),
+        std::pair(!request.name.empty(), "--name")})
+    if (given)
+      throw UsageError(std::string(what) + " beside --batch, whose rows say that themselves",
+                       {.hint = "leave one of the two out"});
 }
 
 int build_table(const BuildFlags& flags) {
   const bool to_file = !flags.output.empty() && flags.output != "-";
   for (const std::string& file : {flags.output, flags.mol}) require_room(file, true);
-  if (to_file) {
-    refuse_overwriting(flags.output, flags.force);
-    refuse_overwriting(failures_file(flags.output), flags.force);
-  }
+  require_writable_outputs(flags, true);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const BatchResult result =
       build_batch(read_text_file(flags.batch), flags.batch, flags.request, flags.threads > 0 ? flags.threads : cores);
@@ -134,8 +147,7 @@ int build_one(const BuildFlags& flags) {
   require(!request.metal.empty(), "metal", "for example --metal Fe+2");
   require(!request.geometry.empty(), "geometry", "for example --geometry octahedral; see 'werner list polyhedra'");
   require(!request.ligands.empty(), "ligands", "for example --ligand bipy*3");
-  for (const std::string& file : {flags.output, flags.mol})
-    if (!file.empty() && file != "-") refuse_overwriting(file, flags.force);
+  require_writable_outputs(flags, false);
   const BuildOutcome outcome = build_request(request);
   std::vector<BatchFailure> failures;
   for (const std::string& reason : outcome.failures) {
@@ -195,9 +207,10 @@ std::function<int()> declare_build(CLI::App& command) {
       ->check(whole_number(0));
   complex.add_option("--name", request.name, "name in the comment line")->type_name("TEXT");
   complex
-      .add_option("--batch", flags->batch,
-                  "table (CSV) with the columns name, metal, oxidation_state, geometry, ligands (separated by ';'); "
-                  "- is stdin")
+      .add_option(
+          "--batch", flags->batch,
+          "table (CSV) with the columns name, metal, oxidation_state, geometry, ligands (separated by ';'), and "
+          "if wanted isomer, sites, spin or multiplicity; - is stdin")
       ->type_name("FILE");
   complex.add_option("-o,--output", flags->output, "structures as XYZ (or by extension); default: standard output")
       ->type_name("FILE");
@@ -210,7 +223,10 @@ std::function<int()> declare_build(CLI::App& command) {
   complex.add_flag("--force", flags->force, "overwrite files");
   return [flags] {
     if (flags->spin >= 0) flags->request.unpaired = flags->spin;
-    if (!flags->batch.empty()) return build_table(*flags);
+    if (!flags->batch.empty()) {
+      refuse_beside_batch(*flags);
+      return build_table(*flags);
+    }
     if (flags->request.name.empty() && flags->file.empty()) flags->request.name = default_name(flags->request);
     return build_one(*flags);
   };

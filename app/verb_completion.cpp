@@ -30,16 +30,26 @@ const Shell shells[] = {
 }
 complete -o default -F _werner werner
 )sh"},
-    {"fish",
-     R"sh(complete -c werner -a '(werner completion --words -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+    // Without -f fish would offer files beside every list of names; where there are none, files are what is due.
+    {"fish", R"sh(function __werner_complete
+  set -l typed (commandline -opc) (commandline -ct | string replace -r '^[\'"]' '')
+  set -l words (werner completion --words -- $typed[2..-1] 2>/dev/null)
+  if test (count $words) -gt 0
+    printf '%s\n' $words
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c werner -f -a '(__werner_complete)'
 )sh"},
+    // As a file in fpath the whole text is the body of _werner at its first use, and has to complete at once.
     {"zsh", R"sh(#compdef werner
 _werner() {
   local -a candidates
-  candidates=("${(@f)$(werner completion --words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=("${(@f)$(werner completion --words -- "${(@)${(@Q)words[2,CURRENT]}#[\"']}" 2>/dev/null)}")
   if [[ -n "${candidates[1]}" ]]; then compadd -a candidates; else _files; fi
 }
-compdef _werner werner
+if [[ "${funcstack[1]}" == _werner ]]; then _werner "$@"; else compdef _werner werner; fi
 )sh"},
 };
 

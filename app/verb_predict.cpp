@@ -176,8 +176,7 @@ void complete(OracleResult& result, const Question& question, const std::map<std
 int predict(const PredictFlags& flags) {
   check(flags.settings);
   const Question question = question_of(flags);
-  if (!flags.output.empty() && !flags.force && std::filesystem::exists(flags.output))
-    throw Error("the file '" + flags.output + "' exists already", {"-o", "--force overwrites it"});
+  if (!flags.output.empty()) require_writable_molecules(flags.output, flags.force);
   oracle(flags.settings.oracle).version();
   const Inputs inputs = read_inputs(flags);
   catch_stop_signals();

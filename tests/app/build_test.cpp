@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/support.hpp"
+#include "werner/core/text.hpp"
 
 namespace werner::test {
 namespace {
@@ -170,6 +171,50 @@ TEST(BuildVerb, BatchKeepsLinesAndGoodRows) {
   const auto none = run_werner({"build", "complex", "--batch", "bad.csv", "-o", "bad.xyz"}, dir.path());
   EXPECT_EQ(none.exit_code, 1);
   EXPECT_THAT(none.err, HasSubstr("built 0 structures from 1 rows, 1 failures"));
+}
+
+// d6 Fe(II): 0, 2 or 4 unpaired electrons; d5 Fe(III): 1, 3 or 5.
+TEST(BuildVerb, BatchRowsHaveTheirOwnSpin) {
+  const ScratchDir dir;
+  dir.write("spins.csv",
+            "name,metal,oxidation_state,geometry,ligands,spin,multiplicity\n"
+            "low,Fe,2,octahedral,water*6,,\n"
+            "high,Fe,2,octahedral,water*6,4,\n"
+            "sextet,Fe,3,octahedral,water*6,,6\n"
+            "both,Fe,2,octahedral,water*6,2,3\n"
+            "quarrel,Fe,2,octahedral,water*6,4,4\n"
+            "odd,Fe,2,octahedral,water*6,3,\n"
+            "text,Fe,2,octahedral,water*6,high,\n");
+  const auto result = run_werner({"build", "complex", "--batch", "spins.csv", "-o", "out.xyz"}, dir.path());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("built 4 structures from 7 rows, 3 failures"));
+  std::vector<std::string> multiplicities;
+  for (const std::string& line : split(read_text(dir.path() / "out.xyz"), '\n'))
+    if (const auto at = line.find("multiplicity="); at != std::string::npos)
+      multiplicities.push_back(line.substr(at + 13, 1));
+  EXPECT_THAT(multiplicities, testing::ElementsAre("1", "5", "6", "3"));
+  EXPECT_THAT(
+      read_text(dir.path() / "out.failures.csv"),
+      AllOf(HasSubstr("6,quarrel,"), HasSubstr("spin 4 and multiplicity 4 contradict each other"), HasSubstr("7,odd,"),
+            HasSubstr("possible: 0, 2, 4"), HasSubstr("8,text,\"spin 'high', expected a whole number from 0")));
+}
+
+// A column that nobody reads would be passed over in silence: high spin asked for, low spin built.
+TEST(BuildVerb, BatchColumnsAreKnownOnesOnce) {
+  const ScratchDir dir;
+  const auto refused = [&](const std::string& header, const std::string& message) {
+    dir.write("list.csv", header + "\na,Fe,2,octahedral,water*6,4\n");
+    const auto result = run_werner({"build", "complex", "--batch", "list.csv", "-o", "out.xyz"}, dir.path());
+    EXPECT_EQ(result.exit_code, 2) << result.out;
+    EXPECT_THAT(result.err, AllOf(HasSubstr(message), HasSubstr("list.csv:1")));
+    EXPECT_FALSE(std::filesystem::exists(dir.path() / "out.xyz"));
+  };
+  refused("name,metal,oxidation_state,geometry,ligands,spins", "unknown column 'spins' (did you mean 'spin'?)");
+  refused("name,metal,oxidation_state,geometry,ligands,colour", "known: name, metal,");
+  refused("name,metal,oxidation_state,geometry,ligands,ligands", "'ligands' stands twice");
+  const auto both = run_werner({"build", "complex", "--batch", "list.csv", "--metal", "Fe+2"}, dir.path());
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_THAT(both.err, HasSubstr("--metal beside --batch"));
 }
 
 TEST(BuildVerb, MolfilesHoldOneStructure) {

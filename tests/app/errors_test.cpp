@@ -48,7 +48,12 @@ class WrongInput : public testing::Test {
 };
 
 TEST_F(WrongInput, UnknownElement) {
-  EXPECT_THAT(complaint({"space.metal=\"Pq(II)\""}, 2), AllOf(HasSubstr("Pq"), HasSubstr("space.metal")));
+  EXPECT_THAT(complaint({"space.metal=\"Pq(II)\""}, 2),
+              AllOf(HasSubstr("unknown metal 'Pq'"), HasSubstr("space.metal"), HasSubstr("Pd"), HasSubstr("Pt"),
+                    testing::Not(HasSubstr("'P'"))));
+  EXPECT_THAT(complaint({"space.metal=\"Palladium(II)\""}, 2), HasSubstr("by its symbol it is 'Pd'"));
+  EXPECT_THAT(complaint({"space.metal=\"Pdd(II)\""}, 2), HasSubstr("did you mean 'Pd'?"));
+  EXPECT_THAT(complaint({"space.metal=\"Xx(II)\""}, 2), HasSubstr("such as Fe or Pd"));
 }
 
 TEST_F(WrongInput, ImpossibleDenticity) {
@@ -101,6 +106,7 @@ TEST_F(WrongInput, EveryEvaluationFails) {
 TEST_F(WrongInput, LigandWithoutDonors) {
   EXPECT_THAT(complaint({"ligands.names=[\"CCC{}\"]"}, 2), HasSubstr("donor"));
   EXPECT_THAT(complaint({"ligands.names=[\"n1ccccc1\"]"}, 2), HasSubstr("n1ccccc1{0}"));
+  EXPECT_THAT(complaint({"ligands.names=[\"CCO\"]"}, 2), HasSubstr("a SMILES names its donors"));
 }
 
 TEST_F(WrongInput, UnreadableSmiles) { EXPECT_THAT(complaint({"ligands.names=[\"C1CC{0}\"]"}, 2), HasSubstr("C1CC")); }
@@ -159,6 +165,42 @@ TEST_F(WrongInput, FullDiskLeavesEarlierResultsIntact) {
   EXPECT_EQ(test::run_werner({"design", "job.toml", "-o", "run", "--no-report", "--evaluations", "14"}, scratch.path())
                 .exit_code,
             0);
+}
+
+// A store that is damaged, emptied or lost: no result of the earlier run is touched, and no new run takes its place.
+TEST_F(WrongInput, DamagedStoreLeavesEarlierResultsIntact) {
+  ASSERT_EQ(test::run_werner({"design", "job.toml", "-o", "run", "--no-report"}, scratch.path()).exit_code, 0);
+  const auto store = scratch.path() / "run" / "results.sqlite", front = scratch.path() / "run" / "front.csv";
+  const std::string whole = test::read_text(store), before = test::read_text(front);
+  const auto refused = [&](const std::string& text, const std::string& message) {
+    scratch.write("run/results.sqlite", text);
+    EXPECT_THAT(complaint({"search.seed=7"}, 1), AllOf(HasSubstr(message), HasSubstr("another folder")));
+    EXPECT_EQ(test::read_text(front), before);
+  };
+  refused("nothing of the kind", "is no store of Werner, or is damaged");
+  refused(whole.substr(0, 5000), "is no store of Werner, or is damaged");
+  refused("", "results.sqlite is empty or missing");
+  std::filesystem::remove(store);
+  EXPECT_THAT(complaint({}, 1), HasSubstr("results.sqlite is empty or missing"));
+  scratch.write("run/results.sqlite", whole);
+  EXPECT_EQ(test::run_werner({"design", "job.toml", "-o", "run", "--no-report"}, scratch.path()).exit_code, 0);
+  EXPECT_EQ(test::read_text(front), before);
+}
+
+TEST_F(WrongInput, TomlThatIsNone) {
+  const auto told = [&](const std::string& text, const std::string& line, const std::string& message) {
+    scratch.write("bad.toml", text);
+    const auto result = test::run_werner({"design", "bad.toml", "-o", "run"}, scratch.path());
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("bad.toml:" + line), HasSubstr(message)));
+    EXPECT_FALSE(std::filesystem::exists(scratch.path() / "run"));
+  };
+  told("[space\nmetal = \"Ni(II)\"\n", "1", "expected ']'");
+  told("[space]\nmetal = Ni(II)\n", "2", "texts stand in \"quotes\"");
+  told("[space]\nmetal = \"Ni(II)\"\nmetal = \"Pd(II)\"\n", "3", "cannot redefine");
+  told("[space]\nmetal = [\"Ni(II)\", 3]\n", "2", "metal '3'");
+  told("[space]\nmetal = \"Ni(II)\"\ngeometry = true\n", "3", "space.geometry");
+  EXPECT_THAT(complaint({"search.evaluations=\"many\""}, 2), HasSubstr("'many' where a whole number from 1"));
 }
 
 TEST_F(WrongInput, FolderInTheWay) {

@@ -44,6 +44,31 @@ static int outer_electrons(int z) {
   return metal.group > 12 ? metal.group - 10 : metal.group;
 }
 
+static bool is_metalloid(int z) {
+  static constexpr std::array list = {5, 14, 32, 33, 51, 52};
+  return std::ranges::find(list, z) != list.end();
+}
+
+// Two letters are too few for the nearest name: 'Pq' is as near to P as to Pd. Metals with the same first letter are
+// told.
+[[noreturn]] static void refuse_symbol(std::string_view symbol, const std::string& where) {
+  std::vector<std::string> metals, alike;
+  constexpr int lawrencium = 103;  // the heaviest metal with a chemistry of complexes
+  for (int z = 1; z <= lawrencium; ++z) {
+    const Element& entry = element(z);
+    if (lower(entry.name) == lower(symbol)) require_atomic_number(symbol, where);
+    if (!entry.is_metal) continue;
+    metals.push_back(entry.symbol);
+    if (lower(entry.symbol).front() == lower(symbol).front()) alike.push_back(entry.symbol);
+  }
+  std::string hint = "expected the symbol of a metal, such as Fe or Pd";
+  if (const auto near = nearest_name(symbol, metals); near && symbol.size() > 2)
+    hint = "did you mean '" + *near + "'?";
+  else if (symbol.size() <= 2 && !alike.empty())
+    hint = "metals with that letter: " + join(alike, ", ");
+  throw UsageError("unknown metal '" + std::string(symbol) + "'", {where, hint});
+}
+
 Metal parse_metal(std::string_view text, const std::string& where) {
   const std::string quoted = "metal '" + std::string(text) + "'";
   const ErrorDetails details{where, "write Pd(II), Pd+2 or Pd2+"};
@@ -53,10 +78,10 @@ Metal parse_metal(std::string_view text, const std::string& where) {
   if (letters == 0) throw UsageError(quoted + " does not begin with an element", details);
   std::string symbol = lower(text.substr(0, letters));
   symbol.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(symbol.front())));
-  const int z = atomic_number(symbol) ? *atomic_number(symbol) : require_atomic_number(text.substr(0, letters), where);
+  if (!atomic_number(symbol)) refuse_symbol(text.substr(0, letters), where);
+  const int z = *atomic_number(symbol);
   const Element& metal = element(z);
-  static constexpr std::array metalloids = {5, 14, 32, 33, 51, 52};
-  if (!metal.is_metal && std::ranges::find(metalloids, z) == metalloids.end())
+  if (!metal.is_metal && !is_metalloid(z))
     throw UsageError(quoted + " is not a metal", {where, "expected a metal or a metalloid"});
   std::string_view state = text.substr(letters);
   if (state.empty()) throw UsageError(quoted + " has no oxidation state", details);

@@ -103,10 +103,12 @@ LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where)
   if (same_letters.size() == 1) return entry_ligand(*same_letters.begin());
   const auto nearest = nearest_name(name, known);
   if (!nearest && is_smiles(name)) return parse_ligand(name, where);  // complains that no donors are named
+  const std::string slip = nearest ? "did you mean '" + *nearest + "'?" : "";
   throw UsageError("unknown ligand '" + std::string(name) + "'",
                    {.where = where,
-                    .hint = nearest ? "did you mean '" + *nearest + "'?"
-                                    : "expected a name of the library or SMILES{donors}, for example n1ccccc1{0}"});
+                    .hint = nearest && is_smiles(name) ? slip + " a SMILES names its donors, as in n1ccccc1{0}"
+                            : nearest                  ? slip
+                                      : "expected a name of the library or SMILES{donors}, for example n1ccccc1{0}"});
 }
 
 std::string library_name(const Ligand& ligand) {

@@ -59,7 +59,8 @@ int require_atomic_number(std::string_view symbol, std::string where) {
                        {std::move(where), "by its symbol it is '" + table()[z].symbol + "'"});
   std::vector<std::string> symbols;
   for (int z = 1; z <= last_element; ++z) symbols.push_back(table()[z].symbol);
-  const auto near = nearest_name(symbol, symbols);
+  // Any two letters are near to some symbol.
+  const auto near = symbol.size() > 2 ? nearest_name(symbol, symbols) : std::nullopt;
   throw UsageError("unknown element '" + std::string(symbol) + "'",
                    {std::move(where), near ? "did you mean '" + *near + "'?" : "expected a symbol such as Pd or Fe"});
 }

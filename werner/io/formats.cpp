@@ -52,6 +52,11 @@ MoleculeFile read_molecules(const std::filesystem::path& file, const std::string
   return result;
 }
 
+void require_writable_molecules(const std::filesystem::path& file, bool force, const std::string& format) {
+  format_of(file, format);
+  require_writable(file, force);
+}
+
 void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force,
                      const std::string& format) {
   write_text_file(file, format_of(file, format).write(molecules), force);

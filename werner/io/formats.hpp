@@ -3,7 +3,6 @@
 #pragma once
 #include <filesystem>
 #include <functional>
-#include <iosfwd>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,6 +36,11 @@ MoleculeFile read_molecules(const std::filesystem::path& file, const std::string
 // intact.
 void write_molecules(const std::filesystem::path& file, std::span<const Molecule> molecules, bool force,
                      const std::string& format = {});
+
+// Throws what writing would throw for the name alone, before hours are spent on what is to be written: a folder, an
+// existing file without `force`, a folder that is missing or closed, an extension of no format.
+void require_writable_molecules(const std::filesystem::path& file, bool force, const std::string& format = {});
+void require_writable(const std::filesystem::path& file, bool force);
 
 // Whole files as text; gzip and a byte-order mark are undone.
 std::string read_text_file(const std::filesystem::path& file);

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 
 #include "werner/core/error.hpp"
 #include "werner/io/formats.hpp"
@@ -50,6 +51,8 @@ int write_all(int descriptor, std::string_view text) {
 }
 
 std::string gzipped(std::string_view text) {
+  if (text.size() > std::numeric_limits<uInt>::max())
+    throw Error("a text of more than 4 GB cannot be compressed", {{}, "write it without .gz"});
   z_stream stream{};
   constexpr int gzip_window = 15 + 16;
   if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -62,7 +65,7 @@ std::string gzipped(std::string_view text) {
   const int status = deflate(&stream, Z_FINISH);
   out.resize(stream.total_out);
   deflateEnd(&stream);
-  if (status != Z_STREAM_END) throw Error("gzip compression failed", {{}, "texts above 4 GB are written without .gz"});
+  if (status != Z_STREAM_END) throw Error("gzip compression failed");
   return out;
 }
 
@@ -121,14 +124,24 @@ std::string read_text_file(const fs::path& file) {
   return without_mark(std::move(text), file);
 }
 
-void write_text_file(const fs::path& file, std::string_view text, bool force) {
+void require_writable(const fs::path& file, bool force) {
   std::error_code ignored;
   const fs::file_status status = fs::status(file, ignored);
   if (fs::is_directory(status))
     throw Error("expected a file name, '" + file.string() + "' is a folder", {file.string()});
-  if (fs::exists(status) && !fs::is_regular_file(status)) return write_in_place(file, text);
-  if (fs::exists(status) && !force)
+  if (fs::is_regular_file(status) && !force)
     throw Error("'" + file.string() + "' exists already", {file.string(), "use --force to overwrite it"});
+  if (fs::exists(status) && !fs::is_regular_file(status)) return;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    fail("write", file, errno, errno == ENOENT ? "the folder does not exist" : "choose another folder");
+}
+
+void write_text_file(const fs::path& file, std::string_view text, bool force) {
+  require_writable(file, force);
+  std::error_code ignored;
+  const fs::file_status status = fs::status(file, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status)) return write_in_place(file, text);
 
   std::string packed;
   if (file.extension() == ".gz") {
@@ -141,10 +154,7 @@ void write_text_file(const fs::path& file, std::string_view text, bool force) {
   const std::string temporary =
       (target.parent_path() / fmt::format(".{}.{}-{}", target.filename().string(), ::getpid(), ++counter)).string();
   Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (out.number() < 0) {
-    const bool no_folder = errno == ENOENT;
-    fail("write", file, errno, no_folder ? "the folder does not exist" : "");
-  }
+  if (out.number() < 0) fail("write", file, errno);
   int error = 0;
   if (fs::exists(status) && ::fchmod(out.number(), static_cast<mode_t>(status.permissions())) != 0) error = errno;
   if (!error) error = write_all(out.number(), text);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "werner/complex/perceive.hpp"
+#include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
@@ -28,6 +30,7 @@ Molecule read_species(const SpeciesChoice& species) {
   };
   if (!molecule.charge) ask("total charge", "charge=0");
   if (!molecule.unpaired_electrons) ask("number of unpaired electrons", "unpaired_electrons=0");
+  molecule.bonds = perceive_bonds(molecule);
   return molecule;
 }
 
