@@ -1,5 +1,6 @@
 #include "werner/run/design.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "werner/core/error.hpp"
@@ -23,10 +24,21 @@ void create_folder(const fs::path& folder) {
                 {.where = "-o", .hint = "choose another folder"});
 }
 
+// Results without the store that they came from, lost or emptied: going on would overwrite them.
+void require_store_of(const Store& store, const fs::path& folder) {
+  const fs::path details = folder / "details.csv";
+  if (!store.items().empty() || !fs::is_regular_file(details)) return;
+  const std::string text = read_text_file(details);
+  if (std::ranges::count(text, '\n') > 1)
+    throw Error("'" + folder.string() + "' holds results, but its results.sqlite is empty or missing",
+                {.where = "-o", .hint = "put that file back, choose another folder, or begin anew with --force"});
+}
+
 // The question of the run that the folder holds must be this one.
 void agree(const DesignSetup& setup, Store& store, const fs::path& folder) {
   const std::string before = store.meta("configuration");
   if (before.empty()) {
+    require_store_of(store, folder);
     store.set_meta("configuration", configuration_text(setup.configuration));
     store.set_meta("ligands", setup.ligand_digest);
     store.set_meta("version", version());
