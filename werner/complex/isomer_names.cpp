@@ -6,127 +6,34 @@
 #include <optional>
 #include <set>
 
-#include "werner/complex/arrangements.hpp"
-#include "werner/complex/ligand_library.hpp"
-#include "werner/complex/spans.hpp"
-#include "werner/core/element.hpp"
+#include "werner/complex/isomer_classes.hpp"
 #include "werner/core/text.hpp"
 
 namespace werner {
 
-namespace {
-
-// Equal donors: same ligand, same donor up to the ligand's symmetry.
-struct DonorClass {
-  std::string label;               // element, else the ligand's name; "" where neither tells it apart
-  int element = 0;                 // of the donor atom
-  int donors = 0;                  // how many there are in the complex
-  bool symmetric_chelate = false;  // its two donors are the two ends of one ligand
-};
-
-// The set of ligands as the words need it.
-struct Naming {
-  const Polyhedron* polyhedron = nullptr;
-  const std::vector<LigandPtr>* ligands = nullptr;
-  std::vector<DonorClass> classes;         // heaviest donor first
-  std::vector<std::vector<int>> class_of;  // ligand, donor -> class
-  std::vector<ChelateRules> rules;         // by ligand
-
-  bool is(std::string_view name) const { return polyhedron->name == name; }
-  int vertices() const { return polyhedron->coordination_number(); }
-  bool trans(int a, int b) const { return polyhedron->angle(a, b) > 150; }
-  int class_at(const SiteArrangement& arrangement, int vertex) const {
-    return class_of[arrangement.sites[vertex].ligand][arrangement.sites[vertex].donor];
-  }
-  std::vector<int> vertices_of(const SiteArrangement& arrangement, int donor_class) const {
-    std::vector<int> found;
-    for (int v = 0; v < vertices(); ++v)
-      if (class_at(arrangement, v) == donor_class) found.push_back(v);
-    return found;
-  }
-};
-
-}  // namespace
-
-// A ligand's name can stand inside an isomer's name when it is a plain word.
-static bool is_word(const std::string& name) {
-  return !name.empty() && name.size() <= 20 &&
-         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c); });
-}
-
-static std::vector<DonorClass> labelled(std::vector<DonorClass> classes, const std::vector<std::string>& ligand_names) {
-  std::map<std::string, int> symbols, names;
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    ++symbols[element(classes[c].element).symbol];
-    ++names[ligand_names[c]];
-  }
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    const std::string symbol = element(classes[c].element).symbol;
-    if (symbols[symbol] == 1)
-      classes[c].label = symbol;
-    else if (names[ligand_names[c]] == 1 && is_word(ligand_names[c]))
-      classes[c].label = ligand_names[c];
-  }
-  return classes;
-}
-
-static Naming make_naming(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands) {
-  Naming naming{&polyhedron, &ligands, {}, {}, {}};
-  // Class of a donor: heaviest element first, then the ligand's key, then the smallest equivalent donor.
-  using Mark = std::tuple<int, std::string, int>;
-  std::map<Mark, std::pair<DonorClass, std::string>> marks;
-  const auto mark = [](const Ligand& ligand, int donor) {
-    int smallest = donor;
-    for (const auto& automorphism : ligand.automorphisms) smallest = std::min(smallest, automorphism[donor]);
-    return Mark{-ligand.atoms[ligand.donors[donor].front()].z, ligand.key, smallest};
-  };
-  for (const LigandPtr& ligand : ligands)
-    for (int d = 0; d < ligand->denticity(); ++d) {
-      auto& [entry, name] = marks[mark(*ligand, d)];
-      entry.element = ligand->atoms[ligand->donors[d].front()].z;
-      ++entry.donors;
-      // A ligand that has no name but its SMILES is called as the library has it, so that a structure taken apart
-      // names its isomer as the one who built it did.
-      name = ligand->name == ligand->smiles ? library_name(*ligand) : ligand->name;
-    }
-  std::vector<std::string> names;
-  for (const auto& [key, entry] : marks) {
-    naming.classes.push_back(entry.first);
-    names.push_back(entry.second);
-  }
-  for (const LigandPtr& ligand : ligands) {
-    naming.class_of.emplace_back();
-    for (int d = 0; d < ligand->denticity(); ++d)
-      naming.class_of.back().push_back(static_cast<int>(std::distance(marks.begin(), marks.find(mark(*ligand, d)))));
-    naming.rules.push_back(chelate_rules(*ligand));
-    if (ligand->denticity() == 2 && naming.class_of.back()[0] == naming.class_of.back()[1])
-      naming.classes[naming.class_of.back()[0]].symmetric_chelate = true;
-  }
-  naming.classes = labelled(std::move(naming.classes), names);
-  return naming;
-}
-
 static std::string joined(const std::vector<std::string>& words) { return join(words, "-"); }
 
 // fac and mer of three vertices of an octahedron.
-static std::string three(const Naming& naming, const std::vector<int>& v) {
+static std::string three(const NamingSet& naming, const std::vector<int>& v) {
   return naming.trans(v[0], v[1]) || naming.trans(v[0], v[2]) || naming.trans(v[1], v[2]) ? "mer" : "fac";
 }
 
-// The end donors of four in a row.
-static std::optional<std::pair<int, int>> chain_ends(const ChelateRules& rules) {
+// The end donors of those in a row, such as the two primary amines of triethylenetetramine.
+static std::optional<std::pair<int, int>> chain_ends(const ChelateRules& rules, int denticity) {
   std::vector<int> ends;
-  for (int d = 0; d < 4; ++d)
+  for (int d = 0; d < denticity; ++d)
     if (std::ranges::count_if(rules.rings, [&](const auto& ring) { return ring.a == d || ring.b == d; }) == 1)
       ends.push_back(d);
   if (ends.size() != 2) return std::nullopt;
   return std::pair(ends[0], ends[1]);
 }
 
-// fac and mer of tridentate, trans, cis-alpha and cis-beta of tetradentate ligands on an octahedron.
-static std::string chelate_shape(const Naming& naming, const SiteArrangement& arrangement) {
+// fac and mer of tridentate, trans, cis-alpha and cis-beta of tetradentate ligands on an octahedron. Two facial
+// tridentate ligands with equal ends: s-fac (symmetrical) where their middle donors are trans, else u-fac.
+static std::string chelate_shape(const NamingSet& naming, const SiteArrangement& arrangement) {
   if (!naming.is("octahedral")) return "";
   std::vector<std::string> words;
+  std::vector<int> middles;  // vertices of the middle donors of facial ligands
   for (std::size_t i = 0; i < naming.ligands->size(); ++i) {
     std::vector<int> at(12, -1), vertices, rest;
     for (int v = 0; v < 6; ++v) {
@@ -135,9 +42,13 @@ static std::string chelate_shape(const Naming& naming, const SiteArrangement& ar
       if (mine) at[arrangement.sites[v].donor] = v;
     }
     const int denticity = (*naming.ligands)[i]->denticity();
-    if (denticity == 3 && vertices.size() == 3) words.push_back(three(naming, vertices));
+    const auto ends = chain_ends(naming.rules[i], denticity);
+    if (denticity == 3 && vertices.size() == 3) {
+      words.push_back(three(naming, vertices));
+      if (ends && naming.class_of[i][ends->first] == naming.class_of[i][ends->second] && words.back() == "fac")
+        middles.push_back(at[3 - ends->first - ends->second]);
+    }
     if (denticity != 4 || vertices.size() != 4) continue;
-    const auto ends = chain_ends(naming.rules[i]);
     if (naming.trans(rest[0], rest[1]))
       words.push_back("trans");
     else if (!ends)
@@ -145,13 +56,14 @@ static std::string chelate_shape(const Naming& naming, const SiteArrangement& ar
     else
       words.push_back(naming.trans(at[ends->first], at[ends->second]) ? "cis-alpha" : "cis-beta");
   }
+  if (middles.size() == 2) return naming.trans(middles[0], middles[1]) ? "s-fac" : "u-fac";
   std::ranges::sort(words);
   words.erase(std::unique(words.begin(), words.end()), words.end());
   return joined(words);
 }
 
 // fac and mer of three equal donors.
-static std::string triples(const Naming& naming, const SiteArrangement& arrangement) {
+static std::string equal_triple(const NamingSet& naming, const SiteArrangement& arrangement) {
   if (!naming.is("octahedral")) return "";
   for (std::size_t c = 0; c < naming.classes.size(); ++c)
     if (naming.classes[c].donors == 3) {
@@ -161,39 +73,103 @@ static std::string triples(const Naming& naming, const SiteArrangement& arrangem
   return "";
 }
 
-static bool has_square(const Naming& naming) {
+// fac and mer of the donors of three unsymmetric chelates that bind by the same two elements: [Ir(ppy)2(piq)].
+static std::string alike_triple(const NamingSet& naming, const SiteArrangement& arrangement) {
+  if (!naming.is("octahedral")) return "";
+  std::map<std::string, std::vector<int>> alike;
+  for (int v = 0; v < naming.vertices(); ++v) {
+    const DonorClass& donor = naming.classes[naming.class_at(arrangement, v)];
+    if (donor.chelating && !donor.symmetric_chelate) alike[donor.symbol].push_back(v);
+  }
+  if (alike.size() != 2) return "";
+  const std::vector<int>& v = alike.begin()->second;
+  return v.size() == 3 && naming.ligands->size() == 3 ? three(naming, v) : "";
+}
+
+static bool has_square(const NamingSet& naming) {
   return naming.is("octahedral") || naming.is("square-planar") || naming.is("square-pyramidal");
 }
 
-// cis and trans of pairs of equal donors; of the two single ones where there are just two.
-static std::string pairs(const Naming& naming, const SiteArrangement& arrangement) {
-  if (!has_square(naming)) return "";
-  std::vector<std::vector<int>> found;
-  std::vector<std::string> labels;
-  std::vector<int> singles;
-  for (std::size_t c = 0; c < naming.classes.size(); ++c) {
-    const auto v = naming.vertices_of(arrangement, static_cast<int>(c));
-    if (v.size() == 1) singles.push_back(v[0]);
-    if (v.size() != 2 || naming.classes[c].symmetric_chelate) continue;
-    found.push_back(v);
-    labels.push_back(naming.classes[c].label);
+namespace {
+// How pairs are told. Where words on single donors follow, every word says its donor, and each donor has one label.
+enum class Detail { alone, followed };
+
+// Two donors of which cis or trans is told.
+struct Pair {
+  std::string label;  // "Cl"; "" for the only two donors that occur once
+  std::vector<int> classes;
+};
+}  // namespace
+
+// Pairs of equal donors; donors of one element in two unsymmetric chelates, such as both nitrogens of [Pt(gly)(ala)];
+// the two donors that occur once where there are just two of them.
+static std::vector<Pair> pairs_of(const NamingSet& naming, Detail detail) {
+  std::vector<Pair> pairs;
+  std::map<std::string, std::vector<int>> alike;  // classes in unsymmetric chelates by element
+  Pair singles;
+  const auto& classes = naming.classes;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (classes[c].donors == 1) singles.classes.push_back(static_cast<int>(c));
+    if (classes[c].symmetric_chelate) continue;
+    if (classes[c].donors == 2) pairs.push_back({classes[c].label, {static_cast<int>(c)}});
+    if (classes[c].chelating) alike[classes[c].symbol].push_back(static_cast<int>(c));
   }
-  if (found.empty() && singles.size() == 2) found.push_back(singles);
-  const auto word = [&](const std::vector<int>& v) -> std::string {
-    return naming.trans(v[0], v[1]) ? "trans" : "cis";
+  const auto shared_ligand = [&](int a, int b) {
+    return std::ranges::any_of(naming.class_of, [&](const auto& of) {
+      return std::ranges::find(of, a) != of.end() && std::ranges::find(of, b) != of.end();
+    });
   };
-  if (found.empty()) return "";
-  if (found.size() == 1) return word(found[0]);
-  const bool equal = std::ranges::all_of(found, [&](const auto& v) { return word(v) == word(found[0]); });
-  // In a square plane one pair follows from the other.
-  if (equal) return (naming.is("square-planar") ? "" : "all-") + word(found[0]);
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (labels[i].empty()) return "";
-    words.push_back(word(found[i]) + "-" + labels[i]);
+  for (const auto& [symbol, members] : alike) {
+    if (members.size() == 1 && detail == Detail::alone)
+      for (Pair& pair : pairs)
+        if (pair.classes == members) pair.label = symbol;
+    if (members.size() == 2 && classes[members[0]].donors == 1 && classes[members[1]].donors == 1 &&
+        !shared_ligand(members[0], members[1]))
+      pairs.push_back({symbol, members});
   }
-  std::ranges::sort(words);
-  return joined(words);
+  if (pairs.empty() && singles.classes.size() == 2) pairs.push_back(singles);
+  return pairs;
+}
+
+// cis and trans of pairs, of those that are not alike in all of `list`.
+static std::vector<std::string> pair_words(const NamingSet& naming, const std::vector<const SiteArrangement*>& list,
+                                           Detail detail) {
+  std::vector<std::string> texts(list.size());
+  if (!has_square(naming)) return texts;
+  struct Told {
+    std::string label;
+    std::vector<std::string> words;  // one per arrangement
+  };
+  std::vector<Told> told;
+  for (const Pair& pair : pairs_of(naming, detail)) {
+    if (pair.label.empty() && detail == Detail::followed) continue;
+    Told entry{pair.label, {}};
+    for (const SiteArrangement* arrangement : list) {
+      std::vector<int> v;
+      for (const int c : pair.classes)
+        for (const int vertex : naming.vertices_of(*arrangement, c)) v.push_back(vertex);
+      entry.words.push_back(v.size() != 2 ? "" : naming.trans(v[0], v[1]) ? "trans" : "cis");
+    }
+    if (std::ranges::any_of(entry.words, [&](const std::string& word) { return word != entry.words[0]; }))
+      told.push_back(std::move(entry));
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    std::vector<std::string> words;
+    for (const Told& entry : told)
+      if (!entry.words[i].empty()) words.push_back(entry.words[i] + (entry.label.empty() ? "" : "-" + entry.label));
+    const auto all = [&](const std::string& word) {
+      return std::ranges::all_of(told, [&](const Told& entry) { return entry.words[i] == word; });
+    };
+    const bool all_cis = all("cis"), all_trans = all("trans");
+    std::ranges::sort(words);
+    texts[i] = joined(words);
+    if (told.empty() || (!all_cis && !all_trans)) continue;
+    const std::string word = all_trans ? "trans" : "cis";
+    // In a square one pair follows from the other.
+    const bool bare = told.size() == 1 || !naming.is("octahedral");
+    if (detail == Detail::alone || (all_trans && told.size() > 1)) texts[i] = (bare ? "" : "all-") + word;
+  }
+  return texts;
 }
 
 namespace {
@@ -203,7 +179,7 @@ struct SpecialVertices {
 };
 }  // namespace
 
-static SpecialVertices special_vertices(const Naming& naming) {
+static SpecialVertices special_vertices(const NamingSet& naming) {
   if (naming.is("trigonal-bipyramidal")) return {{0, 4}, "axial", "equatorial"};
   if (naming.is("pentagonal-bipyramidal")) return {{0, 6}, "axial", "equatorial"};
   if (naming.is("seesaw")) return {{0, 3}, "axial", "equatorial"};
@@ -214,7 +190,7 @@ static SpecialVertices special_vertices(const Naming& naming) {
 }
 
 // Who takes the axial, apical, stem or cap vertices.
-static std::string special(const Naming& naming, const SiteArrangement& arrangement) {
+static std::string special(const NamingSet& naming, const SiteArrangement& arrangement) {
   const auto [vertices, word, other] = special_vertices(naming);
   if (vertices.empty()) return "";
   // The rarest class tells it alone when there are only two classes.
@@ -231,15 +207,12 @@ static std::string special(const Naming& naming, const SiteArrangement& arrangem
   for (const int v : vertices) classes.push_back(naming.class_at(arrangement, v));
   std::ranges::sort(classes);
   std::string text = word;
-  for (const int c : classes) {
-    if (naming.classes[c].label.empty()) return "";
-    text += "-" + naming.classes[c].label;
-  }
+  for (const int c : classes) text += "-" + naming.classes[c].label;
   return text;
 }
 
 // Which donor lies opposite to the `rank`-th of those that occur once, heaviest first.
-static std::string opposite(const Naming& naming, const SiteArrangement& arrangement, int rank) {
+static std::string opposite(const NamingSet& naming, const SiteArrangement& arrangement, int rank) {
   if (!has_square(naming)) return "";
   std::set<int> told;
   for (std::size_t c = 0; c < naming.classes.size(); ++c) {
@@ -250,7 +223,6 @@ static std::string opposite(const Naming& naming, const SiteArrangement& arrange
       const int other = naming.class_at(arrangement, w);
       told.insert(other);
       if (rank-- > 0) break;
-      if (naming.classes[c].label.empty() || naming.classes[other].label.empty()) return "";
       return "trans-" + naming.classes[c].label + "-" + naming.classes[other].label;
     }
   }
@@ -259,7 +231,7 @@ static std::string opposite(const Naming& naming, const SiteArrangement& arrange
 
 // Lambda and Delta: every pair of chelate rings without a common vertex is a pair of skew lines, right-handed (Delta)
 // or left-handed (Lambda), IUPAC 2005 IR-9.3.4.11; several pairs are counted against each other, as in edta complexes.
-static std::string helicity(const Naming& naming, const SiteArrangement& arrangement) {
+static std::string helicity(const NamingSet& naming, const SiteArrangement& arrangement) {
   std::vector<std::pair<int, int>> edges;
   for (std::size_t i = 0; i < naming.ligands->size(); ++i) {
     std::vector<int> at((*naming.ligands)[i]->donors.size(), -1);
@@ -286,12 +258,14 @@ namespace {
 using Groups = std::map<std::vector<std::string>, std::vector<int>>;  // words so far -> arrangements that share them
 }
 
-// Splits the groups that hold more than one arrangement by one more word.
-static Groups refined(const Groups& groups, const std::function<std::string(int)>& word) {
+// Splits the groups that hold more than one arrangement by one more word; `words_of` gives it for each of a group.
+static Groups refined(const Groups& groups,
+                      const std::function<std::vector<std::string>(const std::vector<int>&)>& words_of) {
   Groups result;
   for (const auto& [words, members] : groups) {
     std::map<std::string, std::vector<int>> split;
-    for (const int member : members) split[word(member)].push_back(member);
+    const std::vector<std::string> texts = words_of(members);
+    for (std::size_t i = 0; i < members.size(); ++i) split[texts[i]].push_back(members[i]);
     for (const auto& [text, part] : split) {
       std::vector<std::string> longer = words;
       if (split.size() > 1 && !text.empty()) longer.push_back(text);
@@ -302,25 +276,50 @@ static Groups refined(const Groups& groups, const std::function<std::string(int)
   return result;
 }
 
-// Numbers for what no word tells apart: diastereomers first, then the two hands.
-static std::vector<std::string> numbered(const Groups& groups, const std::vector<SiteArrangement>& list) {
+// "cis-N" is clear from "trans-Cl-N", and left out.
+static std::string without_implied(const std::vector<std::string>& words) {
+  const std::vector<std::string> parts = split(joined(words), '-');
+  std::set<std::string> opposed;
+  const auto is_word = [&](std::size_t i) {
+    return i >= parts.size() || parts[i] == "cis" || parts[i] == "trans" || parts[i] == "all";
+  };
+  for (std::size_t i = 0; i + 2 < parts.size(); ++i)
+    if (parts[i] == "trans" && !is_word(i + 1) && !is_word(i + 2)) opposed.insert({parts[i + 1], parts[i + 2]});
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (parts[i] == "cis" && i + 1 < parts.size() && opposed.contains(parts[i + 1]))
+      ++i;
+    else
+      kept.push_back(parts[i]);
+  return joined(kept);
+}
+
+// Adds the hands, and numbers for the diastereomers that no word tells apart; both hands bear the number of theirs.
+static std::vector<std::string> finished(const Groups& groups, const std::vector<SiteArrangement>& list,
+                                         const std::function<std::string(int)>& hand_of) {
   std::vector<std::string> names(list.size());
   for (const auto& [words, members] : groups) {
-    std::map<int, std::vector<int>> diastereomers;  // smaller of both hands -> hands in this group
+    std::map<int, std::map<std::string, std::vector<int>>> diastereomers;  // smaller of both hands -> word -> hands
+    std::map<std::string, std::set<int>> by_hand;                          // word -> diastereomers
     for (const int member : members) {
-      const int mirror = list[member].mirror;
-      diastereomers[mirror < 0 ? member : std::min(member, mirror)].push_back(member);
+      const int mirror = list[member].mirror, first = mirror < 0 ? member : std::min(member, mirror);
+      const std::string hand = members.size() > 1 ? hand_of(member) : "";
+      diastereomers[first][hand].push_back(member);
+      by_hand[hand].insert(first);
     }
+    const bool number_them = std::ranges::any_of(by_hand, [](const auto& entry) { return entry.second.size() > 1; });
     int number = 0;
     for (const auto& [first, hands] : diastereomers) {
       ++number;
-      std::vector<std::string> longer = words;
-      if (diastereomers.size() > 1) longer.push_back((words.empty() ? "isomer-" : "") + std::to_string(number));
-      for (std::size_t hand = 0; hand < hands.size(); ++hand) {
-        names[hands[hand]] = joined(longer);
-        if (hands.size() > 1)
-          names[hands[hand]] += (longer.empty() ? "enantiomer-" : "-enantiomer-") + std::to_string(hand + 1);
-      }
+      for (const auto& [hand, same] : hands)
+        for (std::size_t i = 0; i < same.size(); ++i) {
+          std::vector<std::string> parts;
+          if (!words.empty()) parts.push_back(without_implied(words));
+          if (number_them) parts.push_back((words.empty() ? "isomer-" : "") + std::to_string(number));
+          if (by_hand.size() > 1 && !hand.empty()) parts.push_back(hand);
+          if (same.size() > 1) parts.push_back("enantiomer-" + std::to_string(i + 1));
+          names[same[i]] = joined(parts);
+        }
     }
   }
   return names;
@@ -329,18 +328,35 @@ static std::vector<std::string> numbered(const Groups& groups, const std::vector
 std::vector<std::string> arrangement_names(const Polyhedron& polyhedron, const std::vector<LigandPtr>& ligands,
                                            const std::vector<SiteArrangement>& list) {
   if (list.size() < 2) return std::vector<std::string>(list.size());
-  const Naming naming = make_naming(polyhedron, ligands);
-  Groups groups;
-  for (std::size_t i = 0; i < list.size(); ++i) groups[{}].push_back(static_cast<int>(i));
-  const auto refine = [&](auto word) { groups = refined(groups, [&](int i) { return word(naming, list[i]); }); };
-  refine(chelate_shape);
-  refine(triples);
-  refine(special);
-  refine(pairs);
-  for (int rank = 0; rank < 3; ++rank)
-    refine([&](const Naming& n, const SiteArrangement& a) { return opposite(n, a, rank); });
-  refine(helicity);
-  return numbered(groups, list);
+  const NamingSet naming = naming_set(polyhedron, ligands);
+  const auto by = [&](const auto& word) {
+    return [&naming, &list, word](const std::vector<int>& members) {
+      std::vector<std::string> texts;
+      for (const int member : members) texts.push_back(word(naming, list[member]));
+      return texts;
+    };
+  };
+  const auto by_pairs = [&](Detail detail) {
+    return [&naming, &list, detail](const std::vector<int>& members) {
+      std::vector<const SiteArrangement*> arrangements;
+      for (const int member : members) arrangements.push_back(&list[member]);
+      return pair_words(naming, arrangements, detail);
+    };
+  };
+  const auto by_opposites = [&](Groups groups) {
+    for (int rank = 0; rank < 3; ++rank)
+      groups = refined(groups, by([rank](const NamingSet& set, const SiteArrangement& arrangement) {
+                         return opposite(set, arrangement, rank);
+                       }));
+    return groups;
+  };
+  Groups shapes;
+  for (std::size_t i = 0; i < list.size(); ++i) shapes[{}].push_back(static_cast<int>(i));
+  for (const auto& word : {chelate_shape, equal_triple, alike_triple, special}) shapes = refined(shapes, by(word));
+  const Groups pairs = refined(shapes, by_pairs(Detail::alone));
+  Groups groups = by_opposites(pairs);
+  if (groups.size() > pairs.size()) groups = by_opposites(refined(shapes, by_pairs(Detail::followed)));
+  return finished(groups, list, [&](int i) { return helicity(naming, list[i]); });
 }
 
 }  // namespace werner

@@ -1,0 +1,18 @@
+// Finds the isomer that somebody means by a name.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "werner/complex/isomers.hpp"
+
+namespace werner {
+
+// The isomer of `list` (both hands listed, as isomers() and plausible_isomers() give it) that `wanted` means:
+// - case, the order of words and of the donors in a word do not matter: "trans-cl-br" is "trans-Br-Cl";
+// - part of a name will do where only one isomer has it: "Lambda", "trans-O" for "cis-N-trans-O-Delta";
+// - of two hands the one that a list without enantiomers shows: "fac" is "fac-Delta", never "fac-Lambda".
+// A name that fits as a whole wins over parts. Throws UsageError where nothing fits (did-you-mean) or where several
+// isomers do (they are listed).
+const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view wanted);
+
+}  // namespace werner
