@@ -36,7 +36,7 @@ test("chemistry as text", () => {
   equal(metalText("Pd(II)", "2"), "Pd(II)");
   equal(metalText("Fe", "-1"), "Fe(−I)");
   equal(metalText("Ru", "0"), "Ru(0)");
-  equal(tally(["Cl", "PPh3", "Cl"]), "2\u2009×\u2009Cl, PPh3");
+  equal(tally(["Cl", "PPh3", "Cl"]), "2\u202f×\u202fCl, PPh3");
   equal(enumerated(["a", "b", "c"]), "a, b and c");
 });
 

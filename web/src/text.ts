@@ -98,11 +98,11 @@ export function formula(symbols: readonly string[]): string {
   return order.map((symbol) => symbol + subscript(counts.get(symbol) ?? 0)).join("");
 }
 
-// ["Cl", "PPh3", "Cl"] as "2 Cl, PPh3": in order of first appearance.
+// ["Cl", "PPh3", "Cl"] as "2 × Cl, PPh3" with spaces that do not break, in order of first appearance.
 export function tally(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, n]) => (n === 1 ? name : `${n}\u2009×\u2009${name}`)).join(", ");
+  return [...counts].map(([name, n]) => (n === 1 ? name : `${n}\u202f×\u202f${name}`)).join(", ");
 }
 
 // "a", "a and b", "a, b and c".
