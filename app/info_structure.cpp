@@ -49,14 +49,18 @@ struct LigandView {
   std::optional<double> bite_angle;  // degrees, bidentate only
 };
 
+std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) {
+  Molecule part;
+  for (const int atom : atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
+  return formula(part);
+}
+
 std::vector<LigandView> ligand_views(const Molecule& molecule, const Perception& perception) {
   std::vector<LigandView> views;
   const Vec3& metal = molecule.positions[perception.metal];
   for (const PerceivedLigand& perceived : perception.ligands) {
     LigandView view;
-    Molecule part;
-    for (const int atom : perceived.atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
-    view.formula = formula(part);
+    view.formula = formula_of(molecule, perceived.atoms);
     if (perceived.ligand) {
       view.smiles = ligand_text(*perceived.ligand);
       view.charge = perceived.ligand->charge;
@@ -81,15 +85,16 @@ std::string donor_text(const Molecule& molecule, const DonorView& donor) {
   return fmt::format("eta{}-{} {:.3f}", donor.atoms.size(), symbol, donor.distance);
 }
 
-bool metal_is_known(const Molecule& molecule, const Perception& perception) {
-  return molecule.charge && !perception.formal_charges.empty();
-}
-
 std::string metal_line(const Molecule& molecule, const Perception& perception) {
-  const std::string symbol = element(molecule.atomic_numbers[perception.metal]).symbol;
-  if (!metal_is_known(molecule, perception)) return symbol + ", oxidation state unknown";
-  const Metal& metal = perception.complex.metal;
-  const Element& e = element(metal.z);
+  const Element& e = element(molecule.atomic_numbers[perception.metal]);
+  if (!perception.oxidation_state) {
+    std::string states;
+    for (const int state : perception.oxidation_states)
+      states += fmt::format("{}{}{}", states.empty() ? "" : " or ", state > 0 ? "+" : "", state);
+    if (states.empty()) return e.symbol + ", oxidation state unknown";
+    return fmt::format("{}, oxidation state not certain: {}", e.symbol, states);
+  }
+  const Metal metal{e.number, *perception.oxidation_state};
   if (e.is_f_block()) return fmt::format("{}, f{}", metal_text(metal), f_electrons(metal));
   if (e.is_d_block()) return fmt::format("{}, d{}", metal_text(metal), d_electrons(metal));
   return metal_text(metal);
@@ -138,6 +143,9 @@ void print_details(const Molecule& molecule, const Perception& perception, const
     if (!views[i].smiles.empty()) std::cout << fmt::format("              {}\n", views[i].smiles);
     std::cout << fmt::format("              {}\n", distances);
   }
+  for (const SeparateSpecies& species : perception.separate)
+    std::cout << fmt::format("  separate    {}{}\n", formula_of(molecule, species.atoms),
+                             species.charge ? fmt::format(" ({:+d})", *species.charge) : "");
   for (const std::string& note : perception.notes) std::cout << "  note        " << note << "\n";
   for (const std::string& reason : perception.verdict.reasons) std::cout << "  problem     " << reason << "\n";
 }
@@ -170,9 +178,10 @@ ordered_json as_json(const Molecule& molecule, const Perception& perception, con
   const Element& e = element(molecule.atomic_numbers[perception.metal]);
   j["metal"] = e.symbol;
   j["metal_atom"] = perception.metal;
-  const bool known = metal_is_known(molecule, perception);
-  j["oxidation_state"] = known ? ordered_json(perception.complex.metal.oxidation_state) : ordered_json(nullptr);
-  j["d_electrons"] = known && e.is_d_block() && !e.is_f_block() ? ordered_json(d_electrons(perception.complex.metal))
+  const std::optional<int> state = perception.oxidation_state;
+  j["oxidation_state"] = or_null(state);
+  j["oxidation_states"] = perception.oxidation_states;
+  j["d_electrons"] = state && e.is_d_block() && !e.is_f_block() ? ordered_json(d_electrons({e.number, *state}))
                                                                 : ordered_json(nullptr);
   j["coordination_number"] = perception.geometry ? perception.geometry->coordination_number()
                                                  : static_cast<int>(perception.donor_groups.size());
@@ -199,6 +208,11 @@ ordered_json as_json(const Molecule& molecule, const Perception& perception, con
                             {"bite_angle", or_null(view.bite_angle)},
                             {"donors", donors}});
   }
+  j["separate"] = ordered_json::array();
+  for (const SeparateSpecies& species : perception.separate)
+    j["separate"].push_back({{"formula", formula_of(molecule, species.atoms)},
+                             {"charge", or_null(species.charge)},
+                             {"atoms", species.atoms}});
   return j;
 }
 

@@ -10,6 +10,8 @@
 #include <set>
 
 #include "tests/support/support.hpp"
+#include "werner/complex/ligand_identity.hpp"
+#include "werner/complex/ligand_library.hpp"
 #include "werner/complex/perceive_bonds.hpp"
 #include "werner/complex/perceive_charges.hpp"
 #include "werner/core/text.hpp"
@@ -249,14 +251,19 @@ TEST(Perceive, WhatIsNotUnderstoodSaysWhy) {
   Molecule pair = platin(true);
   pair.atomic_numbers.push_back(78);
   pair.positions.push_back({0, 0, 2.8});
-  EXPECT_THAT(reasons(perceive(pair)), HasSubstr("several metal centres (Pt1, Pt12)"));
+  EXPECT_THAT(reasons(perceive(pair)), HasSubstr("several metal centres (Pt1 with 4 donors, Pt12 with 0 donors)"));
 
   Molecule solvate = platin(true);
   for (std::size_t i = 0; i < 3; ++i) {
     solvate.atomic_numbers.push_back(water.atomic_numbers[i]);
     solvate.positions.push_back(water.positions[i] + Vec3(0, 0, 9));
   }
-  EXPECT_THAT(reasons(perceive(solvate)), HasSubstr("H2O (O12) is not bound to the metal"));
+  const Perception with_water = perceive(solvate);
+  EXPECT_TRUE(with_water.verdict.ok()) << reasons(with_water);
+  ASSERT_EQ(with_water.separate.size(), 1u);
+  EXPECT_EQ(with_water.separate[0].charge, 0);
+  EXPECT_EQ(with_water.ligands.size(), 4u);
+  EXPECT_THAT(with_water.notes, Contains(HasSubstr("H2O is not bound to the metal: its O12 is 9.00 Angstrom away")));
 
   Molecule crushed = platin(true);
   crushed.positions[2] = crushed.positions[1] + Vec3(0.3, 0, 0);
@@ -269,7 +276,86 @@ TEST(Perceive, WhatIsNotUnderstoodSaysWhy) {
 
   Molecule wrong = platin(true);
   wrong.charge = 8;
-  EXPECT_THAT(reasons(perceive(wrong)), HasSubstr("outside -2 to 6; is the charge right?"));
+  EXPECT_THAT(reasons(perceive(wrong)), HasSubstr("outside -2 to 6; are charge"));
+}
+
+// Ten atoms NiS4C4H4 in a plane, bite angle 91 degrees. C-S and C-C of a dithiolate are 1.75 and 1.35, half
+// oxidised 1.71 and 1.39 Angstrom (Lim, Fomitchev and Holm, Inorg. Chem. 40, 4257 (2001), [Ni(S2C2Me2)2] in three
+// charges).
+Molecule nickel_dithiolene(int charge, double carbon_sulfur, double carbon_carbon) {
+  Builder b(28, charge);
+  const double sulfur_x = 1.50, sulfur_y = 1.53;
+  for (const double side : {1.0, -1.0}) {
+    const double out = std::sqrt(carbon_sulfur * carbon_sulfur - std::pow(sulfur_y - carbon_carbon / 2, 2));
+    for (const double up : {1.0, -1.0}) {
+      b.add(16, Vec3(side * sulfur_x, up * sulfur_y, 0));
+      b.add(6, Vec3(side * (sulfur_x + out), up * carbon_carbon / 2, 0));
+      b.add(1, Vec3(side * (sulfur_x + out + 0.94), up * (carbon_carbon / 2 + 0.54), 0));
+    }
+  }
+  return b.molecule;
+}
+
+TEST(Perceive, OxidationStateIsStatedOnlyWhereItIsCertain) {
+  const Perception dianion = perceive(nickel_dithiolene(-2, 1.75, 1.35));
+  ASSERT_TRUE(dianion.verdict.ok()) << reasons(dianion);
+  EXPECT_EQ(dianion.geometry->name, "square-planar");
+  EXPECT_EQ(dianion.oxidation_state, 2) << ::testing::PrintToString(dianion.notes);
+  // The neutral complex is nickel(II) with oxidised ligands, not nickel(IV); closed shells cannot draw it.
+  const Perception neutral = perceive(nickel_dithiolene(0, 1.71, 1.39));
+  EXPECT_EQ(neutral.oxidation_state, std::nullopt);
+  EXPECT_THAT(neutral.oxidation_states, Contains(2));
+  EXPECT_THAT(neutral.notes, Contains(HasSubstr("by its bond lengths it has 1.1")));
+  EXPECT_EQ(perceive(platin(true)).oxidation_state, 2);
+  Molecule wrong = platin(true);
+  wrong.charge = 8;
+  EXPECT_EQ(perceive(wrong).oxidation_state, std::nullopt);
+}
+
+// The twelve corners of an icosahedron with edge 1.78, a metal on one and BH on the others: dicarbollide without its
+// carbons, beside three carbonyls.
+TEST(Perceive, BoronCageIsCoordinationWithoutCharges) {
+  Builder b(25, -2);
+  const double edge = 1.78, golden = (1 + std::sqrt(5.0)) / 2, radius = edge * std::sqrt(golden * std::sqrt(5.0)) / 2;
+  const double level = radius / std::sqrt(5.0), ring = 2 * level;
+  const Vec3 middle(0, 0, -radius);
+  for (int k = 0; k < 11; ++k) {
+    const double phi = (k % 5 + (k < 5 ? 0.0 : 0.5)) * 2 * std::numbers::pi / 5;
+    const Vec3 corner =
+        k == 10 ? Vec3(0, 0, -radius) : Vec3(ring * std::cos(phi), ring * std::sin(phi), k < 5 ? level : -level);
+    b.add(5, middle + corner);
+    b.add(1, middle + corner * (1 + 1.19 / radius));
+  }
+  for (Vec3& position : b.molecule.positions)
+    if (&position != b.molecule.positions.data()) position.z() -= 0.3;
+  for (int k = 0; k < 3; ++k)
+    b.rod(Eigen::AngleAxisd(k * 2 * std::numbers::pi / 3, z) * Vec3(0.8165, 0, 0.57735), {{6, 1.80}, {8, 1.15}});
+  const Perception p = perceive(b.molecule);
+  EXPECT_FALSE(p.verdict.ok());
+  EXPECT_THAT(reasons(p), HasSubstr("boron cage"));
+  ASSERT_EQ(p.donor_groups.size(), 4u);
+  EXPECT_EQ(p.donor_groups[0].size(), 5u);
+  ASSERT_NE(p.geometry, nullptr);
+  EXPECT_EQ(p.geometry->name, "half-sandwich");
+  EXPECT_EQ(p.oxidation_state, std::nullopt);
+  EXPECT_TRUE(p.oxidation_states.empty());
+}
+
+TEST(Perceive, MissingHydrogensAreNoticed) {
+  Builder ferrocene(26, 0);
+  ferrocene.ring(5, 1.43, z, 1.65);
+  ferrocene.ring(5, 1.43, -z, 1.65);
+  Molecule bare;
+  for (std::size_t i = 0; i < ferrocene.molecule.size(); ++i)
+    if (ferrocene.molecule.atomic_numbers[i] != 1) {
+      bare.atomic_numbers.push_back(ferrocene.molecule.atomic_numbers[i]);
+      bare.positions.push_back(ferrocene.molecule.positions[i]);
+    }
+  bare.charge = 0;
+  const Perception p = perceive(bare);
+  EXPECT_THAT(reasons(p), HasSubstr("hydrogens are missing"));
+  EXPECT_EQ(p.geometry->name, "sandwich");
+  EXPECT_EQ(p.donor_groups.at(0).size(), 5u);
 }
 
 TEST(Perceive, OxidationRangesHoldTheGroupNumber) {
@@ -301,6 +387,36 @@ TEST(PerceiveData, DonorCountsAgreeWithTheCambridgeDatabase) {
   EXPECT_EQ(molecules.size(), 10000u);
   EXPECT_GE(agree[0], 4730);
   EXPECT_GE(agree[1], 4700);
+}
+
+// The charge that published tables give a ligand of the same graph and donors: tmQMg-L takes it from natural bond
+// orbitals, PL-MOGA from tmQMg-L. Catecholates and dithiolates stand there as neutral.
+TEST(PerceiveData, LigandChargesAgreeWithPublishedOnes) {
+  REQUIRE_DATA(file, "complexes/tmqm_10k.xyz.gz");
+  const auto graph_and_donors = [](Ligand ligand) {
+    ligand.charge = 0;
+    ligand.stereo_centres.clear();
+    ligand.stereo_bonds.clear();
+    return with_identity(std::move(ligand)).key;
+  };
+  std::map<std::string, int> published;
+  for (const char* table : {"tmqmg-l/mono.csv", "tmqmg-l/bi.csv", "pl-moga/ligands.xyz"}) {
+    REQUIRE_DATA(ligands, std::string("complexes/") + table);
+    for (const LigandPtr& ligand : read_ligands(ligands).ligands) published[graph_and_donors(*ligand)] = ligand->charge;
+  }
+  int known = 0, equal = 0;
+  std::string others;
+  for (const Molecule& molecule : sample(file, 20))
+    for (const PerceivedLigand& perceived : perceive(molecule).ligands) {
+      if (!perceived.ligand) continue;
+      const auto found = published.find(graph_and_donors(*perceived.ligand));
+      if (found == published.end()) continue;
+      ++known;
+      equal += found->second == perceived.ligand->charge;
+      if (found->second != perceived.ligand->charge) others += molecule.comment + ligand_text(*perceived.ligand) + "\n";
+    }
+  EXPECT_GT(known, 800);
+  EXPECT_GE(equal, known * 995 / 1000) << others;
 }
 
 TEST(PerceiveData, NearlyAllAreUnderstood) {

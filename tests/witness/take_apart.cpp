@@ -58,7 +58,9 @@ int run(const std::vector<std::string>& arguments) {
     const Molecule& molecule = file.molecules[i];
     const Perception perception = perceive(molecule);
     ++seen;
-    if (perception.verdict.ok()) {
+    if (perception.verdict.ok() && !perception.separate.empty()) {
+      refused += quoted(name_of(molecule, i)) + ",more than one species\n";
+    } else if (perception.verdict.ok()) {
       rows += row_of(perception.complex, name_of(molecule, i));
       ++taken;
     } else {

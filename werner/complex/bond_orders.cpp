@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <deque>
 #include <limits>
-#include <map>
 
 #include "werner/complex/valence_rules.hpp"
 #include "werner/core/element.hpp"
@@ -68,6 +68,9 @@ double bond_penalty(const Graph& graph, int bond, int order) {
   double penalty = 0;
   if (order == 3 && (a.z > 10 || b.z > 10)) penalty += 3;
   if (order == 3 && a.small_ring && b.small_ring) penalty += strained_penalty;
+  // Carbon monoxide and nitrosonium have a triple bond to oxygen; acyl groups are no acylium cations.
+  constexpr double acylium = 6;
+  if (order == 3 && ((a.z == 8 && b.degree > 1) || (b.z == 8 && a.degree > 1))) penalty += acylium;
   if (order == 2 && a.z == b.z && (a.z == 8 || a.z == 16 || a.z == 34)) penalty += 2;  // side-on O2 is peroxide
   // Silicon does without double bonds wherever it can.
   if (order == 2 && (a.z == 14 || b.z == 14)) penalty += 2;
@@ -110,28 +113,25 @@ class Assignment {
   std::vector<BondAssignment> run() {
     // Wider states than these belong to cages that have no localized bonds anyway.
     constexpr std::size_t most_states = 200000;
-    Layer layer{{State(1, neutral), Entry{}}};
+    Layer layer{{State{neutral}, Entry{}}};
     for (const int atom : elimination_order(graph_)) {
       const Step step = open_bonds_after(atom);
       const double best = std::min_element(layer.begin(), layer.end(), [](const auto& a, const auto& b) {
                             return a.second.penalty < b.second.penalty;
                           })->second.penalty;
-      layers_.emplace_back();
+      std::erase_if(layer, [&](const auto& item) { return item.second.penalty > best + slack_; });
       Layer next;
-      for (const auto& [state, entry] : layer) {
-        if (entry.penalty > best + slack_) continue;
-        const int from = static_cast<int>(layers_.back().size());
-        layers_.back().push_back(entry);
-        advance(step, state, entry.penalty, from, next);
-      }
-      layer = std::move(next);
-      if (layer.empty() || layer.size() > most_states) {
+      for (std::size_t from = 0; from < layer.size(); ++from)
+        advance(step, layer[from].first, layer[from].second.penalty, static_cast<int>(from), next);
+      layers_.push_back(std::move(layer));
+      layer = best_of_each_state(std::move(next));
+      if (layer.empty() || layer.size() > most_states || open_.size() > most_open) {
         stuck_at_ = atom;
         return {};
       }
     }
     std::vector<BondAssignment> result;
-    for (const auto& [state, entry] : layer) result.push_back(trace(state[0] - neutral, entry));
+    for (const auto& [state, entry] : layer) result.push_back(trace(charge_of(state), entry));
     std::stable_sort(result.begin(), result.end(),
                      [](const BondAssignment& a, const BondAssignment& b) { return a.penalty < b.penalty; });
     return result;
@@ -140,19 +140,35 @@ class Assignment {
   int stuck_at() const { return stuck_at_; }
 
  private:
-  // The charge, counted from `neutral`, then the order of each open bond: short enough to need no allocation.
-  using State = std::string;
-  static constexpr char neutral = 64;
+  // The charge, counted from `neutral`, in the lowest byte, then two bits for the order of each open bond.
+  using State = std::uint64_t;
+  static constexpr State neutral = 64, charge_bits = 0xff;
+  static constexpr std::size_t most_open = 28;
   struct Entry {
     double penalty = 0;
     int from = -1;  // entry of the layer before
     int atom = -1, charge = 0;
     std::array<char, 8> orders{};  // of the bonds that this atom opened, in the order of Step::opened
   };
-  using Layer = std::map<State, Entry>;
+  using Layer = std::vector<std::pair<State, Entry>>;  // in the order of the states once it is complete
+
+  static int charge_of(State state) { return static_cast<int>(state & charge_bits) - static_cast<int>(neutral); }
+  static State place_of(std::size_t bond) { return 8 + 2 * static_cast<State>(bond); }
+  static int order_of(State state, std::size_t bond) { return static_cast<int>(state >> place_of(bond) & 3); }
+
+  // Of equal states the least penalty; of equal penalties the first.
+  static Layer best_of_each_state(Layer all) {
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : a.second.penalty < b.second.penalty;
+    });
+    all.erase(std::unique(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+              all.end());
+    return all;
+  }
+
   struct Step {
     int atom = 0;
-    std::vector<std::size_t> kept, closed;  // places in the state before
+    std::vector<std::size_t> kept, closed;  // numbers of open bonds in the state before
     std::vector<int> opened;                // bonds
   };
 
@@ -162,7 +178,7 @@ class Assignment {
     std::vector<int> open;
     for (std::size_t i = 0; i < open_.size(); ++i) {
       const bool closes = std::find(bonds.begin(), bonds.end(), open_[i]) != bonds.end();
-      (closes ? step.closed : step.kept).push_back(i + 1);
+      (closes ? step.closed : step.kept).push_back(i);
       if (!closes) open.push_back(open_[i]);
     }
     for (const int bond : bonds)
@@ -174,36 +190,34 @@ class Assignment {
     return step;
   }
 
-  void advance(const Step& step, const State& state, double penalty, int from, Layer& next) const {
+  void advance(const Step& step, State state, double penalty, int from, Layer& next) const {
     int used = 0;
-    for (const std::size_t place : step.closed) used += state[place];
-    State reached(1, neutral);
-    for (const std::size_t place : step.kept) reached += state[place];
+    for (const std::size_t bond : step.closed) used += order_of(state, bond);
+    State kept = 0;
+    for (std::size_t i = 0; i < step.kept.size(); ++i)
+      kept |= static_cast<State>(order_of(state, step.kept[i])) << place_of(i);
     for (const AtomState& way : ways_[step.atom]) {
-      if (std::abs(state[0] + way.charge - neutral) >= neutral) continue;  // no ligand is charged so
-      reached[0] = static_cast<char>(state[0] + way.charge);
+      const int charge = charge_of(state) + way.charge;
+      if (std::abs(charge) >= static_cast<int>(neutral)) continue;  // no ligand is charged so
       Entry entry{penalty + way.penalty, from, step.atom, way.charge, {}};
-      spread(step, 0, way.valence - used, reached, entry, next);
+      spread(step, 0, way.valence - used, kept | static_cast<State>(charge + static_cast<int>(neutral)), entry, next);
     }
   }
 
   // Shares what is left of the atom's valence among the bonds it opens.
-  void spread(const Step& step, std::size_t i, int left, State& state, Entry& entry, Layer& next) const {
+  void spread(const Step& step, std::size_t i, int left, State state, Entry& entry, Layer& next) const {
     const int bonds_left = static_cast<int>(step.opened.size() - i);
     if (bonds_left == 0) {
-      if (left != 0) return;
-      const auto [it, fresh] = next.emplace(state, entry);
-      if (!fresh && entry.penalty < it->second.penalty - 1e-9) it->second = entry;
+      if (left == 0) next.emplace_back(state, entry);
       return;
     }
     for (int order = 1; order <= std::min(3, left - bonds_left + 1); ++order) {
       const double penalty = bond_penalty(graph_, step.opened[i], order);
-      state += static_cast<char>(order);
       entry.orders[i] = static_cast<char>(order);
       entry.penalty += penalty;
-      spread(step, i + 1, left - order, state, entry, next);
+      spread(step, i + 1, left - order, state | static_cast<State>(order) << place_of(step.kept.size() + i), entry,
+             next);
       entry.penalty -= penalty;
-      state.pop_back();
     }
   }
 
@@ -218,7 +232,7 @@ class Assignment {
       result.formal_charges[entry->atom] = entry->charge;
       const std::vector<int>& opened = opened_of_[entry->atom];
       for (std::size_t i = 0; i < opened.size(); ++i) orders[opened[i]] = entry->orders[i];
-      entry = &layers_[layer - 1][entry->from];
+      entry = &layers_[layer - 1][entry->from].second;
     }
     for (std::size_t i = 0; i < orders.size(); ++i)
       result.bonds.push_back({graph_.pairs[i].first, graph_.pairs[i].second, static_cast<BondOrder>(orders[i])});
@@ -230,7 +244,7 @@ class Assignment {
   std::vector<std::vector<AtomState>> ways_;
   std::vector<int> open_;                    // open bonds, in the order of the state
   std::vector<std::vector<int>> opened_of_;  // atom -> bonds it opened
-  std::vector<std::vector<Entry>> layers_;
+  std::vector<Layer> layers_;
   int stuck_at_ = -1;
 };
 

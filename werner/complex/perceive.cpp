@@ -1,13 +1,17 @@
 #include "werner/complex/perceive.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "werner/complex/isomers.hpp"
 #include "werner/complex/perceive_bonds.hpp"
 #include "werner/complex/perceive_charges.hpp"
 #include "werner/complex/perceive_ligand.hpp"
+#include "werner/complex/perceive_oxidation.hpp"
 #include "werner/complex/perceive_shape.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -58,6 +62,19 @@ void fill_bonds(const Molecule& molecule, const std::vector<Fragment>& fragments
   result.formal_charges = std::move(charges);
 }
 
+bool is_square(const PerceivedShape& shape) {
+  constexpr double likeness = 6;  // a tetrahedron has 33 here, the middle of the way to it about 8
+  return shape.polyhedron && shape.polyhedron->name == "square-planar" && shape.measure < likeness;
+}
+
+int oxo_ligands(const Molecule& molecule, const std::vector<Fragment>& fragments) {
+  constexpr int oxygen = 8;
+  return static_cast<int>(std::ranges::count_if(fragments, [&](const Fragment& fragment) {
+    return fragment.atoms.size() == 1 && !fragment.donor_groups.empty() &&
+           molecule.atomic_numbers[fragment.atoms[0]] == oxygen;
+  }));
+}
+
 void note_contacts(const Molecule& molecule, Perception& result) {
   for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
     for (int j = i + 1; j < static_cast<int>(molecule.size()); ++j) {
@@ -78,6 +95,74 @@ int donor_number(const PerceivedLigand& perceived, const std::vector<int>& group
   return -1;
 }
 
+void add_separate(const Molecule& molecule, const Fragment& fragment, int candidate, Perception& result) {
+  const std::string what = formula_of(molecule, fragment.atoms);
+  SeparateSpecies species{fragment.atoms, std::nullopt};
+  if (candidate < 0)
+    result.verdict.reasons.push_back("separate " + what + ": " + fragment.problem);
+  else if (molecule.charge)
+    species.charge = fragment.candidates[candidate].charge;
+  const int nearest = *std::ranges::min_element(
+      fragment.atoms, {}, [&](int atom) { return relative_distance(molecule, atom, result.metal); });
+  result.notes.push_back(fmt::format("{} is not bound to the metal: its {} is {:.2f} Angstrom away", what,
+                                     atom_name(molecule, nearest),
+                                     (molecule.positions[nearest] - molecule.positions[result.metal]).norm()));
+  result.separate.push_back(std::move(species));
+}
+
+// Donor groups, ligand after ligand, and the site that each stands for; what does not hold the metal is set apart.
+std::vector<Site> add_ligands(const Molecule& molecule, const std::vector<Fragment>& fragments,
+                              const ChargeChoice& choice, Perception& result) {
+  std::vector<Site> site_of_group;
+  for (std::size_t f = 0; f < fragments.size(); ++f) {
+    const Fragment& fragment = fragments[f];
+    if (fragment.donor_groups.empty()) {
+      add_separate(molecule, fragment, choice.candidates[f], result);
+      continue;
+    }
+    const std::string what = formula_of(molecule, fragment.atoms);
+    PerceivedLigand ligand{fragment.atoms, nullptr};
+    if (choice.candidates[f] < 0) {
+      result.verdict.reasons.push_back("ligand " + what + ": " + fragment.problem);
+    } else {
+      try {
+        ligand = ligand_of(molecule, fragment, fragment.candidates[choice.candidates[f]]);
+      } catch (const Error& error) {
+        result.verdict.reasons.push_back("ligand " + what + ": " + error.message());
+      }
+    }
+    for (const auto& group : fragment.donor_groups)
+      site_of_group.push_back(
+          {static_cast<int>(result.ligands.size()), ligand.ligand ? donor_number(ligand, group) : -1});
+    result.ligands.push_back(std::move(ligand));
+  }
+  return site_of_group;
+}
+
+// The metal, or -1 with the reason.
+int only_metal(const Molecule& molecule, const Connectivity& graph, Verdict& verdict) {
+  if (graph.metals.empty()) {
+    verdict.reasons.push_back("no metal among the atoms");
+    return -1;
+  }
+  if (graph.metals.size() == 1) return graph.metals.front();
+  std::string names;
+  for (std::size_t k = 0; k < graph.metals.size(); ++k)
+    names += fmt::format("{}{} with {} donors", k == 0 ? "" : ", ", atom_name(molecule, graph.metals[k]),
+                         graph.donors[k].size());
+  verdict.reasons.push_back("several metal centres (" + names + "), only mononuclear complexes are understood");
+  return -1;
+}
+
+void ask_for_electrons(const Molecule& molecule, Verdict& verdict) {
+  if (!molecule.charge)
+    verdict.reasons.push_back("the total charge is missing (--charge, or charge= in the comment line)");
+  if (!molecule.unpaired_electrons)
+    verdict.reasons.push_back(
+        "the number of unpaired electrons is missing (--spin, or multiplicity= in the comment line)");
+  check_spin(molecule, verdict);
+}
+
 }  // namespace
 
 Perception perceive(const Molecule& molecule) {
@@ -85,76 +170,43 @@ Perception perceive(const Molecule& molecule) {
   const Connectivity graph = connect(molecule);
   result.bonds = perceive_bonds(molecule);
   auto& reasons = result.verdict.reasons;
-  if (graph.metals.empty()) {
-    reasons.push_back("no metal among the atoms");
-    return result;
+  if (!graph.metals.empty()) {
+    result.metal = graph.metals.front();
+    note_contacts(molecule, result);
   }
-  result.metal = graph.metals.front();
-  note_contacts(molecule, result);
-  if (graph.metals.size() > 1) {
-    std::string names;
-    for (const int metal : graph.metals) names += (names.empty() ? "" : ", ") + atom_name(molecule, metal);
-    reasons.push_back("several metal centres (" + names + "), only mononuclear complexes are understood");
-    return result;
-  }
-  if (!molecule.charge) reasons.push_back("the total charge is missing (--charge, or charge= in the comment line)");
-  if (!molecule.unpaired_electrons)
-    reasons.push_back("the number of unpaired electrons is missing (--spin, or multiplicity= in the comment line)");
-  check_spin(molecule, result.verdict);
+  if (only_metal(molecule, graph, result.verdict) < 0) return result;
+  ask_for_electrons(molecule, result.verdict);
 
   const std::vector<Fragment> fragments = fragments_of(molecule, result.metal, graph.neighbours, graph.donors.front());
-  const int metal_z = molecule.atomic_numbers[result.metal];
-  const ChargeChoice choice = choose_charges(metal_z, molecule.charge, fragments);
-  fill_bonds(molecule, fragments, choice, result);
+  for (const Fragment& fragment : fragments)
+    result.donor_groups.insert(result.donor_groups.end(), fragment.donor_groups.begin(), fragment.donor_groups.end());
+  const PerceivedShape shape = result.donor_groups.empty()
+                                   ? PerceivedShape()
+                                   : perceive_shape(molecule, result.metal, result.donor_groups, graph.neighbours);
+  result.geometry = shape.polyhedron;
+  result.shape_measure = shape.measure;
+  result.shape_measures = shape.measures;
 
-  std::vector<Site> site_of_group;
-  for (std::size_t f = 0; f < fragments.size(); ++f) {
-    const Fragment& fragment = fragments[f];
-    const std::string what = formula_of(molecule, fragment.atoms);
-    if (fragment.donor_groups.empty()) {
-      reasons.push_back(what + " (" + atom_name(molecule, fragment.atoms.front()) + ") is not bound to the metal");
-      continue;
-    }
-    PerceivedLigand ligand{fragment.atoms, nullptr};
-    if (choice.candidates[f] < 0) {
-      reasons.push_back("ligand " + what + ": " + fragment.problem);
-    } else {
-      try {
-        ligand = ligand_of(molecule, fragment, fragment.candidates[choice.candidates[f]]);
-      } catch (const Error& error) {
-        reasons.push_back("ligand " + what + ": " + error.message());
-      }
-    }
-    for (const auto& group : fragment.donor_groups) {
-      result.donor_groups.push_back(group);
-      site_of_group.push_back(
-          {static_cast<int>(result.ligands.size()), ligand.ligand ? donor_number(ligand, group) : -1});
-    }
-    result.ligands.push_back(std::move(ligand));
+  const MetalSite metal{molecule.atomic_numbers[result.metal], is_square(shape), oxo_ligands(molecule, fragments)};
+  const ChargeChoice choice = choose_charges(metal, molecule.charge, fragments);
+  fill_bonds(molecule, fragments, choice, result);
+  const std::vector<Site> site_of_group = add_ligands(molecule, fragments, choice, result);
+  if (choice.oxidation_state) {
+    OxidationJudgement judgement = judge_oxidation_state(molecule, metal, fragments, choice);
+    result.oxidation_state = judgement.certain;
+    result.oxidation_states = std::move(judgement.plausible);
+    std::ranges::move(judgement.notes, std::back_inserter(result.notes));
+    std::ranges::move(judgement.problems, std::back_inserter(reasons));
   }
   if (result.donor_groups.empty()) {
     reasons.push_back("nothing is bound to " + atom_name(molecule, result.metal));
     return result;
   }
-
-  const PerceivedShape shape = perceive_shape(molecule, result.metal, result.donor_groups, graph.neighbours);
-  result.geometry = shape.polyhedron;
-  result.shape_measure = shape.measure;
-  result.shape_measures = shape.measures;
   if (!shape.polyhedron)
-    reasons.push_back("no polyhedron has " + std::to_string(result.donor_groups.size()) + " vertices");
+    reasons.push_back(fmt::format("coordination number {}: no polyhedron of that many vertices has a name here",
+                                  result.donor_groups.size()));
 
-  if (choice.oxidation_state) {
-    const auto [low, high] = oxidation_range(metal_z);
-    if (*choice.oxidation_state < low || *choice.oxidation_state > high)
-      reasons.push_back("oxidation state " + std::to_string(*choice.oxidation_state) + " of " +
-                        element(metal_z).symbol + " is outside " + std::to_string(low) + " to " + std::to_string(high) +
-                        "; is the charge right?");
-    if (choice.rival)
-      result.notes.push_back("the ligands may be redox active: oxidation state " + std::to_string(*choice.rival) +
-                             " is nearly as plausible as " + std::to_string(*choice.oxidation_state));
-  }
-  result.complex.metal = {metal_z, choice.oxidation_state.value_or(0)};
+  result.complex.metal = {metal.z, choice.oxidation_state.value_or(0)};
   result.complex.unpaired_electrons = molecule.unpaired_electrons.value_or(0);
   result.complex.geometry = shape.polyhedron;
   bool all_ligands = true;

@@ -1,5 +1,6 @@
 // From anyone's 3D structure back to chemistry: metal, ligands with donors and hapticity, polyhedron and isomer.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,18 @@ struct PerceivedLigand {
   LigandPtr ligand;        // null when no sensible bond orders were found; see reasons
 };
 
+// A molecule or ion of the structure that does not hold the metal: solvent, counter-ion.
+struct SeparateSpecies {
+  std::vector<int> atoms;     // rising
+  std::optional<int> charge;  // e; unknown where no bond orders were found or the total charge is missing
+};
+
 struct Perception {
   int metal = -1;  // atom index; the first one where there are several
   std::vector<std::vector<int>>
       donor_groups;                      // atoms of the molecule, one group per coordinated site; ligand after ligand
   std::vector<PerceivedLigand> ligands;  // those bound to the metal
+  std::vector<SeparateSpecies> separate;
   std::vector<Bond> bonds;               // of the whole molecule, metal-donor bonds as dative
   std::vector<int> formal_charges;       // per atom, the metal's oxidation state included; empty when unknown
   const Polyhedron* geometry = nullptr;  // best by shape measure
@@ -25,14 +33,17 @@ struct Perception {
   std::vector<std::pair<std::string, double>>
       shape_measures;  // of all polyhedra of that coordination number, best first
   std::string isomer;
-  Complex complex;                 // complete when verdict.ok(); oxidation state from the charge
-  std::vector<std::string> notes;  // what a chemist should look at although nothing is missing
+  std::optional<int> oxidation_state;  // where it is certain; else see the notes
+  std::vector<int> oxidation_states;   // what it may be, most plausible first; empty where a ligand has no charge
+  Complex complex;                     // complete when verdict.ok(); the most plausible oxidation state
+  std::vector<std::string> notes;      // what a chemist should look at although nothing is missing
   Verdict verdict;
 };
 
 // `molecule.charge` is needed for the oxidation state and `molecule.unpaired_electrons` for the complex; without them
 // the ligands are still found and the verdict says so. One metal centre only. Closed-shell ligands: both electrons of
-// every metal-donor bond belong to the ligand.
+// every metal-donor bond belong to the ligand. A ligand without bond orders (boron cage, fullerene, missing hydrogens)
+// costs its SMILES and the charges; metal, donors, hapticity and polyhedron come from distances alone.
 Perception perceive(const Molecule& molecule);
 
 // Only the graph: bonds by covalent radii with metal-donor rules, no ligand chemistry. Cheap; used for checks.

@@ -21,16 +21,55 @@ constexpr std::array<std::array<Range, 10>, 3> d_block{{
     {{{0, 3}, {-2, 4}, {-3, 5}, {-4, 6}, {-3, 7}, {-4, 8}, {-3, 9}, {-2, 6}, {-1, 5}, {1, 2}}},
 }};
 
-double implausibility(int metal_z, int oxidation_state) {
-  const auto [low, high] = oxidation_range(metal_z);
+// States of groups 3 to 12 that are met every day.
+using States = std::array<int, 6>;
+constexpr int none = 99;
+constexpr std::array<std::array<States, 10>, 3> usual{{
+    {{{3, none, none, none, none, none},
+      {3, 4, none, none, none, none},
+      {2, 3, 4, 5, none, none},
+      {0, 2, 3, 6, none, none},
+      {1, 2, 3, 4, 7, none},
+      {0, 2, 3, none, none, none},
+      {1, 2, 3, none, none, none},
+      {0, 2, none, none, none, none},
+      {1, 2, none, none, none, none},
+      {2, none, none, none, none, none}}},
+    {{{3, none, none, none, none, none},
+      {4, none, none, none, none, none},
+      {3, 4, 5, none, none, none},
+      {0, 2, 3, 4, 5, 6},
+      {1, 3, 4, 5, 7, none},
+      {0, 2, 3, 4, none, none},
+      {1, 3, none, none, none, none},
+      {0, 2, 4, none, none, none},
+      {1, none, none, none, none, none},
+      {2, none, none, none, none, none}}},
+    {{{3, none, none, none, none, none},
+      {4, none, none, none, none, none},
+      {3, 5, none, none, none, none},
+      {0, 2, 4, 5, 6, none},
+      {1, 3, 4, 5, 7, none},
+      {0, 2, 3, 4, 6, 8},
+      {1, 3, 5, none, none, none},
+      {0, 2, 4, none, none, none},
+      {1, 3, none, none, none, none},
+      {2, none, none, none, none, none}}},
+}};
+
+double implausibility(const MetalSite& metal, int oxidation_state) {
+  const auto [low, high] = oxidation_range(metal.z);
   // More than any Lewis structure costs; every further step costs more.
-  constexpr double unknown_state = 100;
+  constexpr double unknown_state = 100, not_d8 = 3;
   const int beyond = std::max({low - oxidation_state, oxidation_state - high, 0});
   // Early transition metals keep their valence electrons only where the ligands leave no choice.
-  const Element& e = element(metal_z);
-  constexpr double electron_kept = 0.4;
-  const double kept = e.is_d_block() && e.group <= 5 ? electron_kept * std::max(0, e.group - oxidation_state) : 0;
-  return beyond * unknown_state + kept;
+  const Element& e = element(metal.z);
+  // Oxo ligands want empty d orbitals: vanadyl keeps one electron at most, dioxo groups of group 6 none.
+  constexpr double electron_kept = 0.4, beside_oxo = 1.5;
+  const bool oxidised = (e.group == 5 && metal.oxo_ligands >= 1) || (e.group == 6 && metal.oxo_ligands >= 2);
+  const double each = oxidised ? beside_oxo : e.group <= 5 ? electron_kept : 0;
+  const double kept = e.is_d_block() ? each * std::max(0, e.group - oxidation_state) : 0;
+  return beyond * unknown_state + kept + (square_contradicts(metal, oxidation_state) ? not_d8 : 0);
 }
 
 }  // namespace
@@ -48,7 +87,27 @@ std::pair<int, int> oxidation_range(int metal_z) {
   return {0, e.group <= 2 ? e.group : e.group - 10};
 }
 
-ChargeChoice choose_charges(int metal_z, std::optional<int> total_charge, std::span<const Fragment> fragments) {
+bool is_usual_state(int metal_z, int oxidation_state) {
+  const Element& e = element(metal_z);
+  if (e.is_d_block() && !e.is_f_block())
+    return std::ranges::find(usual.at(e.period - 4).at(e.group - 3), oxidation_state) !=
+           usual.at(e.period - 4).at(e.group - 3).end();
+  constexpr int cerium = 58, samarium = 62, europium = 63, ytterbium = 70, lutetium = 71;
+  if (e.is_f_block() && metal_z <= lutetium)
+    return oxidation_state == 3 || (metal_z == cerium && oxidation_state == 4) ||
+           (oxidation_state == 2 && (metal_z == samarium || metal_z == europium || metal_z == ytterbium));
+  const auto [low, high] = oxidation_range(metal_z);
+  return oxidation_state >= std::max(low, 1) && oxidation_state <= high;
+}
+
+bool square_contradicts(const MetalSite& metal, int oxidation_state) {
+  const Element& e = element(metal.z);
+  const int d = e.group - oxidation_state;
+  return metal.square_planar && e.is_d_block() && e.group >= 9 && e.group <= 11 && d % 2 == 0 && d != 8;
+}
+
+ChargeChoice choose_charges(const MetalSite& metal, std::optional<int> total_charge,
+                            std::span<const Fragment> fragments) {
   struct Kind {
     const Fragment* fragment;
     int count = 0;
@@ -87,7 +146,7 @@ ChargeChoice choose_charges(int metal_z, std::optional<int> total_charge, std::s
       }
     reached = std::move(next);
   }
-  const auto cost = [&](const auto& entry) { return entry.second.penalty + implausibility(metal_z, entry.first); };
+  const auto cost = [&](const auto& entry) { return entry.second.penalty + implausibility(metal, entry.first); };
   const auto best = std::ranges::min_element(reached, {}, cost);
   result.oxidation_state = best->first;
   std::map<std::string, int> choice;
@@ -96,7 +155,7 @@ ChargeChoice choose_charges(int metal_z, std::optional<int> total_charge, std::s
   for (std::size_t i = 0; i < fragments.size(); ++i) result.candidates[i] = choice.at(fragments[i].signature);
   constexpr double near = 1.0;  // about what separates a dithiolate from a dithione
   for (auto it = reached.begin(); it != reached.end(); ++it)
-    if (it != best && cost(*it) < cost(*best) + near) result.rival = it->first;
+    if (it != best && cost(*it) < cost(*best) + near) result.rivals.push_back(it->first);
   return result;
 }
 

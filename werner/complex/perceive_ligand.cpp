@@ -99,6 +99,70 @@ void prefer_aromatic(const Molecule& molecule, Fragment& fragment) {
   std::ranges::stable_sort(fragment.candidates, {}, &BondAssignment::penalty);
 }
 
+// By convention (IUPAC recommendations 2005, IR-10) alkenes, dienes and arenes are neutral and allyl, pentadienyl and
+// cyclopentadienyl are anions, whatever more a metal gives back to them.
+void count_haptic_by_convention(const Molecule& molecule, Fragment& fragment) {
+  constexpr double two_electrons = 2.5;
+  constexpr std::size_t smallest = 2, largest = 6;
+  constexpr int carbon = 6;
+  for (BondAssignment& candidate : fragment.candidates)
+    for (const auto& group : fragment.donor_groups) {
+      if (group.size() < smallest || group.size() > largest) continue;
+      if (std::ranges::any_of(group, [&](int atom) { return molecule.atomic_numbers[atom] != carbon; })) continue;
+      int charge = 0;
+      for (const int atom : group)
+        charge += candidate.formal_charges[std::ranges::find(fragment.atoms, atom) - fragment.atoms.begin()];
+      const int convention = -static_cast<int>(group.size() % 2);
+      candidate.penalty += two_electrons * std::max(0, (convention - charge) / 2);
+    }
+  std::ranges::stable_sort(fragment.candidates, {}, &BondAssignment::penalty);
+}
+
+// A carbon whose neighbours leave a place that only a hydrogen can fill: bent with two of them, or at the end of a bond
+// too long to be a triple one. Donors on their own may be carbenes, alkyls or aryls.
+bool lacks_hydrogen(const Molecule& molecule, const std::vector<int>& neighbours, int atom, bool lone_donor) {
+  constexpr int carbon = 6;
+  constexpr double longest_triple = 1.30, linear = 150;  // Angstrom, degrees
+  if (molecule.atomic_numbers[atom] != carbon || lone_donor) return false;
+  const auto from = [&](int other) -> Vec3 { return molecule.positions[other] - molecule.positions[atom]; };
+  if (neighbours.size() == 1) return from(neighbours[0]).norm() > longest_triple;
+  if (neighbours.size() != 2) return false;
+  const Vec3 u = from(neighbours[0]), v = from(neighbours[1]);
+  return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi < linear;
+}
+
+bool in_boron_cage(const Molecule& molecule, const std::vector<int>& neighbours, int atom) {
+  constexpr int boron = 5;
+  return molecule.atomic_numbers[atom] == boron &&
+         std::ranges::count_if(neighbours, [&](int other) { return molecule.atomic_numbers[other] == boron; }) >= 3;
+}
+
+// Why bond orders need not be looked for; empty when they may be found.
+std::string obstacle(const Molecule& molecule, const Fragment& fragment,
+                     const std::vector<std::vector<int>>& neighbours) {
+  constexpr std::size_t smallest_haptic = 3;
+  std::vector<int> lone_donors;
+  for (const auto& group : fragment.donor_groups)
+    if (group.size() < smallest_haptic) lone_donors.insert(lone_donors.end(), group.begin(), group.end());
+  std::size_t bonds = 0;
+  for (const int atom : fragment.atoms) {
+    bonds += neighbours[atom].size();
+    if (in_boron_cage(molecule, neighbours[atom], atom))
+      return "a boron cage, whose electrons no bonds of two electrons can show; its charge is not told";
+    const bool lone_donor = std::ranges::find(lone_donors, atom) != lone_donors.end();
+    if (lacks_hydrogen(molecule, neighbours[atom], atom, lone_donor))
+      return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1) +
+             " lacks a neighbour: hydrogens are missing, or its bond to the metal is too long; bond orders and charges "
+             "need them all";
+  }
+  // Fullerenes and their like: the search for bond orders grows with the number of fused rings.
+  constexpr std::size_t most_rings = 24;
+  const std::size_t rings = bonds / 2 + 1 - fragment.atoms.size();
+  if (bonds / 2 + 1 > fragment.atoms.size() && rings > most_rings)
+    return "a cage of " + std::to_string(rings) + " rings, too many for bond orders; its charge is not told";
+  return {};
+}
+
 std::string signature_of(const Molecule& molecule, const Fragment& fragment) {
   std::map<int, int> counts;
   for (const int atom : fragment.atoms) ++counts[molecule.atomic_numbers[atom]];
@@ -142,16 +206,14 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
       fragment.donor_groups.push_back(group);
       for (const int atom : group) own_donors.push_back(place.at(atom));
     }
-    const std::optional<int> charge = nitrosyl_charge(molecule, metal, fragment);
-    // Fullerenes and their like: the search for bond orders grows with the number of fused rings.
-    constexpr int most_rings = 24;
-    if (static_cast<int>(pairs.size()) - static_cast<int>(numbers.size()) + 1 > most_rings) {
-      fragment.problem = "a cage of more than " + std::to_string(most_rings) + " rings";
-    } else {
-      BondAssignments assignments = assign_bond_orders(numbers, pairs, charge, own_donors);
+    fragment.problem = obstacle(molecule, fragment, neighbours);
+    if (fragment.problem.empty()) {
+      BondAssignments assignments =
+          assign_bond_orders(numbers, pairs, nitrosyl_charge(molecule, metal, fragment), own_donors);
       fragment.candidates = std::move(assignments.candidates);
       fragment.problem = std::move(assignments.reason);
       prefer_aromatic(molecule, fragment);
+      count_haptic_by_convention(molecule, fragment);
     }
     fragment.signature = signature_of(molecule, fragment);
     result.push_back(std::move(fragment));
