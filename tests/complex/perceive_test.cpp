@@ -356,6 +356,11 @@ TEST(Perceive, MissingHydrogensAreNoticed) {
   EXPECT_THAT(reasons(p), HasSubstr("hydrogens are missing"));
   EXPECT_EQ(p.geometry->name, "sandwich");
   EXPECT_EQ(p.donor_groups.at(0).size(), 5u);
+
+  Molecule ammine = platin(true);
+  ammine.atomic_numbers.resize(4);  // platinum, two chlorides and a bare nitrogen
+  ammine.positions.resize(4);
+  EXPECT_THAT(reasons(perceive(ammine)), HasSubstr("N4 lacks a neighbour: hydrogens are missing"));
 }
 
 TEST(Perceive, OxidationRangesHoldTheGroupNumber) {

@@ -11,6 +11,7 @@
 #include <numbers>
 
 #include "werner/complex/ligand_rdkit.hpp"
+#include "werner/complex/perceive_bonds.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -137,8 +138,18 @@ bool in_boron_cage(const Molecule& molecule, const std::vector<int>& neighbours,
          std::ranges::count_if(neighbours, [&](int other) { return molecule.atomic_numbers[other] == boron; }) >= 3;
 }
 
+// Oxo and nitrido ligands have multiple bonds to the metal; further out a bare O or N is water or ammonia from a
+// crystal.
+bool is_bare_water(const Molecule& molecule, int metal, const Fragment& fragment) {
+  constexpr int nitrogen = 7, oxygen = 8;
+  constexpr double longest_multiple = 0.93;  // of the sum of covalent radii
+  const int atom = fragment.atoms.front(), z = molecule.atomic_numbers[atom];
+  return fragment.atoms.size() == 1 && (z == nitrogen || z == oxygen) &&
+         relative_distance(molecule, atom, metal) > longest_multiple;
+}
+
 // Why bond orders need not be looked for; empty when they may be found.
-std::string obstacle(const Molecule& molecule, const Fragment& fragment,
+std::string obstacle(const Molecule& molecule, int metal, const Fragment& fragment,
                      const std::vector<std::vector<int>>& neighbours) {
   constexpr std::size_t smallest_haptic = 3;
   std::vector<int> lone_donors;
@@ -150,7 +161,7 @@ std::string obstacle(const Molecule& molecule, const Fragment& fragment,
     if (in_boron_cage(molecule, neighbours[atom], atom))
       return "a boron cage, whose electrons no bonds of two electrons can show; its charge is not told";
     const bool lone_donor = std::ranges::find(lone_donors, atom) != lone_donors.end();
-    if (lacks_hydrogen(molecule, neighbours[atom], atom, lone_donor))
+    if (lacks_hydrogen(molecule, neighbours[atom], atom, lone_donor) || is_bare_water(molecule, metal, fragment))
       return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1) +
              " lacks a neighbour: hydrogens are missing, or its bond to the metal is too long; bond orders and charges "
              "need them all";
@@ -206,7 +217,7 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
       fragment.donor_groups.push_back(group);
       for (const int atom : group) own_donors.push_back(place.at(atom));
     }
-    fragment.problem = obstacle(molecule, fragment, neighbours);
+    fragment.problem = obstacle(molecule, metal, fragment, neighbours);
     if (fragment.problem.empty()) {
       BondAssignments assignments =
           assign_bond_orders(numbers, pairs, nitrosyl_charge(molecule, metal, fragment), own_donors);
