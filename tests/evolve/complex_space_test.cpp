@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "tests/support/support.hpp"
+#include "werner/complex/isomers.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/error.hpp"
+#include "werner/evolve/complex_genes.hpp"
 #include "werner/evolve/strategy.hpp"
 
 namespace werner {
@@ -60,6 +63,8 @@ std::vector<Case> cases() {
       {"few", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "carbonyl", "bromide"})});
   list.back().options.constraints.max_distinct_ligands = 2;
   list.back().options.constraints.must_contain = {find_ligand("PMe3")->key};
+  list.push_back({"atoms", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "water", "glycinate"})});
+  list.back().options.constraints.atoms = IntegerWindow{10, 22};
   list.push_back({"one hand", options_of("Co(III)", "octahedral", {r_pn, "en", "chloride"})});
   list.push_back({"both hands", options_of("Co(III)", "octahedral", {s_pn, "en", "chloride", r_pn})});
   list.push_back({"a hand demanded", list.back().options});
@@ -169,6 +174,62 @@ TEST(ComplexSpace, SamplesAreUniformOverAssignments) {
     const double mean = draws * expected[i] / 16;
     EXPECT_NEAR(sorted[static_cast<std::size_t>(i)], mean, 5 * std::sqrt(mean));
   }
+}
+
+TEST(ComplexSpace, SamplesAreUniformUnderAtoms) {
+  // Of chloride and ammonia on a square, with 8 to 11 atoms: 4 assignments of Cl3 N, 4 of cis and 2 of trans Cl2 N2.
+  ComplexSpaceOptions options = options_of("Pd(II)", "square-planar", {"chloride", "ammonia"});
+  options.constraints.atoms = IntegerWindow{8, 11};
+  const ComplexSpace space(options);
+  std::map<Genome, int> counts;
+  const int draws = 4000;
+  for (int i = 0; i < draws; ++i) {
+    RandomStream random(3, static_cast<std::uint64_t>(i), "draw");
+    const auto genome = space.draw(random);
+    ASSERT_TRUE(genome);
+    ++counts[*genome];
+  }
+  std::vector<int> sorted;
+  for (const auto& [genome, count] : counts) sorted.push_back(count);
+  std::sort(sorted.begin(), sorted.end());
+  ASSERT_EQ(sorted.size(), 3u);
+  const double expected[] = {0.2, 0.4, 0.4};
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(sorted[i], draws * expected[i], 5 * std::sqrt(draws * expected[i]));
+}
+
+int draws_that_succeed(const ComplexSpaceOptions& options, int draws) {
+  const ComplexSpace space(options);
+  int good = 0;
+  for (int i = 0; i < draws; ++i) {
+    RandomStream random(7, static_cast<std::uint64_t>(i), "draw");
+    if (const auto genome = space.draw(random)) {
+      EXPECT_TRUE(space.violations(*genome).ok()) << *genome;
+      ++good;
+    }
+  }
+  return good;
+}
+
+// Of hundreds of ligands hardly any four have so few atoms; ligands that are demanded count for their classes. All of
+// these spaces are too large for the list, which would help out.
+TEST(ComplexSpace, DemandsAreMetByConstructionInLargeSpaces) {
+  ComplexSpaceOptions options = options_of("Pd(II)", "square-planar", {"chloride"});
+  options.ligands.assign(ligand_library().begin(), ligand_library().end());
+  options.constraints.charge = IntegerWindow{0, 0};
+  options.constraints.atoms = IntegerWindow{5, 30};
+  EXPECT_EQ(draws_that_succeed(options, 100), 100);
+  options = options_of("Ru(II)", "octahedral", {"chloride"});
+  options.ligands.assign(ligand_library().begin(), ligand_library().end());
+  options.constraints.must_contain = {find_ligand("PPh3")->key};
+  options.constraints.class_limits["phosphine"] = IntegerWindow{1, 1};
+  EXPECT_GT(draws_that_succeed(options, 100), 50);
+  // In two classes at once.
+  const auto& classes = find_ligand("cod")->classes;
+  ASSERT_GT(classes.size(), 1u);
+  options.constraints.must_contain = {find_ligand("cod")->key};
+  options.constraints.class_limits.clear();
+  for (const std::string& name : classes) options.constraints.class_limits[name] = IntegerWindow{1, 1};
+  EXPECT_GT(draws_that_succeed(options, 100), 50);
 }
 
 TEST(ComplexSpace, ChildrenAreCompoundsOfTheSpace) {
@@ -315,6 +376,52 @@ TEST(ComplexSpace, EverySpinHasItsOwnFeature) {
         met.push_back(names[static_cast<std::size_t>(feature)]);
     EXPECT_EQ(met, std::vector<std::string>{wanted}) << genome;
   }
+}
+
+// Every way to give donors vertices (one, or two for eta-3 and eta-4), each asked of can_span: what the seats must be.
+std::set<std::vector<std::vector<int>>> seats_by_brute_force(const Ligand& ligand, const Polyhedron& polyhedron) {
+  std::set<std::vector<std::vector<int>>> seats;
+  std::vector<std::vector<int>> vertices;
+  const int n = polyhedron.coordination_number();
+  const std::function<void(std::uint32_t)> lay = [&](std::uint32_t taken) {
+    const int donor = static_cast<int>(vertices.size());
+    if (donor == ligand.denticity()) {
+      if (can_span(ligand, polyhedron, vertices)) seats.insert(vertices);
+      return;
+    }
+    for (int v = 0; v < n; ++v)
+      for (int w = v; w < n; ++w) {
+        const std::uint32_t mask = 1u << v | 1u << w;
+        if ((mask & taken) || (v != w && ligand.hapticity(donor) != 3 && ligand.hapticity(donor) != 4)) continue;
+        vertices.push_back(v == w ? std::vector{v} : std::vector{v, w});
+        lay(taken | mask);
+        vertices.pop_back();
+      }
+  };
+  lay(0);
+  return seats;
+}
+
+TEST(ComplexSpace, SeatsAreWhatBruteForceFinds) {
+  int seats = 0;
+  for (const char* geometry : {"linear", "trigonal-planar", "square-planar", "tetrahedral", "trigonal-bipyramidal",
+                               "octahedral", "trigonal-prismatic", "pentagonal-bipyramidal"}) {
+    for (const char* name : {"chloride", "en", "glycinate", "acac", "bipy", "terpy", "allyl", "butadiene", "Cp", "cod",
+                             "tacn", "cyclam", "dppe", "ethylene", r_pn}) {
+      const ComplexTables tables = make_tables(options_of("Ru(II)", geometry, {name}));
+      const Ligand& ligand = *tables.options.ligands[0];
+      std::set<std::vector<std::vector<int>>> found;
+      for (const Seat& seat : tables.seats[0].seats[0]) {
+        std::vector<std::vector<int>> vertices(static_cast<std::size_t>(ligand.denticity()));
+        for (std::size_t v = 0; v < seat.donors.size(); ++v)
+          if (seat.donors[v] >= 0) vertices[static_cast<std::size_t>(seat.donors[v])].push_back(static_cast<int>(v));
+        EXPECT_TRUE(found.insert(vertices).second);
+      }
+      EXPECT_EQ(found, seats_by_brute_force(ligand, polyhedron(geometry))) << name << " on " << geometry;
+      seats += static_cast<int>(found.size());
+    }
+  }
+  EXPECT_GT(seats, 500);
 }
 
 std::string refusal(const ComplexSpaceOptions& options) {

@@ -36,6 +36,9 @@ class Similarity {
   std::vector<double> scales_;
 };
 
+// Draws that may fail, on the whole, for every sample that is wanted.
+constexpr int misses_per_sample = 5;
+
 }  // namespace
 
 std::optional<Candidates> whole_space(const Space& space, int limit) {
@@ -53,13 +56,19 @@ Candidates covering_design(const Space& space, const std::vector<FeatureKind>& k
   Candidates pool;
   std::unordered_set<std::string> identities;
   const int samples = std::max(1000, 20 * count);
-  for (int i = 0; i < samples; ++i) {
+  const auto add = [&](const Genome& genome) {
+    if (identities.insert(space.identity(genome)).second) pool.push_back({genome, space.features(genome)});
+  };
+  int misses = misses_per_sample * samples;
+  for (int i = 0; i < samples && misses > 0; ++i) {
     RandomStream random(seed, static_cast<std::uint64_t>(i), "design");
-    Genome genome = space.sample(random);
-    if (!identities.insert(space.identity(genome)).second) continue;
-    Features features = space.features(genome);
-    pool.push_back({std::move(genome), std::move(features)});
+    auto genome = space.draw(random);
+    for (; !genome && misses > 0; --misses) genome = space.draw(random);
+    if (genome) add(*genome);
   }
+  // Where hardly one draw satisfies the constraints, one is sought at any price.
+  RandomStream random(seed, 0, "first compound");
+  if (pool.empty()) add(space.sample(random));
   std::vector<Features> features;
   for (const Candidate& candidate : pool) features.push_back(candidate.features);
   const Similarity similarity(kinds, features);
@@ -99,7 +108,14 @@ void CandidateList::add_best(const LinearModel& model, int count) {
 
 void CandidateList::add_samples(int count, std::uint64_t seed, std::uint64_t item) {
   RandomStream random(seed, item, "samples");
-  for (int i = 0; i < count; ++i) add(space_->sample(random));
+  int misses = misses_per_sample * count;
+  for (int i = 0; i < count && misses > 0;)
+    if (const auto genome = space_->draw(random)) {
+      add(*genome);
+      ++i;
+    } else {
+      --misses;
+    }
 }
 
 void CandidateList::add_mutants(const std::vector<Genome>& parents, int each, std::uint64_t seed, std::uint64_t item,

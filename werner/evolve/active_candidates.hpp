@@ -23,7 +23,7 @@ std::optional<Candidates> whole_space(const Space& space, int limit);
 
 // `count` compounds spread over the space so that ligands, pairs and metals are met about equally often: out of random
 // samples, again and again the one least like those chosen (pivoted Cholesky of their similarities). Distinct; fewer in
-// a small space.
+// a small space and in one that is hard to sample.
 Candidates covering_design(const Space& space, const std::vector<FeatureKind>& kinds, int count, std::uint64_t seed);
 
 // Gathers distinct genomes with their features, leaving out those already asked.
@@ -34,6 +34,7 @@ class CandidateList {
   void add(const Candidate& candidate);
   // The `count` best of the whole space by an additive model, exactly; adds nothing where the space cannot say.
   void add_best(const LinearModel& model, int count);
+  // Fewer where the space is hard to sample.
   void add_samples(int count, std::uint64_t seed, std::uint64_t item);
   // `each` variations of every parent by operators of one parent, drawn evenly.
   void add_mutants(const std::vector<Genome>& parents, int each, std::uint64_t seed, std::uint64_t item,

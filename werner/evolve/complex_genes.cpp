@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
-#include "werner/complex/isomers.hpp"
+#include "werner/complex/spans.hpp"
 #include "werner/complex/spin.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -13,41 +14,31 @@ namespace werner {
 
 namespace {
 
-// Every way to give the donors of a ligand vertices, one each, or two cis ones for an eta-3 or eta-4 group.
-void find_seats(const Ligand& ligand, const Polyhedron& polyhedron, std::vector<std::vector<int>>& vertices,
-                std::uint32_t taken, std::vector<Seat>& seats) {
-  const int donor = static_cast<int>(vertices.size());
-  const int n = polyhedron.coordination_number();
-  if (donor == ligand.denticity()) {
-    if (!can_span(ligand, polyhedron, vertices)) return;
-    Seat seat{taken, std::vector<int>(static_cast<std::size_t>(n), -1)};
-    for (int d = 0; d < donor; ++d)
-      for (const int v : vertices[static_cast<std::size_t>(d)]) seat.donors[static_cast<std::size_t>(v)] = d;
-    seats.push_back(std::move(seat));
-    return;
-  }
-  const bool wide = ligand.hapticity(donor) == 3 || ligand.hapticity(donor) == 4;
-  for (int v = 0; v < n; ++v) {
-    if (taken >> v & 1) continue;
-    vertices.push_back({v});
-    find_seats(ligand, polyhedron, vertices, taken | 1u << v, seats);
-    vertices.pop_back();
-    for (int w = v + 1; wide && w < n; ++w) {
-      if (taken >> w & 1) continue;
-      vertices.push_back({v, w});
-      find_seats(ligand, polyhedron, vertices, taken | 1u << v | 1u << w, seats);
-      vertices.pop_back();
+// Every way to give the donors of a ligand vertices, one each, or two cis ones for an eta-3 or eta-4 group: `spans` has
+// one of those that the ligand's symmetry makes equal.
+std::vector<Seat> find_seats(const Ligand& ligand, const Polyhedron& polyhedron) {
+  const auto n = static_cast<std::size_t>(polyhedron.coordination_number());
+  std::map<std::vector<std::vector<int>>, Seat> seats;  // by the vertices of each donor
+  for (const Span& span : spans(ligand, polyhedron, {.doubled = true}))
+    for (const auto& automorphism : ligand.automorphisms) {
+      std::vector<std::vector<int>> vertices(ligand.donors.size());
+      Seat seat{span.mask, std::vector<int>(n, -1)};
+      for (std::size_t i = 0; i < span.vertices.size(); ++i) {
+        const int donor = automorphism[static_cast<std::size_t>(span.donors[i])];
+        vertices[static_cast<std::size_t>(donor)].push_back(span.vertices[i]);
+        seat.donors[static_cast<std::size_t>(span.vertices[i])] = donor;
+      }
+      seats.emplace(std::move(vertices), std::move(seat));
     }
-  }
+  std::vector<Seat> list;
+  for (auto& [vertices, seat] : seats) list.push_back(std::move(seat));
+  return list;
 }
 
 SeatTable make_seat_table(const std::vector<LigandPtr>& ligands, const Polyhedron& polyhedron) {
   SeatTable table;
-  table.seats.resize(ligands.size());
   for (std::size_t l = 0; l < ligands.size(); ++l) {
-    std::vector<std::vector<int>> vertices;
-    if (ligands[l]->denticity() <= polyhedron.coordination_number())
-      find_seats(*ligands[l], polyhedron, vertices, 0, table.seats[l]);
+    table.seats.push_back(find_seats(*ligands[l], polyhedron));
     for (std::size_t s = 0; s < table.seats[l].size(); ++s) {
       const std::uint32_t taken = table.seats[l][s].vertices;
       table.by_vertices[taken].push_back({static_cast<int>(l), static_cast<int>(s)});
@@ -59,17 +50,13 @@ SeatTable make_seat_table(const std::vector<LigandPtr>& ligands, const Polyhedro
 
 void find_mirrors(ComplexTables& tables) {
   const auto& ligands = tables.options.ligands;
-  const ComplexConstraints& constraints = tables.options.constraints;
   for (std::size_t l = 0; l < ligands.size(); ++l) {
     const auto found = tables.by_key.find(ligands[l]->mirror_key);
     tables.mirror_of.push_back(found == tables.by_key.end() ? -1 : found->second);
     if (!ligands[l]->chiral() || tables.mirror_of[l] < 0) continue;
-    const Ligand& mirror = *ligands[static_cast<std::size_t>(tables.mirror_of[l])];
-    tables.handed =
-        tables.handed || std::ranges::find(constraints.must_contain, ligands[l]->key) != constraints.must_contain.end();
-    for (const auto& [name, window] : constraints.class_limits)
-      tables.handed =
-          tables.handed || std::ranges::count(ligands[l]->classes, name) != std::ranges::count(mirror.classes, name);
+    tables.handed = tables.handed || std::ranges::find(tables.demanded, static_cast<int>(l)) != tables.demanded.end();
+    for (const ClassLimit& limit : tables.limits)
+      tables.handed = tables.handed || limit.count[l] != limit.count[static_cast<std::size_t>(tables.mirror_of[l])];
   }
   tables.closed = !tables.handed && std::ranges::find(tables.mirror_of, -1) == tables.mirror_of.end();
 }
@@ -111,6 +98,15 @@ ComplexTables make_tables(ComplexSpaceOptions options) {
     tables.radical.push_back(electrons % 2 != 0);
     tables.donated.push_back(donated_electrons(*ligand));
     tables.achiral = tables.achiral && !ligand->chiral();
+  }
+  const ComplexConstraints& constraints = tables.options.constraints;
+  for (const std::string& key : constraints.must_contain)
+    if (const auto found = tables.by_key.find(key); found != tables.by_key.end())
+      tables.demanded.push_back(found->second);
+  for (const auto& [name, window] : constraints.class_limits) {
+    tables.limits.push_back({window, {}});
+    for (const LigandPtr& ligand : tables.options.ligands)
+      tables.limits.back().count.push_back(static_cast<int>(std::ranges::count(ligand->classes, name)));
   }
   find_mirrors(tables);
   for (const Polyhedron* polyhedron : tables.options.geometries)

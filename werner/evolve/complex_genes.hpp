@@ -38,6 +38,12 @@ struct SeatTable {
   bool single = true;                                                 // every seat takes one vertex
 };
 
+// How many ligands of a class there may be.
+struct ClassLimit {
+  IntegerWindow window;
+  std::vector<int> count;  // per ligand: 1 for a member
+};
+
 // Names, seats and electron counts of a space, computed once.
 struct ComplexTables {
   ComplexSpaceOptions options;
@@ -48,8 +54,10 @@ struct ComplexTables {
   std::vector<int> electrons;                   // of the neutral atoms of a ligand minus its charge
   std::vector<bool> radical;                    // per ligand: an odd number of electrons
   std::vector<int> donated;                     // per ligand, ionic count
-  std::vector<int> mirror_of;                   // per ligand: its mirror image, -1 where that is not of the space
-  bool achiral = true;                          // all ligands
+  std::vector<int> demanded;                    // ligands that must occur
+  std::vector<ClassLimit> limits;
+  std::vector<int> mirror_of;  // per ligand: its mirror image, -1 where that is not of the space
+  bool achiral = true;         // all ligands
   bool handed = false;  // a constraint may hold for one hand of a compound only: it names a ligand or class of one hand
   bool closed = false;  // the mirror image of every compound belongs to the space
 };

@@ -1,8 +1,10 @@
 // What ComplexSpace holds, for its several files. Private to this room.
 #pragma once
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "werner/evolve/complex_genes.hpp"
@@ -31,7 +33,9 @@ Features features_of(const ComplexTables& tables, const FeatureLayout& layout, c
 struct ComplexSpace::Impl {
   ComplexTables tables;
   FeatureLayout layout;
-  std::vector<std::vector<Filler>> fillers;   // by metal, then polyhedron
+  std::vector<std::vector<Filler>> fillers;  // by metal, then polyhedron
+  // The same where some classes have as many ligands as they may: by metal, polyhedron, number of the class limit.
+  mutable std::map<std::tuple<int, int, std::vector<bool>>, Filler> fillers_without;
   std::vector<std::pair<int, int>> fillable;  // metal and polyhedron with at least one filling
   mutable std::once_flag counted;
   mutable SpaceSize number_of_compounds;
@@ -40,6 +44,13 @@ struct ComplexSpace::Impl {
   mutable std::vector<Genes> list;  // all distinct compounds with their spins, where they are not too many
   bool lists() const;               // whether the space is small enough to be listed
   const std::vector<Genes>& all() const;
+
+  // One try at a random compound: nothing, with the reason, where it breaks a constraint.
+  struct Draw {
+    std::optional<Genome> genome;
+    std::string reason;
+  };
+  Draw draw(RandomStream& random) const;
 
   Verdict check(const Genes& genes) const;  // constraints and parity of the spin
   Genome text(const Genes& genes) const { return genes_text(tables, canonical_genes(tables, genes)); }

@@ -56,9 +56,6 @@ class Search {
         table_(frame.shape->table),
         bound_(tables, layout, model, *frame.shape, frame.metal, frame.geometry) {
     now_.frame = number;
-    for (const std::string& key : constraints_.must_contain)
-      if (const auto found = tables_.by_key.find(key); found != tables_.by_key.end())
-        demanded_.push_back(found->second);
   }
 
   double lowest() { return bound_.start() + bound_.least({}); }
@@ -113,13 +110,12 @@ class Search {
       return false;
     if (constraints_.atoms && 1 + atoms > constraints_.atoms->high) return false;
     const auto open = bound_.open_vertices(taken);
-    for (const auto& limit : constraints_.class_limits) {
-      const auto members = std::ranges::count_if(placed(), [&](const Placed& block) {
-        return std::ranges::find(ligand(block).classes, limit.first) != ligand(block).classes.end();
-      });
-      if (members > limit.second.high || members + open < limit.second.low) return false;
+    for (const ClassLimit& limit : tables_.limits) {
+      int members = 0;
+      for (const Placed& block : placed()) members += limit.count[static_cast<std::size_t>(block.ligand)];
+      if (members > limit.window.high || members + open < limit.window.low) return false;
     }
-    const auto missing = std::ranges::count_if(demanded_, [&](int demanded) {
+    const auto missing = std::ranges::count_if(tables_.demanded, [&](int demanded) {
       return std::ranges::none_of(placed(), [&](const Placed& block) { return block.ligand == demanded; });
     });
     if (missing > open) return false;
@@ -178,8 +174,7 @@ class Search {
   Frame frame_;
   const BlockTable& table_;
   CompletionBound bound_;
-  std::vector<int> demanded_;  // ligands that must occur
-  Found now_;                  // what has been placed
+  Found now_;  // what has been placed
 };
 
 // All compounds below a threshold that lets `count` of them through and not many more. Where very many have the same

@@ -34,6 +34,7 @@ constexpr int vary_tries = 200;
   ComplexTables lifted = tables;
   lifted.options.constraints.charge.reset();
   lifted.options.constraints.valence_electrons.reset();
+  lifted.options.constraints.atoms.reset();
   const auto fillable = [&](const ComplexTables& some) {
     for (std::size_t m = 0; m < options.metals.size(); ++m)
       for (std::size_t g = 0; g < options.geometries.size(); ++g) {
@@ -54,8 +55,19 @@ constexpr int vary_tries = 200;
                       std::to_string(options.constraints.charge->low) + " to " +
                       std::to_string(options.constraints.charge->high),
                   "widen constraints.charge, or add ligands of other charge");
-  throw refusal("no combination of these ligands has the wanted number of valence electrons",
-                "widen constraints.valence_electrons");
+  lifted.options.constraints.valence_electrons = options.constraints.valence_electrons;
+  if (!fillable(lifted))
+    throw refusal("no combination of these ligands has the wanted number of valence electrons",
+                  "widen constraints.valence_electrons");
+  throw refusal("no combination of these ligands has the wanted number of atoms", "widen constraints.atoms");
+}
+
+// Whether the ligand can stand in any compound of the space.
+bool may_occur(const ComplexConstraints& constraints, const Ligand& ligand) {
+  if (constraints.atoms && 1 + static_cast<int>(ligand.atoms.size()) > constraints.atoms->high) return false;
+  return allows(constraints, ligand) && std::ranges::none_of(constraints.class_limits, [&](const auto& limit) {
+           return limit.second.high <= 0 && std::ranges::find(ligand.classes, limit.first) != ligand.classes.end();
+         });
 }
 
 }  // namespace
@@ -79,11 +91,12 @@ SpinRule parse_spins(const std::vector<std::string>& spins, const std::string& w
 
 ComplexSpace::ComplexSpace(ComplexSpaceOptions options) : impl_(std::make_unique<Impl>()) {
   const ComplexConstraints constraints = options.constraints;
-  std::erase_if(options.ligands, [&](const LigandPtr& ligand) { return !allows(constraints, *ligand); });
+  std::erase_if(options.ligands, [&](const LigandPtr& ligand) { return !may_occur(constraints, *ligand); });
   std::erase_if(options.metals, [&](const Metal& metal) { return !allows(constraints, metal); });
   if (options.ligands.empty())
-    throw UsageError("no compound can exist in this space: no ligand is left",
-                     {.where = options.where, .hint = "check [ligands] and the elements in [constraints]"});
+    throw UsageError(
+        "no compound can exist in this space: no ligand is left",
+        {.where = options.where, .hint = "check [ligands], and elements, atoms and class_limits in [constraints]"});
   if (options.metals.empty())
     throw UsageError("no compound can exist in this space: no metal has the wanted d electrons",
                      {.where = options.where, .hint = "widen constraints.d_electrons, or add metals"});
@@ -128,75 +141,23 @@ Verdict ComplexSpace::Impl::check(const Genes& genes) const {
   return verdict;
 }
 
+std::optional<Genome> ComplexSpace::draw(RandomStream& random) const { return impl_->draw(random).genome; }
+
 Genome ComplexSpace::sample(RandomStream& random) const {
-  const ComplexTables& tables = impl_->tables;
-  const ComplexConstraints& constraints = tables.options.constraints;
-  const int kinds = static_cast<int>(tables.options.ligands.size());
-  std::vector<int> demanded;  // ligands that must be there
-  for (const std::string& key : constraints.must_contain)
-    if (const auto found = tables.by_key.find(key); found != tables.by_key.end()) demanded.push_back(found->second);
   std::string reason = "the demands contradict each other";
   for (int tries = 0; tries < sample_tries; ++tries) {
-    const auto [metal, geometry] =
-        impl_->fillable[static_cast<std::size_t>(random.below(static_cast<int>(impl_->fillable.size())))];
-    std::vector<int> first = demanded;
-    for (const auto& [name, window] : constraints.class_limits)
-      for (int i = 0; i < window.low; ++i) {
-        std::vector<int> members;
-        for (int l = 0; l < kinds; ++l) {
-          const auto& classes = tables.options.ligands[static_cast<std::size_t>(l)]->classes;
-          if (std::find(classes.begin(), classes.end(), name) != classes.end()) members.push_back(l);
-        }
-        if (!members.empty())
-          first.push_back(members[static_cast<std::size_t>(random.below(static_cast<int>(members.size())))]);
-      }
-    Genes genes;
-    genes.metal = metal;
-    genes.geometry = geometry;
-    genes.sites.assign(tables.options.geometries[static_cast<std::size_t>(geometry)]->vertices.size(), Site{});
-    bool placed = true;
-    std::uint32_t taken = 0;
-    for (const int ligand : first) {
-      const auto& seats = tables.seats[static_cast<std::size_t>(geometry)].seats[static_cast<std::size_t>(ligand)];
-      std::vector<int> free;
-      for (std::size_t s = 0; s < seats.size(); ++s)
-        if ((seats[s].vertices & taken) == 0) free.push_back(static_cast<int>(s));
-      placed = placed && !free.empty();
-      if (!placed) break;
-      const int seat = free[static_cast<std::size_t>(random.below(static_cast<int>(free.size())))];
-      taken |= seats[static_cast<std::size_t>(seat)].vertices;
-      put_block(tables, genes, {ligand, seat});
-    }
-    if (!placed) continue;
-    std::optional<Genes> filled;
-    if (constraints.max_distinct_ligands && *constraints.max_distinct_ligands < static_cast<int>(genes.sites.size())) {
-      // A few kinds of ligands are drawn first, then the sites are filled with them alone.
-      std::vector<bool> allowed(static_cast<std::size_t>(kinds), false);
-      for (const int ligand : first) allowed[static_cast<std::size_t>(ligand)] = true;
-      const int wanted = std::min(*constraints.max_distinct_ligands, kinds);
-      while (std::count(allowed.begin(), allowed.end(), true) < wanted)
-        allowed[static_cast<std::size_t>(random.below(kinds))] = true;
-      filled = Filler(tables, metal, geometry, allowed).fill(std::move(genes), random);
-    } else {
-      filled = impl_->fillers[static_cast<std::size_t>(metal)][static_cast<std::size_t>(geometry)].fill(
-          std::move(genes), random);
-    }
-    if (!filled) continue;
-    const std::vector<int> spins = spins_of(tables, metal, filled->ligands);
-    filled->unpaired =
-        spins.empty() ? 0 : spins[static_cast<std::size_t>(random.below(static_cast<int>(spins.size())))];
-    const Verdict verdict = impl_->check(*filled);
-    if (verdict.ok()) return impl_->text(*filled);
-    reason = verdict.reasons[0];
+    Impl::Draw drawn = impl_->draw(random);
+    if (drawn.genome) return *drawn.genome;
+    if (!drawn.reason.empty()) reason = std::move(drawn.reason);
   }
   // What is too rare to be met by chance is found in the list, where the space is small enough for one.
   if (impl_->lists() && !impl_->all().empty()) {
     const auto& all = impl_->all();
-    return genes_text(tables, all[static_cast<std::size_t>(random.below(static_cast<int>(all.size())))]);
+    return genes_text(impl_->tables, all[static_cast<std::size_t>(random.below(static_cast<int>(all.size())))]);
   }
   throw UsageError("no compound can exist in this space: none of " + std::to_string(sample_tries) +
                        " tried satisfies the constraints; the last one failed because " + reason,
-                   {.where = tables.options.where, .hint = "relax [constraints] or space.spin"});
+                   {.where = impl_->tables.options.where, .hint = "relax [constraints] or space.spin"});
 }
 
 std::vector<std::string> ComplexSpace::operators() const {

@@ -44,8 +44,10 @@ class ComplexSpace : public Space {
   Genome encode(const Complex& complex) const;
 
   // Uniform over metals and polyhedra that can be filled, then over the assignments of donors to vertices that satisfy
-  // charge and electron count; the other constraints by repetition. Throws Error when none is found.
+  // charge, electron count and number of atoms; ligands that must be there are placed first, and the other constraints
+  // are met by repetition. Throws Error when none is found.
   Genome sample(RandomStream& random) const override;
+  std::optional<Genome> draw(RandomStream& random) const override;
   std::vector<std::string> operators() const override;
   int parents_of(std::string_view operation) const override;
   std::optional<Genome> vary(std::string_view operation, const std::vector<Genome>& parents,

@@ -34,7 +34,9 @@ class Space {
  public:
   virtual ~Space() = default;
 
-  virtual Genome sample(RandomStream& random) const = 0;   // satisfies the constraints
+  virtual Genome sample(RandomStream& random) const = 0;  // satisfies the constraints
+  // One try of what `sample` repeats until it succeeds, for those who want many and have a budget.
+  virtual std::optional<Genome> draw(RandomStream& random) const { return sample(random); }
   virtual std::vector<std::string> operators() const = 0;  // "crossover", "mutate-ligand", "swap-sites", ...
   virtual int parents_of(std::string_view operation) const = 0;
   // A child, or nothing when the operator cannot be applied to these parents under the constraints.
