@@ -99,8 +99,13 @@ TEST(Rotamers, SpreadCountsWhatIsWithinReach) {
   sort_by_energy(rotamers);
   EXPECT_EQ(with_spread(rotamers).at("homo").value, 1);
   EXPECT_DOUBLE_EQ(with_spread(rotamers).at("homo").uncertainty, 1);  // of 1, 2, 3
-  rotamers.resize(1);
+  // The lowest alone within reach: no spread. A value that one rotamer alone has, or a rotamer alone: none is known.
+  rotamers[0].properties["lumo"] = {4};
+  rotamers[1].energy = rotamers[2].energy = 0.5;
   EXPECT_EQ(with_spread(rotamers).at("homo").uncertainty, 0);
+  EXPECT_TRUE(std::isnan(with_spread(rotamers).at("lumo").uncertainty));
+  rotamers.resize(1);
+  EXPECT_TRUE(std::isnan(with_spread(rotamers).at("homo").uncertainty));
 }
 
 }  // namespace

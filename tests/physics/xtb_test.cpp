@@ -1,15 +1,15 @@
 #include "werner/physics/xtb.hpp"
 
-#include <cstdlib>
-
 #include "tests/physics/molecules.hpp"
-#include "tests/support/support.hpp"
+#include "tests/physics/xtb_by_hand.hpp"
 #include "werner/core/units.hpp"
 
 namespace werner {
 namespace {
 
+using test::printed;
 using test::tetrachloroplatinate;
+const auto by_hand = test::xtb_by_hand;
 
 OracleTask task(const Molecule& start, std::vector<std::string> wanted = {}, const std::string& level = "tight") {
   OracleTask result;
@@ -17,24 +17,6 @@ OracleTask task(const Molecule& start, std::vector<std::string> wanted = {}, con
   result.properties = std::move(wanted);
   result.settings.optimise = level;
   return result;
-}
-
-// What the program prints for a structure when it is run by hand.
-std::string by_hand(const std::string& xyz, const std::string& flags) {
-  const test::ScratchDir scratch;
-  scratch.write("in.xyz", xyz);
-  const std::string command = "cd '" + scratch.path().string() +
-                              "' && OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 xtb in.xyz " + flags + " > out 2> err";
-  EXPECT_EQ(std::system(command.c_str()), 0);
-  return test::read_text(scratch.path() / "out");
-}
-
-double printed(const std::string& text, const std::string& label) {
-  const std::size_t at = text.rfind(label);
-  if (at == std::string::npos) return std::nan("");
-  for (const std::string& word : split_words(text.substr(at + label.size(), 60)))
-    if (const auto number = parse_double(word)) return *number;
-  return std::nan("");
 }
 
 TEST(Xtb, ValuesAreThoseOfTheProgramRunByHand) {

@@ -21,7 +21,8 @@ struct Rotamer {
 void sort_by_energy(std::vector<Rotamer>& rotamers);
 
 // The properties of the first, each with the sample standard deviation over the rotamers within reach as its
-// uncertainty; 0 when it is alone there. `rotamers` are sorted and not empty.
+// uncertainty; 0 when the others lie farther away. Where no second rotamer has the property, nothing is known of its
+// spread, and its uncertainty stays as it is. `rotamers` are sorted and not empty.
 PropertyValues with_spread(const std::vector<Rotamer>& rotamers);
 
 }  // namespace werner

@@ -103,9 +103,10 @@ static std::string fix_text(const std::vector<int>& atoms) {
   return "$fix\n   atoms: " + join(numbers, ",") + "\n$end\n";
 }
 
+// File systems without inodes of their own (btrfs) count none.
 static bool disk_full(const fs::path& folder) {
   struct statvfs info = {};
-  return statvfs(folder.c_str(), &info) == 0 && (info.f_bavail == 0 || info.f_favail == 0) && info.f_files != 0;
+  return statvfs(folder.c_str(), &info) == 0 && (info.f_bavail == 0 || (info.f_files != 0 && info.f_favail == 0));
 }
 
 // What the error output tells about the machine rather than the molecule.
@@ -124,7 +125,8 @@ static std::string error_line(const std::string& text) {
   std::string found;
   for (const std::string& line : split(text, '\n')) {
     const std::string_view words = trim(line);
-    if (words.size() > 4 && words[0] == '-' && words[2] == '-') found = std::string(trim(words.substr(3)));
+    if (words.size() > 4 && words[0] == '-' && words[1] >= '0' && words[1] <= '9' && words[2] == '-')
+      found = std::string(trim(words.substr(3)));
     if (words.starts_with("[WARNING]")) found.clear();
   }
   return found;
