@@ -6,6 +6,7 @@
 
 #include "tests/evolve/table_space.hpp"
 #include "werner/evolve/active_acquisition.hpp"
+#include "werner/evolve/active_batch.hpp"
 #include "werner/evolve/active_candidates.hpp"
 #include "werner/evolve/active_model.hpp"
 
@@ -152,6 +153,41 @@ TEST(ActiveAcquisition, CostsOfTargetsAndWindows) {
   const Normal maximised = cost_of(Objective{}, {2, 0.3});
   EXPECT_EQ(maximised.mean, -2);
   EXPECT_EQ(maximised.deviation, 0.3);
+}
+
+// A target is met the more closely the less is unknown, so that what is worth little may be worth most once another
+// choice has told of it: E|x - t| of a normal x with mean t is deviation * sqrt(2 / pi).
+TEST(ActiveBatch, WorthsOfATargetMayRise) {
+  const Objective target{.property = "p", .goal = Goal::target, .target = 1};
+  std::vector<Normal> beliefs = {{1.0, 0.1}, {1.3, 0.1}, {1.0, 1.0}};
+  EXPECT_NEAR(cost_of(target, beliefs[2]).mean, std::sqrt(2 / 3.14159265358979), 1e-9);
+  const auto worth = [&](int i) { return -cost_of(target, beliefs[static_cast<std::size_t>(i)]).mean; };
+  const auto take = [&](int i) {
+    if (i == 0) beliefs[2].deviation = 0.1;
+  };
+  EXPECT_EQ(choose_greedily(3, 2, 0, true, worth, take), (std::vector{0, 2}));
+}
+
+// Against computing all worths at every choice, where they only fall; the first ones are given.
+TEST(ActiveBatch, ChoosesTheWorthiestOneAfterTheOther) {
+  RandomStream random(5, 0, "worths");
+  for (const int given : {0, 3, 12}) {
+    std::vector<double> first(40);
+    for (double& worth : first) worth = random.uniform();
+    const auto run = [&](bool all_anew) {
+      std::vector<double> worths = first;
+      RandomStream falls(6, 0, "falls");
+      return choose_greedily(
+          40, 12, given, all_anew, [&](int i) { return worths[static_cast<std::size_t>(i)]; },
+          [&](int) {
+            for (double& worth : worths) worth -= 0.3 * falls.uniform();
+          });
+    };
+    const std::vector<int> chosen = run(false);
+    EXPECT_EQ(chosen, run(true));
+    EXPECT_EQ(std::set<int>(chosen.begin(), chosen.end()).size(), 12u);
+    for (int i = 0; i < given; ++i) EXPECT_EQ(chosen[static_cast<std::size_t>(i)], i);
+  }
 }
 
 TEST(ActiveCandidates, DesignMeetsEveryLigandSeveralTimes) {

@@ -2,18 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace werner {
 
 namespace {
 
+struct StandardNormal {
+  double density, below;  // at z, and the share below it
+};
+StandardNormal standard_normal(double z) {
+  return {std::exp(-0.5 * z * z) * std::numbers::inv_sqrtpi / std::numbers::sqrt2,
+          0.5 * std::erfc(-z / std::numbers::sqrt2)};
+}
+
 // E[max(0, limit - x)^2].
 double expected_square_shortfall(const Normal& cost, double limit) {
   const double gap = limit - cost.mean;
   if (cost.deviation <= 0) return gap > 0 ? gap * gap : 0.0;
-  const double z = gap / cost.deviation;
-  const double density = std::exp(-0.5 * z * z) * 0.3989422804014327;
-  const double below = 0.5 * std::erfc(-z * 0.7071067811865476);
+  const auto [density, below] = standard_normal(gap / cost.deviation);
   return std::max(0.0, (gap * gap + cost.deviation * cost.deviation) * below + gap * cost.deviation * density);
 }
 
@@ -34,9 +41,7 @@ Normal cost_of(const Objective& objective, const Normal& value) {
 double expected_shortfall(const Normal& cost, double limit) {
   const double gap = limit - cost.mean;
   if (cost.deviation <= 0) return std::max(0.0, gap);
-  const double z = gap / cost.deviation;
-  const double density = std::exp(-0.5 * z * z) * 0.3989422804014327;
-  const double below = 0.5 * std::erfc(-z * 0.7071067811865476);
+  const auto [density, below] = standard_normal(gap / cost.deviation);
   return std::max(0.0, gap * below + cost.deviation * density);
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <vector>
 
 #include "werner/evolve/active_acquisition.hpp"
@@ -116,5 +118,37 @@ class Standard {
   std::size_t wanted_;
   Costs costs_;
 };
+
+// Positions of the worthiest, one after the other: the first `given` are taken as they come, then always the one of
+// greatest worth given those before. `take` is told of each and may change all worths. Where they can only fall by
+// that, the best is found without computing all anew.
+inline std::vector<int> choose_greedily(int candidates, int wanted, int given, bool may_rise,
+                                        const std::function<double(int)>& worth, const std::function<void(int)>& take) {
+  constexpr int taken = std::numeric_limits<int>::max();
+  std::vector<double> worths(static_cast<std::size_t>(candidates), std::numeric_limits<double>::infinity());
+  std::vector<int> computed(static_cast<std::size_t>(candidates), -1);  // when so many were chosen
+  std::vector<int> chosen;
+  const auto compute = [&](std::size_t i) {
+    worths[i] = worth(static_cast<int>(i));
+    computed[i] = static_cast<int>(chosen.size());
+  };
+  while (std::ssize(chosen) < std::min(candidates, wanted)) {
+    auto best = chosen.size();
+    if (std::ssize(chosen) >= given) {
+      for (std::size_t i = 0; (may_rise || std::ssize(chosen) == given) && i < worths.size(); ++i)
+        if (computed[i] != taken) compute(i);
+      best = static_cast<std::size_t>(std::max_element(worths.begin(), worths.end()) - worths.begin());
+      if (computed[best] != static_cast<int>(chosen.size())) {
+        compute(best);
+        continue;
+      }
+    }
+    take(static_cast<int>(best));
+    chosen.push_back(static_cast<int>(best));
+    worths[best] = -std::numeric_limits<double>::infinity();
+    computed[best] = taken;
+  }
+  return chosen;
+}
 
 }  // namespace werner

@@ -2,7 +2,6 @@
 // of the best candidates of the whole space.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 
 #include "werner/evolve/active_batch.hpp"
@@ -258,8 +257,8 @@ class Active : public Strategy {
     return genomes;
   }
 
-  // One after the other, each chosen as if those before had come out as expected; worths only fall by that, so the best
-  // is found without computing all anew.
+  // One after the other, each chosen as if those before had come out as expected. The less is unknown of a value, the
+  // less is to be hoped for where more or less of it is wanted, but a target or window is met the more closely.
   std::vector<Genome> pick(const std::vector<PropertyModel>& models, const OverlapIndex& trained, Standard standard,
                            const Shortlist& list) const {
     const Candidates& shortlist = list.candidates;
@@ -278,28 +277,19 @@ class Active : public Strategy {
     const auto worth_at = [&](int position) {
       return standard.worth(costs_at(position)) * reliability(shortlist[static_cast<std::size_t>(position)].features);
     };
-    std::vector<double> worths;
-    for (std::size_t i = 0; i < shortlist.size(); ++i) worths.push_back(worth_at(static_cast<int>(i)));
-    std::vector<int> updated(shortlist.size(), 0);
+    const bool may_rise = std::ranges::any_of(context_.objectives, [](const Objective& objective) {
+      return objective.goal == Goal::target || objective.goal == Goal::window;
+    });
+    const int size = number("batch");
+    const int probing = static_cast<int>(std::min(list.probes, std::min<std::size_t>(shortlist.size(), size) / 2));
+    const auto take = [&](int best) {
+      standard.expect(costs_at(best));
+      const Overlaps overlaps = among.overlaps(shortlist[static_cast<std::size_t>(best)].features);
+      for (Beliefs& belief : beliefs) belief.condition(best, overlaps);
+    };
     std::vector<Genome> batch;
-    const auto size = std::min(shortlist.size(), static_cast<std::size_t>(number("batch")));
-    const std::size_t probing = std::min(list.probes, size / 2);
-    while (batch.size() < size) {
-      const auto best = batch.size() < probing
-                            ? batch.size()
-                            : static_cast<std::size_t>(std::max_element(worths.begin(), worths.end()) - worths.begin());
-      if (batch.size() >= probing && updated[best] != static_cast<int>(batch.size())) {
-        worths[best] = worth_at(static_cast<int>(best));
-        updated[best] = static_cast<int>(batch.size());
-        continue;
-      }
-      batch.push_back(shortlist[best].genome);
-      standard.expect(costs_at(static_cast<int>(best)));
-      const Overlaps overlaps = among.overlaps(shortlist[best].features);
-      for (Beliefs& belief : beliefs) belief.condition(static_cast<int>(best), overlaps);
-      worths[best] = -1;
-      updated[best] = std::numeric_limits<int>::max();
-    }
+    for (const int i : choose_greedily(static_cast<int>(shortlist.size()), size, probing, may_rise, worth_at, take))
+      batch.push_back(shortlist[static_cast<std::size_t>(i)].genome);
     return batch;
   }
 
