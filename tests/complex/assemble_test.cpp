@@ -176,6 +176,38 @@ TEST(Assemble, PorphyrinStaysFlat) {
   EXPECT_LT(farthest, 0.3) << "Angstrom out of the plane";
 }
 
+// Double-deckers hold the metal between two rings: zirconium bis(porphyrins) have Zr-N 2.38 to 2.42 Angstrom and rings
+// of nitrogen 2.5 to 2.7 apart (Buchler, De Cian, Fischer, Hammerschmitt, Weiss 1991, doi:10.1002/cber.19911241029).
+TEST(Assemble, DoubleDecker) {
+  const Molecule m = built(make("Zr+4", "square-antiprismatic", {"porphine", "porphine"}));
+  std::vector<Vec3> nitrogens;
+  for (std::size_t i = 1; i < m.size(); ++i)
+    if (m.atomic_numbers[i] == 7) {
+      EXPECT_NEAR((m.positions[i] - m.positions[0]).norm(), 2.38, 0.08);
+      nitrogens.push_back(m.positions[i]);
+    }
+  ASSERT_EQ(nitrogens.size(), 8U);
+  Vec3 apart = Vec3::Zero();
+  for (int i = 0; i < 4; ++i) apart += (nitrogens[i] - nitrogens[i + 4]) / 4;
+  EXPECT_NEAR(apart.norm(), 2.55, 0.45);
+}
+
+// Pyrimidine-2-thiolate: N and S at the metal, the carbon between them 2.6 Angstrom and more away although its bonds to
+// the two are of different length.
+TEST(Assemble, UnequalRingOfFour) {
+  const Molecule m = built(make("Mn+1", "octahedral", {"[S-]c1ncccn1{0,2}", "CO", "CO", "CO", "CO"}));
+  EXPECT_GT((m.positions[2] - m.positions[0]).norm(), 2.5);
+}
+
+// Salen folds around Co(acac) and lies flat where nothing asks it to bend.
+TEST(Assemble, SalenFoldsWhereItMust) {
+  EXPECT_TRUE(assemble(make("Co+3", "octahedral", {"salen", "acac"})).verdict.ok());
+  const auto list = plausible_isomers(parse_metal("Co+3"), polyhedron("octahedral"),
+                                      {find_ligand("salen"), find_ligand(chloride), find_ligand(chloride)});
+  ASSERT_GT(list.size(), 1U);
+  EXPECT_EQ(list.front().name, "trans");
+}
+
 // As a table of complexes is built: the most plausible isomer, or one of the next three where it cannot be built. At
 // least 99 of 100; about a minute.
 TEST(AssembleSlow, RandomComplexes) {

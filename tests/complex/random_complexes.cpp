@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "werner/complex/isomers.hpp"
+#include "werner/complex/isomer_preference.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -72,7 +72,7 @@ std::vector<RandomComplex> random_complexes(int count, std::uint64_t seed) {
     }
     if (free > 0) continue;
     try {
-      const auto list = isomers(*complex.geometry, complex.ligands);
+      const auto list = plausible_isomers(complex.metal, *complex.geometry, complex.ligands);
       if (list.empty()) continue;
       complex.sites = list.front().sites;
     } catch (const Error&) {

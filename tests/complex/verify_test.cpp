@@ -4,9 +4,13 @@
 
 #include <Eigen/Geometry>
 
+#include <cmath>
+#include <numbers>
+
 #include "werner/complex/assemble.hpp"
 #include "werner/complex/isomers.hpp"
 #include "werner/complex/ligand_library.hpp"
+#include "werner/complex/shape_limit.hpp"
 
 namespace werner {
 namespace {
@@ -74,6 +78,50 @@ TEST(Verify, LostPolyhedron) {
   }
   EXPECT_NEAR(assigned_shape_measure(s.complex, s.molecule), 33.3, 0.1);
   EXPECT_THAT(verify_structure(s.complex, s.molecule).reasons, Contains(HasSubstr("no longer square-planar")));
+}
+
+Complex complex_of(const char* metal, const std::vector<const char*>& ligands, const char* geometry = "octahedral") {
+  Complex complex;
+  complex.metal = parse_metal(metal);
+  complex.geometry = &polyhedron(geometry);
+  for (const char* text : ligands) complex.ligands.push_back(find_ligand(text));
+  complex.sites = isomers(*complex.geometry, complex.ligands).front().sites;
+  return complex;
+}
+
+TEST(Verify, ABentRing) {
+  const Complex complex = complex_of("Ru+2", {"n1ccccc1{0}", "N{0}", "N{0}", "N{0}", "N{0}", "N{0}"});
+  Molecule molecule = assemble(complex).rotamers.at(0);
+  ASSERT_TRUE(verify_structure(complex, molecule).ok());
+  const Vec3 n = molecule.positions[1];  // the ring: atoms 1 to 6
+  const Vec3 normal = (molecule.positions[2] - n).cross(molecule.positions[6] - n).normalized();
+  molecule.positions[4] += 0.4 * normal;
+  EXPECT_THAT(verify_structure(complex, molecule).reasons, Contains(HasSubstr("is bent: 0.1")));
+}
+
+// The carbon of a carboxylate bound by both oxygens lies 2.7 to 2.8 Angstrom from gadolinium; folded towards the metal
+// it is refused at 2.47.
+TEST(Verify, AnAtomBetweenTwoDonorsThatIsTooNear) {
+  const Complex complex = complex_of("Gd+3", {"CC(=O)[O-]{2,3}", "CC(=O)[O-]{2,3}", "CC(=O)[O-]{2,3}", "O{0}", "O{0}"},
+                                     "square-antiprismatic");
+  Molecule molecule = assemble(complex).rotamers.at(0);
+  ASSERT_TRUE(verify_structure(complex, molecule).ok());
+  Vec3& carbon = molecule.positions[2];
+  EXPECT_GT((carbon - molecule.positions[0]).norm(), molecule.positions[3].norm());
+  const Vec3 middle = 0.5 * (molecule.positions[3] + molecule.positions[4]), out = (carbon - middle).normalized();
+  carbon -= 2 * (carbon - middle).dot(out) * out;  // to the other side of the line between the oxygens
+  EXPECT_THAT(verify_structure(complex, molecule).reasons,
+              Contains(HasSubstr("atom C2 is bound to the metal and should not be")));
+}
+
+// Closed form: two rings that close from the tetrahedral angle to 67 degrees move each donor by half the difference, so
+// that the cosine of that turn is the overlap with the ideal tetrahedron.
+TEST(Verify, BitesCloseATetrahedron) {
+  const double turn = 0.5 * (std::acos(-1.0 / 3) - 67 * std::numbers::pi / 180);
+  const Complex nickel = complex_of("Ni+2", {"CN(C)C(=S)[S-]{4,5}", "CN(C)C(=S)[S-]{4,5}"}, "tetrahedral");
+  EXPECT_NEAR(closed_bites_measure(nickel), 100 * std::pow(std::sin(turn), 2), 0.3);
+  EXPECT_EQ(closed_bites_measure(sample().complex), 0);
+  EXPECT_NEAR(shape_limit(sample().complex, Stage::relaxed), 5.5, 1e-9);
 }
 
 TEST(Verify, AnotherMolecule) {

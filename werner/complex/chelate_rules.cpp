@@ -45,7 +45,7 @@ static int nearest(const std::vector<int>& distance, const DonorGroup& group) {
 static std::pair<double, double> bite_window(int size, int hapticity_a, int hapticity_b) {
   const int hapticity = std::max(hapticity_a, hapticity_b);
   // From the centroid of a ring to a tethered donor, or to the other ring of an ansa metallocene.
-  if (hapticity >= 3) return {80, size >= 10 ? 180 : 140};
+  if (hapticity >= 3) return {80, size >= 10 || std::min(hapticity_a, hapticity_b) >= 3 ? 180 : 140};
   static const std::map<int, std::pair<double, double>> windows = {{3, {38, 60}},  {4, {60, 78}},  {5, {72, 95}},
                                                                    {6, {80, 105}}, {7, {85, 110}}, {8, {85, 120}},
                                                                    {9, {85, 130}}, {10, {85, 140}}};
@@ -102,18 +102,20 @@ static std::set<int> exits(const Neighbours& neighbours, int y, const DonorGroup
 }
 
 // Whether a chelate ring holds its two donors in the plane of the flat one: five-membered ones do even through a
-// saturated atom (PNP, PCP), six-membered ones where every atom between the donors is unsaturated (salen, but not
-// dipicolylpyridine).
-static bool is_stiff(const ChelateRules::Ring& ring, const Ligand& ligand, const Neighbours& neighbours) {
-  if (ring.size <= 5) return true;
-  if (ring.size > 6) return false;
+// saturated atom (PNP, PCP), six-membered ones where every atom between the donors is unsaturated (the halves of salen,
+// but not dipicolylpyridine). Through two saturated atoms, as between the nitrogens of salen, it bends at a cost.
+enum class Stiffness { none, bends, stiff };
+static Stiffness stiffness(const ChelateRules::Ring& ring, const Ligand& ligand, const Neighbours& neighbours) {
+  if (ring.size > 6) return Stiffness::none;
   const std::vector<int> from_a = distances(neighbours, ligand.donors[ring.a], {});
   const std::vector<int> from_b = distances(neighbours, ligand.donors[ring.b], {});
+  int saturated = 0;
   for (int atom = 0; atom < static_cast<int>(ligand.atoms.size()); ++atom) {
     const bool between = from_a[atom] > 0 && from_b[atom] > 0 && from_a[atom] + from_b[atom] + 2 == ring.size;
-    if (between && !is_flat(ligand, neighbours, atom)) return false;
+    saturated += between && !is_flat(ligand, neighbours, atom);
   }
-  return true;
+  if (ring.size <= 5) return saturated > 1 ? Stiffness::bends : Stiffness::stiff;
+  return saturated > 0 ? Stiffness::none : Stiffness::stiff;
 }
 
 static std::vector<ChelateRules::FlatTriple> find_flat_triples(const std::vector<ChelateRules::Ring>& rings,
@@ -125,12 +127,14 @@ static std::vector<ChelateRules::FlatTriple> find_flat_triples(const std::vector
       for (int z = x + 1; z < ligand.denticity(); ++z) {
         if (x == y || z == y || ring_between(rings, x, z)) continue;
         const auto *first = ring_between(rings, x, y), *second = ring_between(rings, y, z);
-        if (!first || !second || !is_stiff(*first, ligand, neighbours) || !is_stiff(*second, ligand, neighbours))
-          continue;
+        if (!first || !second) continue;
+        const Stiffness weaker =
+            std::min(stiffness(*first, ligand, neighbours), stiffness(*second, ligand, neighbours));
+        if (weaker == Stiffness::none) continue;
         const auto to_x = exits(neighbours, ligand.donors[y][0], ligand.donors[x]);
         const auto to_z = exits(neighbours, ligand.donors[y][0], ligand.donors[z]);
         const bool apart = std::ranges::none_of(to_x, [&](int atom) { return to_z.contains(atom); });
-        if (apart) triples.push_back({x, y, z});
+        if (apart) triples.push_back({x, y, z, weaker == Stiffness::stiff});
       }
   }
   return triples;

@@ -15,10 +15,11 @@ namespace {
 // Force constants in kcal/mol/Angstrom^2: bonds and angles near those of organic force fields, softer where the
 // start geometry is only a guess.
 constexpr double bond_force = 300, angle_force = 60, rigid_torsion_force = 12, free_torsion_force = 0.3;
-constexpr double metal_bond_force = 300, metal_angle_force = 50, planarity_force = 4;  // the last per Angstrom^4
-constexpr double contact_force = 40;                                                   // kcal/mol at full overlap
-constexpr double contact_scale = 0.88;  // of the van der Waals sum between ligands
-constexpr double inner_scale = 0.80;    // inside a ligand, and near the metal where everything is crowded
+constexpr double metal_bond_force = 300, metal_angle_force = 50;
+constexpr double planarity_force = 10, stereo_force = 4;  // kcal/mol/Angstrom^6
+constexpr double contact_force = 40;                      // kcal/mol at full overlap
+constexpr double contact_scale = 0.88;                    // of the van der Waals sum between ligands
+constexpr double inner_scale = 0.80;  // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
 constexpr double donor_scale = 1.4;  // of the covalent sum between donors: wider than any bond
 constexpr double list_margin = 1.2;  // Angstrom beyond the reach that are listed
@@ -78,7 +79,7 @@ struct LigandTerms {
     double force;
   };
   std::vector<Pair> pairs;                 // distances kept as the conformer has them
-  std::vector<std::array<int, 4>> planar;  // centre and three neighbours
+  std::vector<std::array<int, 4>> planar;  // centre and three atoms in its plane
   std::vector<Pair> contacts;              // pairs that repel; force is the scale of the radii
 };
 
@@ -113,6 +114,15 @@ LigandTerms ligand_terms(const Ligand& ligand) {
     }
   for (int i = 0; i < n; ++i)
     if (flat[i] && around[i].size() == 3) terms.planar.push_back({i, around[i][0], around[i][1], around[i][2]});
+  // Distances along a flat ring change only in second order when it folds: its torsions are held by volumes.
+  const auto aromatic = [&](int atom) { return ligand.atoms[atom].aromatic; };
+  for (const Bond& bond : ligand.bonds) {
+    if (!aromatic(bond.a) || !aromatic(bond.b) || !in_ring(around, bond.a, bond.b)) continue;
+    for (const int x : around[bond.a])
+      for (const int y : around[bond.b])
+        if (x != bond.b && y != bond.a && x != y && aromatic(x) && aromatic(y))
+          terms.planar.push_back({bond.a, x, bond.b, y});
+  }
   return terms;
 }
 
@@ -167,7 +177,7 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
       const Vec3& origin = reference[offset + centre.atom];
       const double volume =
           (reference[arm(0)] - origin).dot((reference[arm(1)] - origin).cross(reference[arm(2)] - origin));
-      model.volumes.push_back({offset + centre.atom, arm(0), arm(1), arm(2), volume, planarity_force});
+      model.volumes.push_back({offset + centre.atom, arm(0), arm(1), arm(2), volume, stereo_force});
     }
     for (int i = 0; i < n; ++i) {
       owner.push_back(static_cast<int>(l));

@@ -55,8 +55,12 @@ double third_side(double a, double b, double angle) {
   return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * degree)));
 }
 
-// Donor-metal-donor angles of chelate rings by their size, degrees: from the bite angles of common chelates.
-AngleRange bite_window(int ring_size, double ideal, int denticity, double widen) {
+// Donor-metal-donor angles of chelate rings by their size, degrees: from the bite angles of common chelates. `reach` is
+// the mean metal-donor distance: what holds donors apart is the ligand, so that large metals have narrower bites.
+AngleRange bite_window(int ring_size, double ideal, int denticity, double reach, double widen) {
+  const auto narrowest = [&](double apart, double usual) {
+    return std::min(usual, 2 * std::asin(std::min(1.0, 0.5 * apart / reach)) / degree);
+  };
   AngleRange window;
   if (ideal > 130)
     window = {ideal - (denticity > 3 ? 18 : 35), 180};  // three donors in a row with two small bites: terpyridine
@@ -65,9 +69,9 @@ AngleRange bite_window(int ring_size, double ideal, int denticity, double widen)
   else if (ring_size == 4)
     window = {48, 75};
   else if (ring_size == 5)
-    window = {72, 86};
+    window = {narrowest(2.5, 72), 86};
   else if (ring_size == 6)
-    window = {82, 96};
+    window = {narrowest(2.7, 82), 96};
   else
     window = {ideal - 18, ideal + 18};
   return {std::max(25.0, window.low - widen), std::min(180.0, window.high + widen)};
@@ -84,15 +88,30 @@ double angle_between(const std::vector<Vec3>& a, const std::vector<Vec3>& b) {
 // Scheidt and Reed 1981, doi:10.1021/cr00046a002); a metal that wants more sits above the ring.
 constexpr double widest_hole = 2.10;
 constexpr double doming = 40;  // degrees that opposite donors of it may lean towards each other
+constexpr double on_a_face = 100;
+
+// Least metal-donor-atom angle of an atom bonded twice to one haptic group: half of those in tmQM are above 94, 5 %
+// below 87.
+constexpr double haptic_bridge_angle = 95;
 
 // How near an atom that is no donor may come to the metal.
 double contact(int z, double metal_radius) { return metal_radius + element(z).covalent_radius + (z == 1 ? 0.75 : 0.6); }
 
-// Metal-donor-atom angle where the atom lies between two donors, as the carbon of a carboxylate bound by both oxygens:
-// that of a flat ring of four with the donors so far apart.
-AngleRange four_ring_angle(double reach, double bond, double apart, double widen) {
-  const auto half = [&](double side) { return std::asin(std::min(1.0, 0.5 * apart / side)) / degree; };
-  const double flat = 180 - half(reach) - half(bond);
+// Angle between sides `a` and `b` of a triangle whose third side is `c`, degrees.
+double corner(double a, double b, double c) {
+  return std::acos(std::clamp((a * a + b * b - c * c) / (2 * a * b), -1.0, 1.0)) / degree;
+}
+
+// Two donors of a ring of four and the atom between them: metal-donor distances, bonds of the atom, distance of the
+// donors.
+struct FourRing {
+  double reach, other_reach, bond, other_bond, apart;
+};
+
+// Metal-donor-atom angle at the first donor of such a ring, as in carboxylates bound by both oxygens: that of a flat
+// ring.
+AngleRange four_ring_angle(const FourRing& ring, double widen) {
+  const double flat = corner(ring.reach, ring.apart, ring.other_reach) + corner(ring.bond, ring.apart, ring.other_bond);
   return {flat - 4 - widen, flat + 4 + widen};
 }
 
@@ -133,9 +152,14 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
         const auto other = std::ranges::find_if(
             around[next], [&](int o) { return owner[o] >= 0 && owner[o] != d && ligand.hapticity(owner[o]) == 1; });
         if (ligand.hapticity(d) == 1 && other != around[next].end())
-          angle = four_ring_angle(reach, length(atom, next), length(atom, *other), widen);
+          angle = four_ring_angle({reach, arrangement.distances[owner[*other]], length(atom, next),
+                                   length(next, *other), length(atom, *other)},
+                                  widen);
+        // A saturated atom between two ends of a haptic chain (cyclohexadienyl) bends away less than others do.
+        const auto ends = std::ranges::count_if(around[next], [&](int o) { return owner[o] == d; });
+        if (ligand.hapticity(d) > 1 && ends > 1) angle.low = std::min(angle.low, haptic_bridge_angle);
         windows.push_back({graph.from[next], metal, third_side(reach, length(atom, next), angle.low),
-                           third_side(reach, length(atom, next), angle.high), 60});
+                           third_side(reach, length(atom, next), angle.high), ligand.hapticity(d) > 1 ? 200.0 : 60.0});
         done[next] = 1;
       }
     }
@@ -144,9 +168,12 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
     for (int b = a + 1; b < ligand.denticity(); ++b) {
       if (ligand.hapticity(a) > 1 || ligand.hapticity(b) > 1) continue;
       const double ideal = angle_between(arrangement.directions[a], arrangement.directions[b]);
-      AngleRange bite = bite_window(donor_distance(ligand, a, b) + 2, ideal, ligand.denticity(), widen);
-      if (macrocycle && ideal > 150) bite = {180 - doming, 180};
       const double da = arrangement.distances[a], db = arrangement.distances[b];
+      AngleRange bite =
+          bite_window(donor_distance(ligand, a, b) + 2, ideal, ligand.denticity(), 0.5 * (da + db), widen);
+      if (macrocycle && ideal > 150) bite = {180 - doming, 180};
+      // Above a face of a cube or antiprism: how far the opposite donors close is the ring's affair.
+      if (macrocycle && ideal > on_a_face && ideal <= 150) bite = {ideal - 18, 180};
       windows.push_back({graph.from[ligand.donors[a].front()], graph.from[ligand.donors[b].front()],
                          third_side(da, db, bite.low),
                          third_side(macrocycle ? std::max(da, widest_hole) : da,
@@ -231,9 +258,12 @@ int rotatable_bonds(const RDKit::ROMol& molecule) {
 
 // Planes that hold the metal: that of a planar donor and its neighbours, and that of a carbonyl, carboxyl or aryl group
 // whose oxygen or sulfur binds as part of a chelate.
-std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Graph& graph) {
+// A metal above a macrocycle lies in none.
+std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
   std::vector<FlatGroup> planes;
   if (ligand.denticity() < 2) return planes;
+  if (!chelate_rules(ligand).macrocycle.empty() && *std::ranges::max_element(arrangement.distances) > widest_hole + 0.1)
+    return planes;
   const int metal = static_cast<int>(ligand.atoms.size());
   const auto around = neighbours(ligand);
   for (int d = 0; d < ligand.denticity(); ++d) {
@@ -323,7 +353,7 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   if (static_cast<int>(found.size()) > wanted) found.resize(wanted);
 
   LigandField field(*graph.molecule);
-  const auto planes = metal_planes(ligand, graph);
+  const auto planes = metal_planes(ligand, arrangement, graph);
   std::vector<Conformer> conformers;
   for (const Start& start : found) {
     const auto refined = topology.judged && field.known() ? field.refine(windows, planes, start.points)

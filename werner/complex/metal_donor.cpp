@@ -156,7 +156,7 @@ AngleRange donor_angle(const Ligand& ligand, int donor) {
     case DonorShape::tetrahedral:
       return {103, 120};
     case DonorShape::haptic:
-      return {85, 145};
+      return {95, 145};
     case DonorShape::bent:
       break;
   }

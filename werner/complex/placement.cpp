@@ -10,6 +10,7 @@
 #include "werner/complex/alignment.hpp"
 #include "werner/complex/assemble.hpp"
 #include "werner/complex/metal_donor.hpp"
+#include "werner/complex/spans.hpp"
 #include "werner/core/element.hpp"
 
 namespace werner {
@@ -131,6 +132,15 @@ Arrangement arrangement_of(const Complex& complex, int ligand) {
           arrangement.distances[a] += four_ring_stretch;
           break;
         }
+  // A flat macrocycle on a face of a cube or antiprism: as far out as those of double-deckers are, at least (zirconium
+  // bis(phthalocyanine) has 2.30 Angstrom, the lanthanides and uranium 2.38 to 2.5).
+  constexpr double double_decker = 2.35;
+  if (const auto rules = chelate_rules(l); rules.macrocycle_is_large && !rules.macrocycle.empty()) {
+    const auto at = [&](int i) { return arrangement.directions[rules.macrocycle[i]].front(); };
+    const double widest = std::min(at(0).dot(at(2)), at(1).dot(at(3)));
+    if (arrangement.directions[rules.macrocycle[0]].size() == 1 && widest > std::cos(150 * std::numbers::pi / 180))
+      for (double& d : arrangement.distances) d = std::max(d, double_decker);
+  }
   return arrangement;
 }
 
@@ -149,11 +159,11 @@ LigandPoses ligand_poses(const Complex& complex, int ligand, const Arrangement& 
       const DonorFit fit = fit_donors(l, conformer.positions, directions);
       if (fit.worst_angle > worst_fit) continue;
       const std::vector<Vec3> placed = rotated(conformer.positions, fit.rotation);
+      const std::vector<Vec3> exact = alone ? at_distance(l, arrangement.distances[0], placed) : placed;
       if (!on_axis) {
-        result.poses.push_back({placed, conformer.energy + misfit_cost * fit.worst_angle * fit.worst_angle});
+        result.poses.push_back({exact, conformer.energy + misfit_cost * fit.worst_angle * fit.worst_angle});
         continue;
       }
-      const std::vector<Vec3> exact = alone ? at_distance(l, arrangement.distances[0], placed) : placed;
       const bool round = l.atoms.size() == 1 ||
                          (l.hapticity(0) == 1 && l.atoms.size() == 2 && donor_shape(l, 0) == DonorShape::linear);
       const int steps = round ? 1 : axis_steps;

@@ -16,7 +16,7 @@ static constexpr double narrowest_pincer = 130;
 static constexpr double pincer_out_of_plane = 30;
 // Two vertices under one eta-3 or eta-4 group.
 static constexpr double widest_haptic_pair = 111;
-// What a folded cyclam or a flat cyclen costs.
+// What a folded cyclam, a flat cyclen or a folded salen costs.
 static constexpr double wrong_fold = 20;
 // What a ring over the diagonal of a face costs.
 static constexpr double off_edge = 25;
@@ -66,6 +66,16 @@ struct Strain {
 };
 }  // namespace
 
+// Whether four donors stand on one face, all on one side of the metal: flat macrocycles of double-deckers do.
+static bool on_a_face(const std::vector<Vec3>& at, const std::vector<int>& macrocycle) {
+  if (macrocycle.empty()) return false;
+  constexpr double narrowest = 100, least_height = 0.35;  // the squares of cubes, antiprisms and trigonal prisms
+  Vec3 middle = Vec3::Zero();
+  for (const int donor : macrocycle) middle += at[donor] / 4;
+  return middle.norm() > least_height && angle_between(at[macrocycle[0]], at[macrocycle[2]]) > narrowest &&
+         angle_between(at[macrocycle[1]], at[macrocycle[3]]) > narrowest;
+}
+
 static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const Polyhedron& polyhedron,
                         const std::vector<std::vector<int>>& vertices_of_donor) {
   Strain strain;
@@ -85,11 +95,15 @@ static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const P
       strain.feasible = strain.feasible && ligand.denticity() > 2;
     }
   }
-  for (const auto& [x, y, z] : rules.flat) {
+  const bool above = on_a_face(at, rules.macrocycle);
+  for (const auto& [x, y, z, stiff] : rules.flat) {
+    if (above) break;
     const double across = angle_between(at[x], at[z]);
     const double along = angle_between(at[x], at[y]) + angle_between(at[y], at[z]);
     const double fold = std::min(along - across, std::abs(360 - across - along));
-    strain.feasible = strain.feasible && across >= narrowest_pincer && fold <= pincer_out_of_plane;
+    const bool flat = across >= narrowest_pincer && fold <= pincer_out_of_plane;
+    strain.feasible = strain.feasible && (flat || !stiff);
+    if (!flat) strain.degrees += wrong_fold;
   }
   if (!rules.macrocycle.empty()) {
     const auto& ring = rules.macrocycle;

@@ -18,6 +18,7 @@ struct ChelateRules {
   };
   struct FlatTriple {
     int x = 0, y = 0, z = 0;  // y lies between x and z, and all three in one plane with the metal (terpyridine, PCP)
+    bool stiff = true;        // otherwise they may fold at a cost: salen bends at its ethylene bridge
   };
   std::vector<Ring> rings;
   std::vector<FlatTriple> flat;
