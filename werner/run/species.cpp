@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "werner/complex/perceive.hpp"
-#include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
