@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "werner/core/random.hpp"
+#include "werner/evolve/strategies/survival.hpp"
 
 namespace werner {
 namespace {
@@ -93,6 +94,51 @@ TEST(Sorting, CrowdingByHand) {
   EXPECT_DOUBLE_EQ(crowding[0], 2.0);
   EXPECT_TRUE(std::isinf(crowding[1]) && std::isinf(crowding[2]));
   EXPECT_TRUE(crowding_distances(costs, {}).empty());
+}
+
+Population population_of(const Costs& costs) {
+  Population pool;
+  for (const auto& row : costs) {
+    pool.emplace_back();
+    pool.back().costs = row;
+  }
+  return pool;
+}
+
+// By hand: first front (0,4) (1,2.5) (2,1) (4,0), both ranges 4; crowding of (1,2.5) is 2/4 + 3/4, of (2,1) it is
+// 3/4 + 2.5/4, of the ends infinite. (3,3) and (1,5) are the second front.
+TEST(Survival, CrowdedKeepsEndsAndTheLonelier) {
+  const Costs costs = {{3, 3}, {1, 2.5}, {0, 4}, {1, 5}, {2, 1}, {4, 0}};
+  EXPECT_EQ(costs_of(survive_crowded(population_of(costs), 3)), (Costs{{0, 4}, {4, 0}, {2, 1}}));
+  const Population all = survive_crowded(population_of(costs), 6);
+  ASSERT_EQ(all.size(), 6u);
+  EXPECT_EQ(all[0].fitness, (std::vector{0.0, -std::numeric_limits<double>::infinity()}));
+  EXPECT_EQ(all[2].fitness, (std::vector{0.0, -1.375}));
+  EXPECT_EQ(all[3].fitness, (std::vector{0.0, -1.25}));
+  EXPECT_EQ(all[4].fitness[0], 1);
+}
+
+// By hand: one front whose plane cuts the axes at 1; each of three directions takes its nearest point, whatever is
+// drawn.
+TEST(Survival, NichesTakeTheirNearestFirst) {
+  const Costs costs = {{0.1, 0.95}, {0.45, 0.6}, {1, 0}, {0.9, 0.12}, {0.5, 0.5}, {0, 1}};
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    RandomStream random(seed, 0, "niches");
+    EXPECT_EQ(costs_of(survive_niched(population_of(costs), 3, {{1, 0}, {0.5, 0.5}, {0, 1}}, random)),
+              (Costs{{1, 0}, {0.5, 0.5}, {0, 1}}));
+  }
+}
+
+// By hand: the first front (0,1) (1,0) (0.5,0.5) occupies three of five directions; of the second one only (1.05,0.35)
+// lies at an empty direction, (0.75,0.25), and takes the last place.
+TEST(Survival, TheEmptiestNicheIsFilledFirst) {
+  const Costs costs = {{0.05, 1.1}, {0, 1}, {1, 0}, {1.05, 0.35}, {0.6, 0.65}, {0.5, 0.5}};
+  const Costs directions = {{1, 0}, {0.75, 0.25}, {0.5, 0.5}, {0.25, 0.75}, {0, 1}};
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    RandomStream random(seed, 0, "niches");
+    EXPECT_EQ(costs_of(survive_niched(population_of(costs), 4, directions, random)),
+              (Costs{{0, 1}, {1, 0}, {1.05, 0.35}, {0.5, 0.5}}));
+  }
 }
 
 }  // namespace

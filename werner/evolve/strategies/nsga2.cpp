@@ -1,15 +1,11 @@
 #include <algorithm>
 #include <numeric>
 
-#include "werner/evolve/sorting.hpp"
-#include "werner/evolve/strategies/generational.hpp"
 #include "werner/evolve/strategies/list.hpp"
+#include "werner/evolve/strategies/survival.hpp"
 
 namespace werner {
 
-namespace {
-
-// Fitness is {front, -crowding distance}, compared in this order (the crowded comparison of Deb et al. 2002).
 Population survive_crowded(Population pool, std::size_t places) {
   const Costs costs = costs_of(pool);
   const std::vector<int> ranks = front_ranks(costs);
@@ -27,8 +23,6 @@ Population survive_crowded(Population pool, std::size_t places) {
   if (pool.size() > places) pool.resize(places);
   return pool;
 }
-
-}  // namespace
 
 StrategyInfo nsga2_strategy() {
   std::vector<StrategyParameter> parameters = generational_parameters(50, 50);

@@ -3,10 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "werner/evolve/sorting.hpp"
-#include "werner/evolve/strategies/generational.hpp"
 #include "werner/evolve/strategies/list.hpp"
 #include "werner/evolve/strategies/reference_directions.hpp"
+#include "werner/evolve/strategies/survival.hpp"
 
 namespace werner {
 
@@ -71,7 +70,8 @@ Niche nearest_direction(const std::vector<double>& point, const Costs& direction
   return niche;
 }
 
-// Whole fronts while they fit; the last one by filling the emptiest niches first (algorithms 3 and 4).
+}  // namespace
+
 Population survive_niched(Population pool, std::size_t places, const Costs& directions, RandomStream& random) {
   if (pool.size() <= places) return pool;
   const Costs raw = costs_of(pool);
@@ -119,8 +119,6 @@ Population survive_niched(Population pool, std::size_t places, const Costs& dire
   for (const int i : chosen) survivors.push_back(pool[i]);
   return survivors;
 }
-
-}  // namespace
 
 StrategyInfo nsga3_strategy() {
   std::vector<StrategyParameter> parameters = generational_parameters(92, 92);
