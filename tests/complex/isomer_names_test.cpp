@@ -315,6 +315,17 @@ TEST(IsomerChoice, SameHandAsTheList) {
     }
 }
 
+// With ligands of one hand Delta and Lambda are no mirror images: the more plausible one, which is listed first.
+TEST(IsomerChoice, ChiralLigands) {
+  const std::string three = "C[C@H](N)C(=O)[O-]{2,5}*3";
+  const std::vector<Isomer> list = listed("octahedral", three, true);
+  ASSERT_EQ(list.size(), 4u);
+  const auto fac = std::ranges::find_if(list, [](const Isomer& isomer) { return isomer.name.starts_with("fac"); });
+  EXPECT_EQ(chosen(three, "fac"), fac->name);
+  EXPECT_EQ(chosen(three, "fac-Delta"), "fac-Delta");
+  EXPECT_EQ(chosen(three, "fac-Lambda"), "fac-Lambda");
+}
+
 TEST(IsomerChoice, Refusals) {
   const auto refusal = [](const std::string& ligands, const std::string& wanted) -> std::string {
     try {

@@ -1,7 +1,6 @@
 #include "werner/complex/isomer_choice.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <set>
 
@@ -74,7 +73,7 @@ static Phrases without_hand(Phrases name) {
   return name;
 }
 
-static std::string quoted_list(const std::vector<std::string>& names) {
+static std::string listing(const std::vector<std::string>& names) {
   constexpr std::size_t most = 12;
   std::vector<std::string> shown(names.begin(), names.begin() + std::min(names.size(), most));
   return join(shown, ", ") + (names.size() > most ? " and " + std::to_string(names.size() - most) + " more" : "");
@@ -103,15 +102,15 @@ const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view w
     for (std::size_t i = 0; i < list.size(); ++i)
       if (fits(i)) found.push_back(i);
     if (found.empty()) continue;
-    const auto strain = [&](std::size_t i) { return std::round(list[i].strain * 1000); };
-    const std::size_t best =
-        *std::ranges::min_element(found, {}, [&](std::size_t i) { return std::pair(strain(i), list[i].name); });
+    // Of two mirror images the one that lists show, unless the other is asked for.
+    const auto shown = [&](std::size_t i) { return list[i].representative; };
+    if (std::ranges::any_of(found, shown)) std::erase_if(found, [&](std::size_t i) { return !shown(i); });
+    const std::size_t best = found.front();
     if (std::ranges::all_of(found, [&](std::size_t i) { return without_hand(known[i]) == without_hand(known[best]); }))
       return list[best];
     std::vector<std::string> candidates;
     for (const std::size_t i : found) candidates.push_back(list[i].name);
-    throw UsageError("isomer '" + std::string(wanted) + "' fits several",
-                     {.hint = "one of " + quoted_list(candidates)});
+    throw UsageError("isomer '" + std::string(wanted) + "' fits several", {.hint = "one of " + listing(candidates)});
   }
   throw UsageError(unknown, {.hint = did_you_mean(wanted, names)});
 }

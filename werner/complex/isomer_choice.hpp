@@ -10,7 +10,9 @@ namespace werner {
 // The isomer of `list` (both hands listed, as isomers() and plausible_isomers() give it) that `wanted` means:
 // - case, the order of words and of the donors in a word do not matter: "trans-cl-br" is "trans-Br-Cl";
 // - part of a name will do where only one isomer has it: "Lambda", "trans-O" for "cis-N-trans-O-Delta";
-// - of two hands the one that a list without enantiomers shows: "fac" is "fac-Delta", never "fac-Lambda".
+// - of two mirror images the one that a list without enantiomers shows: "fac" is "fac-Delta" of [Co(gly)3]; of two
+// hands
+//   that are no mirror images (chiral ligands) the one that comes first in the list.
 // A name that fits as a whole wins over parts. Throws UsageError where nothing fits (did-you-mean) or where several
 // isomers do (they are listed).
 const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view wanted);

@@ -149,8 +149,9 @@ std::vector<Isomer> isomers(const Polyhedron& polyhedron, const std::vector<Liga
   for (std::size_t i = 0; i < list.size(); ++i) {
     const int mirror = list[i].mirror;
     const bool achiral = mirror == static_cast<int>(i);
-    if (!options.enantiomers && mirror >= 0 && !achiral && names[mirror] < names[i]) continue;
-    result.push_back({list[i].sites, names[i], !achiral, list[i].strain});
+    const bool representative = mirror < 0 || achiral || names[i] < names[mirror];
+    if (options.enantiomers || representative)
+      result.push_back({list[i].sites, names[i], !achiral, list[i].strain, representative});
   }
   // To a thousandth of a degree, so that mirror images and rounding do not change the order.
   std::stable_sort(result.begin(), result.end(), [](const Isomer& a, const Isomer& b) {

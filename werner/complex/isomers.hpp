@@ -12,6 +12,7 @@ struct Isomer {
   std::string name;     // "cis", "fac", "mer-Lambda", ...; "" when there is only one; "isomer-3" where no word exists
   bool chiral = false;  // its mirror image is a different compound
   double strain = 0;    // degrees by which bite angles miss their preferred windows, summed; lowest is most plausible
+  bool representative = true;  // false for the one of two mirror images that a list without enantiomers leaves out
 };
 
 struct IsomerOptions {
