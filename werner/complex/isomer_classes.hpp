@@ -18,7 +18,7 @@ struct DonorClass {
   std::string label;
   int donors = 0;                  // how many there are in the complex
   bool chelating = false;          // of a ligand with two donors or more
-  bool symmetric_chelate = false;  // its two donors are the two ends of one ligand: never trans to each other
+  bool symmetric_chelate = false;  // its two donors are the two ends of one ligand: hardly ever trans to each other
 };
 
 // A set of ligands on a polyhedron, ready to be put into words.
