@@ -28,8 +28,8 @@ bool is_radical(const Ligand& ligand);
 // Every possible number, ascending. A ligand with an odd number of electrons (a radical) brings one more.
 std::vector<int> possible_spins(const Complex& complex);
 
-// Why `unpaired` electrons cannot be: "Fe(II) has 6 d electrons and 4 of them at most unpaired ..."; throws UsageError
-// with the possible numbers where it is none of them.
+// Throws UsageError where `unpaired` is none of the possible numbers, which it names: "5 unpaired electrons are
+// impossible here: Fe(II) is d6, and the complex has an even number of electrons".
 void require_possible_spin(const Complex& complex, int unpaired, const std::string& where = {});
 
 }  // namespace werner

@@ -67,7 +67,8 @@ bool ComplexSpace::Impl::lists() const {
     empty.metal = metal;
     empty.geometry = geometry;
     empty.sites.assign(polyhedron.vertices.size(), Site{});
-    // Assignments over rotations: a lower bound of the number of compounds, and near to it.
+    // Assignments over rotations: near to the number of compounds for ligands of one site; more for chelates, whose own
+    // symmetry makes assignments equal.
     compounds += fillers[static_cast<std::size_t>(metal)][static_cast<std::size_t>(geometry)].ways(empty) /
                  static_cast<double>(polyhedron.rotations.size());
   }
