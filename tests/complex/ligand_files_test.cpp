@@ -11,7 +11,7 @@ TEST(LigandFiles, PlainLines) {
   const auto file = scratch.write("mine.ligands",
                                   "# my ligands\n"
                                   "\n"
-                                  "CC(=O)C=C(C)[O-]  2,6  -1  my acac   # a comment\n"
+                                  "CC(=O)C=C(C)[O-]  2,6  -1  my-acac   # a comment\n"
                                   "[CH-]1C=CC=C1{(0,1,2,3,4)} -1\n"
                                   "CC#N 2 0 acetonitrile\n"
                                   "bipy\n"
@@ -23,7 +23,7 @@ TEST(LigandFiles, PlainLines) {
                                   "CN 7 0\n");
   const LigandFile read = read_ligands(file);
   ASSERT_EQ(read.ligands.size(), 4u);
-  EXPECT_EQ(read.ligands[0]->name, "my acac");
+  EXPECT_EQ(read.ligands[0]->name, "my-acac");
   EXPECT_EQ(read.ligands[0]->key, find_ligand("acac")->key);
   EXPECT_EQ(read.ligands[1]->key, find_ligand("Cp")->key);
   EXPECT_EQ(read.ligands[2]->key, find_ligand("MeCN")->key);
@@ -56,10 +56,10 @@ TEST(LigandFiles, XyzWithStereocentres) {
   const test::ScratchDir scratch;
   const auto file =
       scratch.write("two.xyz",
-                    "5\nchiral methane | charge: 0 | conn atom: [[4]]\n"
+                    "5\nchiral-methane | charge: 0 | conn atom: [[4]]\n"
                     "C 0 0 0\nH 0.63 0.63 0.63\nF 0.78 -0.78 -0.78\nCl -1.02 1.02 -1.02\nBr -1.12 -1.12 1.12\n"
                     "\n"
-                    "7\nphosphine | charge: 0 | conn atom: [[0]]\n"
+                    "7\nchiral-phosphine | charge: 0 | conn atom: [[0]]\n"
                     "P 0 0 0\nF 1.35 0 -0.7\nCl -0.9 1.6 -0.9\nC -0.85 -1.45 -0.75\n"
                     "H -0.2 -2.3 -0.6\nH -1.2 -1.5 -1.75\nH -1.7 -1.6 -0.1\n"
                     "2\nno charge | conn atom: [[0]]\nH 0 0 0\nH 0 0 0.74\n"
@@ -67,7 +67,7 @@ TEST(LigandFiles, XyzWithStereocentres) {
                     "3\nshort | charge: 0 | conn atom: [[0]]\nO 0 0 0\n");
   const LigandFile read = read_ligands(file);
   ASSERT_EQ(read.ligands.size(), 2u);
-  EXPECT_EQ(read.ligands[0]->name, "chiral methane");
+  EXPECT_EQ(read.ligands[0]->name, "chiral-methane");
   const std::map<int, std::array<double, 3>> methane{
       {1, {0.63, 0.63, 0.63}}, {9, {0.78, -0.78, -0.78}}, {17, {-1.02, 1.02, -1.02}}, {35, {-1.12, -1.12, 1.12}}};
   const std::map<int, std::array<double, 3>> phosphine{
@@ -90,7 +90,58 @@ TEST(LigandFiles, XyzWithStereocentres) {
   EXPECT_THAT(read.refused[0].reason, testing::HasSubstr("no charge"));
   EXPECT_EQ(read.refused[0].where, file.string() + ":18");
   EXPECT_THAT(read.refused[1].reason, testing::HasSubstr("no closed-shell"));
-  EXPECT_THAT(read.refused[2].reason, testing::HasSubstr("file ends"));
+  EXPECT_THAT(read.refused[2].reason, testing::HasSubstr("expected 3 atoms, found 1"));
+}
+
+// A frame whose number of atoms is too large or too small costs itself and no neighbour.
+TEST(LigandFiles, XyzWithWrongNumbersOfAtoms) {
+  const test::ScratchDir scratch;
+  const std::string water = "water | charge: 0 | conn atom: [[0]]\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n";
+  const std::string ammonia =
+      "ammonia | charge: 0 | conn atom: [[0]]\nN 0 0 0\nH 0.94 0 -0.38\nH -0.47 0.81 -0.38\nH -0.47 -0.81 -0.38\n";
+  for (const char* number : {"2\n", "4\n", "40\n", "0\n", "-3\n"}) {
+    const LigandFile read = read_ligands(scratch.write("n.xyz", number + water + "4\n" + ammonia));
+    ASSERT_EQ(read.ligands.size(), 1u) << number;
+    EXPECT_EQ(read.ligands[0]->key, find_ligand("ammonia")->key) << number;
+    ASSERT_EQ(read.refused.size(), 1u) << number;
+    EXPECT_THAT(read.refused[0].where, testing::EndsWith("n.xyz:1")) << number;
+  }
+}
+
+TEST(LigandFiles, NamesAreUniqueWords) {
+  const test::ScratchDir scratch;
+  const auto file = scratch.write("names.txt",
+                                  "N{0} 0 X\n"
+                                  "O{0} 0 X\n"
+                                  "N{0} 0 X\n"
+                                  "O{0} 0 ammonia\n"
+                                  "N{0} 0 NH3\n"
+                                  "CN{1} 0 a;b\n"
+                                  "CN{1} 0 a b\n"
+                                  "CN{1} 0 a|b\n"
+                                  "CN{1} 0 L.0\n"
+                                  "CN{1} 0 L~2\n"
+                                  "CN{1} 0 1.2.4-mine-7\n"
+                                  "CC(=O)[O-]{3} -1\n"
+                                  "CC(=O)[O-]{2,3} -1\n"
+                                  "CC(=O)[O-]{3} -1\n"
+                                  "C[C@@H](P(C)C)P(C)C{2,5} 0 ABEVAH-subgraph-1\n");
+  const LigandFile read = read_ligands(file);
+  std::vector<std::string> names;
+  for (const LigandPtr& ligand : read.ligands) names.push_back(ligand->name);
+  EXPECT_THAT(names, testing::ElementsAre("X", "NH3", "1.2.4-mine-7", "CC(=O)[O-]", testing::EndsWith("}"),
+                                          "ABEVAH-subgraph-1"));
+  EXPECT_EQ(read.where.size(), read.ligands.size());
+  const std::vector<std::pair<int, const char*>> reasons{{2, "has the name 'X' at"}, {4, "another built-in ligand"},
+                                                         {6, "write 'a_b'"},         {7, "write 'a_b'"},
+                                                         {8, "write 'a_b'"},         {9, "write 'L-0'"},
+                                                         {10, "write 'L-2'"}};
+  ASSERT_EQ(read.refused.size(), reasons.size());
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    EXPECT_EQ(read.refused[i].where, file.string() + ":" + std::to_string(reasons[i].first));
+    EXPECT_THAT(read.refused[i].reason, testing::HasSubstr(reasons[i].second));
+  }
+  EXPECT_THAT(read.refused[0].reason, testing::HasSubstr("names.txt:1"));
 }
 
 TEST(LigandFiles, TableWithQuotedFields) {
@@ -99,7 +150,7 @@ TEST(LigandFiles, TableWithQuotedFields) {
       scratch.write("table.csv",
                     "tmQMg-L ligand ID,Decoded SMILES,Connection IDs,Encoded SMILES\r\n"
                     "one,[H]c1nc([H])c([H])c([H])c1[H],[[0]],[Li]<-n1ccccc1\r\n"
-                    "\"two, quoted\",\"[H]N([H])C([H])([H])C([H])([H])N([H])[H]\",\"[[0], [9]]\",C1CN->[Ir]<-N1\n"
+                    "\"two,quoted\",\"[H]N([H])C([H])([H])C([H])([H])N([H])[H]\",\"[[0], [9]]\",C1CN->[Ir]<-N1\n"
                     "other graph,[H]c1nc([H])c([H])c([H])c1[H],[[0]],[Li]<-N1CCCCC1\n"
                     "no anchor,[H]c1nc([H])c([H])c([H])c1[H],[[0]],n1ccccc1\n"
                     "short,C\n");
@@ -107,11 +158,26 @@ TEST(LigandFiles, TableWithQuotedFields) {
   ASSERT_EQ(read.ligands.size(), 2u);
   EXPECT_EQ(read.ligands[0]->key, find_ligand("pyridine")->key);
   EXPECT_EQ(read.ligands[1]->key, find_ligand("en")->key);
-  EXPECT_EQ(read.ligands[1]->name, "two, quoted");
+  EXPECT_EQ(read.ligands[1]->name, "two,quoted");
   ASSERT_EQ(read.refused.size(), 3u);
   EXPECT_THAT(read.refused[0].reason, testing::HasSubstr("different molecules"));
   EXPECT_THAT(read.refused[1].reason, testing::HasSubstr("no anchor"));
   EXPECT_EQ(read.refused[2].where, file.string() + ":6");
+}
+
+TEST(LigandAnchored, StandsWhereverALigandIsWritten) {
+  const test::ScratchDir scratch;
+  const LigandFile read = read_ligands(scratch.write("anchored.txt",
+                                                     "[Li]<-n1ccccc1\nC1CN->[Ir]<-N1 0 mine\n[Be]=[C]1N(C)C=CN1C 0\n"
+                                                     "[Li]<-n1ccccc1{0}\n[Li]<-C\n"));
+  ASSERT_EQ(read.ligands.size(), 3u);
+  EXPECT_EQ(read.ligands[0]->key, find_ligand("pyridine")->key);
+  EXPECT_EQ(read.ligands[1]->name, "mine");
+  EXPECT_EQ(read.ligands[2]->key, find_ligand("IMe")->key);
+  ASSERT_EQ(read.refused.size(), 2u);
+  EXPECT_THAT(read.refused[1].reason, testing::HasSubstr("no electron pair"));
+  EXPECT_EQ(find_ligand("[Li]<-n1ccccc1")->key, find_ligand("pyridine")->key);
+  EXPECT_EQ(parse_ligand("C1CN->[Ir]<-N1")->key, find_ligand("en")->key);
 }
 
 TEST(LigandAnchored, BothWays) {

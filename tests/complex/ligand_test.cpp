@@ -95,9 +95,9 @@ TEST(Ligand, DifferentLigandsHaveDifferentKeys) {
       "[CH2]{0}", "[CH2-2]{0}", "[CH3-]{0}",                                // charge
       "C/C=C/C{(1,2)}", "C/C=C\\C{(1,2)}", "CC=CC{(1,2)}",                  // double bonds
       "N[C@@H](C)C(=O)[O-]{0,5}", "N[C@H](C)C(=O)[O-]{0,5}",                // hands
-      "C1=CCCC=CCC1{(0,1),(4,5)}", "C1=CCCC=CCC1{(0,1)}", "C1=CCCC=CCC1{(0,1,4,5)}", "Cc1cnn[nH]1{2}", "Cc1cnn[nH]1{3}",
+      "C1=CC=CCCCC1{(0,1),(2,3)}", "C1=CC=CCCCC1{(0,1)}", "C1=CC=CCCCC1{(0,1,2,3)}", "Cc1cnn[nH]1{4}", "Cc1cnn[nH]1{3}",
       // Same element counts and degrees, one ring of six or two of three: refinement alone cannot tell them apart.
-      "C12C3C1C1C3C21{0}", "C12C3C4C1C5C2C3C45{0}"};
+      "[C-]12C3C1C1C3C21{0}", "[C-]12C3C4C1C5C2C3C45{0}"};
   std::set<std::string> keys;
   for (const char* text : different) EXPECT_TRUE(keys.insert(parse_ligand(text)->key).second) << text;
 }
@@ -173,11 +173,45 @@ TEST(Ligand, SymmetricalLigandsAreQuick) {
         "c1ccc(cc1)-c1cccc(-c2ccccc2)c1P(c1c(cccc1-c1ccccc1)-c1ccccc1)c1c(cccc1-c1ccccc1)-c1ccccc1{18}",
         "C[Si](C)(C)[Si]([Si](C)(C)C)([Si](C)(C)C)[Si-]([Si]([Si](C)(C)C)([Si](C)(C)C)[Si](C)(C)C)[Si]([Si](C)(C)C)(["
         "Si](C)(C)C)[Si](C)(C)C{13}",
-        "C12C3C4C1C5C2C3C45{0}"}) {
+        "[C-]12C3C4C1C5C2C3C45{0}"}) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_NO_THROW(parse_ligand(text)) << text;
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << text;
   }
+}
+
+// Atoms that the octet rule leaves no electrons for, and such as bind although a Lewis structure shows no pair.
+TEST(Ligand, DonorsHaveElectrons) {
+  const std::vector<std::pair<const char*, const char*>> refused{
+      {"C{0}", "is CH4, which has no electron pair"},
+      {"[NH4+]{0}", "is NH4+"},
+      {"[nH+]1ccccc1{0}", "is NH+"},
+      {"CCC{1}", "is CH2"},
+      {"CCN{1}", "did you mean atom 2?"},
+      {"[He]{0}", "binds to no metal"},
+      {"O=C(CN)[O-]{3,2}", "is CH2"},
+      {"n1ccccc1{1}", "did you mean atom 0?"},
+      {"C=C{0}", "is CH2"},
+      {"CC{(0,1)}", "is CH3"},
+      {"C[C-]1C=CC=C1{(0,1,2,3,4)}", "is CH3"},
+      {"c1ccccc1{(0,3)}", "not connected"},
+      {"C1=CCCC=CCC1{(0,1,4,5)}", "did you mean (0,1),(4,5)?"},
+      {"[O-]S(=O)(=O)[O-]{1}", "is S,"}};
+  for (const auto& [text, reason] : refused) {
+    try {
+      parse_ligand(text);
+      ADD_FAILURE() << text << " was accepted";
+    } catch (const UsageError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr(reason)) << text;
+    }
+  }
+  for (const char* text :
+       {"[H][H]{(0,1)}", "[H][BH3-]{0}", "[BH4-]{0}", "[H][SiH3]{(0,1)}", "[CH2]{0}", "CN1C=CN(C)[C]1{6}",
+        "[O-][n+]1ccccc1{0}", "[H-]{0}", "CC(=O)C=C(C)[O-]{3}", "C=P(C)(C)C{0}", "C=C{(0,1)}", "B(C)(C)C{0}",
+        "c1ccccc1{(0,1)}", "[Xe]{0}", "O=N[O-]{1}", "CS(C)=O{1}", "FC{0}", "[O-][O]{0}"})
+    EXPECT_NO_THROW(parse_ligand(text)) << text;
+  // What a structure shows is not argued with.
+  EXPECT_NO_THROW(make_ligand({.name = {}, .smiles = "CC", .donors = {{1}}}));
 }
 
 TEST(Ligand, BadInputIsRefusedWithItsReason) {

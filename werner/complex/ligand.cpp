@@ -125,9 +125,9 @@ static void check_donors(const std::vector<DonorGroup>& donors, const RDKit::ROM
   }
 }
 
-LigandPtr make_ligand(const LigandSource& source, const std::string& where) {
-  const std::string smiles(trim(source.smiles));
-  const auto [molecule, written_atoms, place] = read_smiles(smiles, where);
+static LigandPtr make_from(const RDKitLigand& read, const LigandSource& source, const std::string& smiles,
+                           const std::string& where) {
+  const auto& [molecule, written_atoms, place] = read;
   check_graph(*molecule, smiles, where);
   check_donors(source.donors, *molecule, written_atoms, smiles, where);
 
@@ -151,6 +151,19 @@ LigandPtr make_ligand(const LigandSource& source, const std::string& where) {
     ligand.bonds.push_back({place[bond->getBeginAtomIdx()], place[bond->getEndAtomIdx()], bond_order(*bond)});
   read_stereo(*molecule, place, ligand);
   return std::make_shared<const Ligand>(with_identity(std::move(ligand)));
+}
+
+LigandPtr make_ligand(const LigandSource& source, const std::string& where) {
+  const std::string smiles(trim(source.smiles));
+  return make_from(read_smiles(smiles, where), source, smiles, where);
+}
+
+LigandPtr make_written_ligand(const LigandSource& source, const std::string& where) {
+  const std::string smiles(trim(source.smiles));
+  const RDKitLigand read = read_smiles(smiles, where);
+  LigandPtr ligand = make_from(read, source, smiles, where);
+  require_electrons(*read.molecule, source.donors, smiles, where);
+  return ligand;
 }
 
 }  // namespace werner

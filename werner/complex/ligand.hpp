@@ -43,8 +43,9 @@ struct Ligand {
   std::vector<Bond> bonds;           // kekulized where the ring allows it, else aromatic
   std::vector<DonorGroup> donors;    // in canonical order: equal ligands have equal donor numbers
   std::vector<std::string> classes;  // "phosphine", "halide", ...
-  // Only what the author gave. Left out: double bonds between donors that close a chelate ring of at most eight members
-  // (the ring decides), and double bonds that resonance moves elsewhere (enolates, amidinates).
+  // Only what the author gave and what could be otherwise. Left out: double bonds between donors that close a chelate
+  // ring of at most eight members (the ring decides), double bonds that resonance moves elsewhere (enolates,
+  // amidinates), cis double bonds in rings of at most ten members, stereocentres that a cage forces (ligand_cage.hpp).
   std::vector<StereoCentre> stereo_centres;
   std::vector<StereoBond> stereo_bonds;
 
@@ -77,9 +78,12 @@ struct LigandSource {
 // Throws Error (unreadable SMILES, wrong valence, several fragments, a metal or an isotope label inside, no donors,
 // donor index outside the molecule or named twice, hydrogen of another atom as donor), `where` in front.
 LigandPtr make_ligand(const LigandSource& source, const std::string& where = {});
+// The same for what a person or a file says: donors that have no electrons to give (a saturated carbon, an ammonium)
+// are refused too. Donors that were seen in a structure are facts and come by make_ligand.
+LigandPtr make_written_ligand(const LigandSource& source, const std::string& where = {});
 
 // "SMILES{donors}" as on the command line: donors are 0-based atom numbers, a haptic group in parentheses:
-// "[CH-]1C=CC=C1{(0,1,2,3,4)}", "n1ccccc1-c1ccccn1{0,11}".
+// "[CH-]1C=CC=C1{(0,1,2,3,4)}", "n1ccccc1-c1ccccn1{0,11}". Or an anchored SMILES (ligand_anchored.hpp).
 LigandPtr parse_ligand(std::string_view text, const std::string& where = {});
 // Whether RDKit reads the text as a molecule.
 bool is_smiles(std::string_view text);

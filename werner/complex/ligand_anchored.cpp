@@ -30,6 +30,12 @@ static void move_bond_to_end(RDKit::Atom& atom, const RDKit::Bond& bond) {
   if (behind % 2 == 1 && atom.getChiralTag() != RDKit::Atom::CHI_UNSPECIFIED) atom.invertChirality();
 }
 
+bool is_anchored(std::string_view text) {
+  return !text.ends_with('}') &&
+         (text.find("[Li]") != std::string_view::npos || text.find("[Be]") != std::string_view::npos ||
+          text.find("[Ir]") != std::string_view::npos);
+}
+
 LigandPtr decode_anchored(std::string_view text, const std::string& name, const std::string& where) {
   const std::string smiles(trim(text));
   RDKit::SmilesParserParams parameters;

@@ -11,6 +11,9 @@
 
 namespace werner {
 
+// Whether a metal stands in the text as an anchor, which no other ligand has.
+bool is_anchored(std::string_view text);
+
 // Throws Error when the text is no SMILES, has no anchor or several metals that are not joined, or what is left without
 // the anchor is no ligand (see make_ligand).
 LigandPtr decode_anchored(std::string_view text, const std::string& name = {}, const std::string& where = {});

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 
+#include "werner/complex/ligand_anchored.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 
@@ -88,11 +89,16 @@ static const std::map<std::string, std::size_t, std::less<>>& exact_names() {
   return names;
 }
 
+LigandPtr ligand_of_name(std::string_view name) {
+  const auto it = exact_names().find(name);
+  return it == exact_names().end() ? nullptr : entry_ligand(it->second);
+}
+
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where) {
   const std::string_view name = trim(name_or_smiles);
-  if (name.ends_with('}')) return parse_ligand(name, where);
+  if (name.ends_with('}') || is_anchored(name)) return parse_ligand(name, where);
   const auto& names = exact_names();
-  if (const auto it = names.find(name); it != names.end()) return entry_ligand(it->second);
+  if (const LigandPtr ligand = ligand_of_name(name)) return ligand;
 
   std::set<std::size_t> same_letters;
   std::vector<std::string> known;

@@ -23,9 +23,11 @@ struct LibraryEntry {
 };
 // In the order of ligand_library(); cheap, no SMILES is read.
 std::span<const LibraryEntry> library_entries();
-// By name or alias, did-you-mean included; or "SMILES{donors}". Case matters only where two names differ by nothing
-// else. Throws UsageError for an unknown name.
+// By name or alias, did-you-mean included; or "SMILES{donors}", or an anchored SMILES. Case matters only where two
+// names differ by nothing else. Throws UsageError for an unknown name.
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where = {});
+// The entry of exactly this name or alias, or nothing.
+LigandPtr ligand_of_name(std::string_view name);
 // The name of the entry that is this ligand, however it was written; empty when the library does not have it.
 std::string library_name(const Ligand& ligand);
 // All classes that occur in the library, alphabetical.
@@ -37,9 +39,15 @@ struct RefusedLigand {
 };
 struct LigandFile {
   std::vector<LigandPtr> ligands;
+  std::vector<std::string> where;      // file:line of each ligand
   std::vector<RefusedLigand> refused;  // the rest loads
 };
 // By content: plain text, XYZ with charge and donors, tmQMg-L tables; docs/ligands.md has the formats; ".gz" is undone.
+// Names are unique: an entry that repeats name and ligand of an earlier one is left out, one that gives the name to
+// another ligand is refused, as are names of the built-in ligands for others and names that are no single word (a
+// space,
+// ';' or '|' inside) or end like a donor of a genome (".0", "~2"). Two ligands without a name that differ in donors
+// alone are told apart by SMILES{donors}.
 // Throws Error when the file is missing or holds no ligand at all (the first reason is in the message).
 LigandFile read_ligands(const std::filesystem::path& file);
 

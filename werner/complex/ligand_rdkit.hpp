@@ -39,6 +39,13 @@ LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assi
                             const std::vector<DonorGroup>& donors, const std::string& name,
                             const std::string& where = {});
 
+// Throws UsageError for a donor without electrons to give, and for a haptic group whose atoms are not bonded to each
+// other. Electrons are lone pairs, also those that resonance puts there, multiple bonds of haptic groups, bonds to a
+// hydrogen (boron, silicon); boranes and the like bind as acceptors. Donors are atoms of the sanitized molecule, which
+// messages call `what`.
+void require_electrons(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors, const std::string& what,
+                       const std::string& where);
+
 // Message and hint without the place, which a RefusedLigand carries by itself.
 std::string refusal(const Error& error);
 

@@ -6,6 +6,8 @@
 #include <functional>
 #include <set>
 
+#include "werner/complex/ligand_cage.hpp"
+
 namespace werner {
 
 static std::vector<StereoCentre> stereo_centres(const RDKit::ROMol& molecule, const std::vector<int>& place) {
@@ -86,17 +88,49 @@ static bool inside_chelate_ring(const StereoBond& bond, const std::vector<std::v
   return false;
 }
 
+// Atoms of the smallest ring through the bond, from its first end to its second; empty for a bond in no ring.
+static std::vector<int> smallest_ring(const StereoBond& bond, const Ligand& ligand) {
+  std::vector<int> from(ligand.atoms.size(), -1), front{bond.a};
+  for (std::size_t i = 0; i < front.size(); ++i)
+    for (const Bond& next : ligand.bonds) {
+      if ((next.a != front[i] && next.b != front[i]) || ordered(next.a, next.b) == ordered(bond.a, bond.b)) continue;
+      const int atom = next.a == front[i] ? next.b : next.a;
+      if (atom == bond.a || from[atom] >= 0) continue;
+      from[atom] = front[i];
+      front.push_back(atom);
+    }
+  if (from[bond.b] < 0) return {};
+  std::vector<int> ring;
+  for (int atom = bond.b; atom != bond.a; atom = from[atom]) ring.push_back(atom);
+  ring.push_back(bond.a);
+  std::reverse(ring.begin(), ring.end());
+  return ring;
+}
+
+// Whether a ring decides: up to seven members hold no trans double bond, and up to ten a trans bond is the strained one
+// that has to be named (cyclooctene to cyclodecene are 9 to 3 kcal/mol more stable as cis, cycloundecene prefers trans:
+// Cope, Moore and Moore, J. Am. Chem. Soc. 82, 1744, 1960), so that cis is the same as nothing said.
+static bool decided_by_its_ring(const StereoBond& bond, const Ligand& ligand) {
+  constexpr std::size_t no_trans = 7, cis_by_itself = 10;
+  const std::vector<int> ring = smallest_ring(bond, ligand);
+  if (ring.empty() || ring.size() > cis_by_itself) return false;
+  const bool cis = bond.cis != ((ring[1] != bond.a2) != (ring[ring.size() - 2] != bond.b2));
+  return ring.size() <= no_trans || cis;
+}
+
 void read_stereo(const RDKit::ROMol& molecule, const std::vector<int>& place, Ligand& ligand) {
+  ligand.stereo_bonds = stereo_bonds(molecule, place);
+  if (!ligand.stereo_bonds.empty()) {
+    std::vector<std::vector<int>> distance;
+    for (const DonorGroup& donor : ligand.donors) distance.push_back(bond_distances(ligand, donor));
+    const std::set<AtomPair> mobile = mobile_double_bonds(ligand);
+    std::erase_if(ligand.stereo_bonds, [&](const StereoBond& bond) {
+      return mobile.contains(ordered(bond.a, bond.b)) || inside_chelate_ring(bond, distance, ligand) ||
+             decided_by_its_ring(bond, ligand);
+    });
+  }
   ligand.stereo_centres = stereo_centres(molecule, place);
-  std::vector<StereoBond> bonds = stereo_bonds(molecule, place);
-  if (bonds.empty()) return;
-  std::vector<std::vector<int>> distance;
-  for (const DonorGroup& donor : ligand.donors) distance.push_back(bond_distances(ligand, donor));
-  const std::set<AtomPair> mobile = mobile_double_bonds(ligand);
-  std::erase_if(bonds, [&](const StereoBond& bond) {
-    return mobile.contains(ordered(bond.a, bond.b)) || inside_chelate_ring(bond, distance, ligand);
-  });
-  ligand.stereo_bonds = std::move(bonds);
+  ligand.stereo_centres = settled_centres(ligand);
 }
 
 }  // namespace werner

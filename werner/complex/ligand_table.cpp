@@ -64,6 +64,7 @@ LigandFile read_tmqmg_ligands(std::string_view text, const std::string& file) {
         throw Error("encoded SMILES '" + row.fields[encoded] + "' and decoded SMILES '" + row.fields[decoded] +
                     "' are different molecules");
       result.ligands.push_back(ligand);
+      result.where.push_back(where);
     } catch (const Error& error) {
       result.refused.push_back({where, refusal(error)});
     }

@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "werner/complex/ligand.hpp"
+#include "werner/complex/ligand_anchored.hpp"
 #include "werner/complex/ligand_rdkit.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -89,14 +90,15 @@ static std::string donor_hint(std::string_view smiles) {
 
 LigandPtr parse_ligand(std::string_view text, const std::string& where) {
   text = trim(text);
+  if (is_anchored(text)) return parse_ligand(ligand_text(*decode_anchored(text, {}, where)), where);
   const auto open = text.rfind('{');
   const bool empty = open != std::string_view::npos && trim(text.substr(open + 1, text.size() - open - 2)).empty();
   if (open == std::string_view::npos || text.back() != '}' || empty)
     throw UsageError("ligand '" + std::string(text) + "' names no donors, expected SMILES{donors}",
                      {.where = where, .hint = donor_hint(text.substr(0, open))});
   const std::string_view donors = text.substr(open + 1, text.size() - open - 2);
-  return make_ligand({.name = {}, .smiles = std::string(text.substr(0, open)), .donors = parse_donors(donors, where)},
-                     where);
+  return make_written_ligand(
+      {.name = {}, .smiles = std::string(text.substr(0, open)), .donors = parse_donors(donors, where)}, where);
 }
 
 void fold_hydrogens(RDKit::RWMol& molecule, const std::vector<DonorGroup>& donors) {

@@ -145,6 +145,7 @@ LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assi
   } catch (const std::exception& problem) {
     throw Error("perceived bond orders make no molecule: " + one_line(problem.what()), {.where = where});
   }
+  require_electrons(graph, donors, name.empty() ? source.smiles : name, where);
   source.name = name;
   return make_ligand(source, where);
 }
@@ -159,23 +160,21 @@ LigandFile read_xyz_ligands(std::string_view text, const std::string& file) {
       continue;
     }
     const std::string where = file + ":" + std::to_string(line + 1);
-    const auto count = parse_int(lines[line]);
-    std::size_t end = line + 1;
+    // A frame ends at a blank line or at the next number of atoms, whatever its own number says.
+    const bool has_count = parse_int(lines[line]).has_value();
+    std::size_t end = std::min(line + (has_count ? 2 : 1), lines.size());
+    while (end < lines.size() && !trim(lines[end]).empty() && !parse_int(lines[end])) ++end;
     try {
-      if (!count || *count < 1) throw Error("number of atoms expected, found '" + std::string(trim(lines[line])) + "'");
-      if (line + 2 + static_cast<std::size_t>(*count) > lines.size()) throw Error("file ends inside the structure");
-      end = line + 2 + static_cast<std::size_t>(*count);
+      if (!has_count) throw Error("number of atoms expected, found '" + std::string(trim(lines[line])) + "'");
       const std::vector<std::string> frame(lines.begin() + static_cast<std::ptrdiff_t>(line),
                                            lines.begin() + static_cast<std::ptrdiff_t>(end));
       const MoleculeFile read = read_xyz(join(frame, "\n") + "\n", file);
       if (read.molecules.size() != 1)
         throw Error(read.broken.empty() ? "no structure found" : read.broken.front().reason);
       result.ligands.push_back(ligand_from_structure(read.molecules.front(), where));
+      result.where.push_back(where);
     } catch (const Error& error) {
       result.refused.push_back({where, refusal(error)});
-      // A frame without a length: the next one starts behind the next blank line or at the next number.
-      if (end == line + 1)
-        while (end < lines.size() && !parse_int(lines[end])) ++end;
     }
     line = end;
   }
