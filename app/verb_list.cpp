@@ -9,9 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/verb.hpp"
+#include "werner/complex/ligand_anchored.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/polyhedron.hpp"
 #include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
 #include "werner/core/property.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/evolve/strategy.hpp"
@@ -36,13 +38,24 @@ Table formats_table() {
   return table;
 }
 
-Table ligands_table() {
-  Table table{{"name", "charge", "denticity", "classes", "smiles{donors}"}, {}};
-  for (const LigandPtr& l : ligand_library())
-    table.rows.push_back(
-        {l->name, std::to_string(l->charge), std::to_string(l->denticity()), join(l->classes, ", "), ligand_text(*l)});
+// An arrow of an anchored SMILES starts at one atom: haptic ligands have none.
+std::string anchored_text(const Ligand& ligand) {
+  try {
+    return encode_anchored(ligand);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+Table table_of(std::span<const LigandPtr> ligands, bool anchored) {
+  Table table{{"name", "charge", "denticity", "classes", anchored ? "anchored smiles" : "smiles{donors}"}, {}};
+  for (const LigandPtr& l : ligands)
+    table.rows.push_back({l->name, std::to_string(l->charge), std::to_string(l->denticity()), join(l->classes, ", "),
+                          anchored ? anchored_text(*l) : ligand_text(*l)});
   return table;
 }
+
+Table ligands_table() { return table_of(ligand_library(), false); }
 
 Table metals_table() {
   Table table{{"symbol", "name", "number", "group", "covalent radius [A]"}, {}};
@@ -75,10 +88,14 @@ Table properties_table() {
 }
 
 Table strategies_table() {
-  Table table{{"name", "objectives", "description", "citation"}, {}};
-  for (const StrategyInfo& s : strategies())
-    table.rows.push_back(
-        {s.name, s.max_objectives ? std::to_string(s.max_objectives) : "any", s.description, s.citation});
+  Table table{{"name", "objectives", "description", "citation", "parameters"}, {}};
+  for (const StrategyInfo& s : strategies()) {
+    std::vector<std::string> parameters;
+    for (const StrategyParameter& p : s.parameters)
+      parameters.push_back(p.name + " = " + parameter_text(p, p.default_value));
+    table.rows.push_back({s.name, s.max_objectives ? std::to_string(s.max_objectives) : "any", s.description,
+                          s.citation, join(parameters, ", ")});
+  }
   return table;
 }
 
@@ -131,26 +148,41 @@ void print_markdown(const Table& table) {
 
 std::function<int()> declare_list(CLI::App& command) {
   struct Flags {
-    std::string kind;
-    bool json = false, markdown = false;
+    std::string kind, file;
+    bool anchored = false, json = false, markdown = false;
   };
   auto flags = std::make_shared<Flags>();
   command.footer(
       "Examples\n"
       "  werner list ligands\n"
+      "  werner list ligands --file mine.txt --anchored      ligands of a file, as SMILES with their metal\n"
       "  werner list strategies --json\n");
   command.add_option("KIND", flags->kind, join(names_of(std::span<const Kind>(kinds)), ", "))->required();
+  command.add_option("--file", flags->file, "ligands: those of this file instead of the built-in ones")
+      ->type_name("FILE");
+  command.add_flag("--anchored", flags->anchored,
+                   "ligands: as anchored SMILES ([Li]<-n1ccccc1); haptic ones have none");
   command.add_flag("--json", flags->json, "as one JSON array");
   command.add_flag("--markdown", flags->markdown, "as a Markdown table")->excludes("--json");
   return [flags] {
-    const Table table = find_named(std::span<const Kind>(kinds), flags->kind, "kind of thing").table();
+    const Kind& kind = find_named(std::span<const Kind>(kinds), flags->kind, "kind of thing");
+    const bool of_ligands = flags->anchored || !flags->file.empty();
+    if (of_ligands && kind.name != "ligands")
+      throw UsageError("--file and --anchored are for ligands", {.where = {}, .hint = "werner list ligands"});
+    LigandFile own;
+    if (!flags->file.empty()) own = read_ligands(flags->file);
+    for (const RefusedLigand& refused : own.refused)
+      std::cerr << "werner: " << refused.where << ": " << refused.reason << "\n";
+    const Table table = of_ligands
+                            ? table_of(flags->file.empty() ? ligand_library() : std::span(own.ligands), flags->anchored)
+                            : kind.table();
     if (flags->json)
       print_json(table);
     else if (flags->markdown)
       print_markdown(table);
     else
       print(table);
-    return 0;
+    return own.refused.empty() ? 0 : 1;
   };
 }
 

@@ -92,9 +92,12 @@ Facts gather(const DesignSetup& setup) {
   std::nth_element(atoms.begin(), atoms.begin() + 50, atoms.end());
   facts.atoms = atoms[50];
   facts.seconds_each = estimate(choice, facts.atoms);
-  if (!setup.refused.empty())
-    facts.warnings.push_back(fmt::format("{} ligands of the file were refused, the first: {}: {}", setup.refused.size(),
-                                         setup.refused[0].where, setup.refused[0].reason));
+  constexpr std::size_t shown = 10;
+  for (std::size_t i = 0; i < std::min(shown, setup.refused.size()); ++i)
+    facts.warnings.push_back("ligand refused: " + setup.refused[i].where + ": " + setup.refused[i].reason);
+  if (setup.refused.size() > shown)
+    facts.warnings.push_back(
+        fmt::format("{} more ligands of the file were refused (--json has all of them)", setup.refused.size() - shown));
   facts.evaluations = setup.configuration.search.evaluations;
   if (const double genomes = setup.space->size().high; genomes < facts.evaluations) {
     facts.warnings.push_back("the space is smaller than the budget: every compound will be evaluated");
@@ -219,6 +222,9 @@ std::string explanation_json(const DesignSetup& setup) {
   json["workers"] = configuration.oracle.workers;
   json["estimated_seconds"] = facts.seconds;
   json["operators"] = setup.space->operators();
+  json["refused_ligands"] = nlohmann::ordered_json::array();
+  for (const RefusedLigand& refused : setup.refused)
+    json["refused_ligands"].push_back({{"where", refused.where}, {"reason", refused.reason}});
   json["warnings"] = facts.warnings;
   for (const ResolvedKey& key : resolved_keys(configuration))
     json["configuration"][key.table + "." + key.key] = json_of_key(key);

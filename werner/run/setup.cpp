@@ -92,6 +92,7 @@ void require_trivalent(const std::vector<Metal>& metals, const std::string& orac
 LigandFile choose_ligands(const LigandChoice& choice, const std::string& where) {
   LigandFile chosen, source;
   if (!choice.file.empty()) source = read_ligands(choice.file);
+  const std::size_t own_count = source.ligands.size();
   chosen.refused = source.refused;
   if (choice.library == "builtin") {
     const auto library = ligand_library();
@@ -113,13 +114,18 @@ LigandFile choose_ligands(const LigandChoice& choice, const std::string& where) 
       throw UsageError("unknown ligand or class '" + name + "'",
                        {.where = where + ": ligands.exclude", .hint = did_you_mean(name, known)});
     }
-  const bool by_class = !choice.classes.empty() || choice.names.empty();
-  for (const LigandPtr& ligand : source.ligands) {
+  // A file that is given is meant: `names` adds to it, and only what has a class is chosen by class. Of the library
+  // `names` alone takes nothing else.
+  const bool whole_library = choice.classes.empty() && choice.names.empty();
+  for (std::size_t i = 0; i < source.ligands.size(); ++i) {
+    const LigandPtr& ligand = source.ligands[i];
     const auto among = [&](const std::vector<std::string>& list) {
       return std::any_of(ligand->classes.begin(), ligand->classes.end(),
                          [&](const std::string& name) { return contains(list, name); });
     };
-    const bool right_class = by_class && (choice.classes.empty() || among(choice.classes));
+    const bool own = i < own_count;
+    const bool right_class = own ? choice.classes.empty() || ligand->classes.empty() || among(choice.classes)
+                                 : whole_library || among(choice.classes);
     const bool right_denticity = choice.denticity.empty() || std::find(choice.denticity.begin(), choice.denticity.end(),
                                                                        ligand->denticity()) != choice.denticity.end();
     if (right_class && right_denticity && !among(choice.exclude) && !contains(choice.exclude, ligand->name))
