@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "werner/complex/assemble.hpp"
+#include "werner/complex/isomer_choice.hpp"
 #include "werner/complex/isomer_preference.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/spin.hpp"
@@ -136,15 +137,7 @@ std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron
                          "' with sound bite angles",
                      {.where = {}, .hint = "choose another polyhedron, see 'werner list polyhedra', or other ligands"});
   if (!by_name) return list;
-  std::vector<std::string> names;
-  for (const Isomer& isomer : list)
-    if (isomer.name == request.isomer) return {isomer};
-  for (const Isomer& isomer : list) {
-    // A name without its hand, "fac" for "fac-Delta": either hand will do, as mirror images have equal properties.
-    if (isomer.name.starts_with(request.isomer + "-")) return {isomer};
-    names.push_back(isomer.name.empty() ? "all" : isomer.name);
-  }
-  throw UsageError("unknown isomer '" + request.isomer + "'", {.hint = did_you_mean(request.isomer, names)});
+  return {isomer_by_name(list, request.isomer)};
 }
 
 // How many isomers are tried, most plausible first, when one is wanted and the best cannot be built.

@@ -59,7 +59,7 @@ Names values_of(const std::string& verb, const std::string& place) {
       {"--ligand", ligands},
       {"--metal", metals},
       {"--isomer", [] { return Names{"all", "cis", "trans", "fac", "mer", "Lambda", "Delta"}; }},
-      {"--optimise", [] { return Names{"none", "crude", "sloppy", "loose", "normal", "tight", "verytight"}; }},
+      {"--optimise", [] { return Names(optimisation_levels().begin(), optimisation_levels().end()); }},
       {"--progress", [] { return Names{"auto", "json", "none"}; }},
       {"list KIND",
        [] { return Names{"formats", "ligands", "metals", "oracles", "polyhedra", "properties", "strategies"}; }},

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "werner/core/text.hpp"
+#include "werner/io/json_text.hpp"
 
 namespace werner {
 
@@ -87,7 +88,7 @@ std::string front_json(const DesignSetup& setup, const DesignResult& result) {
     }
     json["front"].push_back(entry);
   }
-  return json.dump(2) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace werner

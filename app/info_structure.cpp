@@ -19,6 +19,7 @@
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/json_text.hpp"
 
 namespace werner {
 namespace {
@@ -241,7 +242,7 @@ int info_structure(const std::string& file, const InfoStructureFlags& flags) {
     const Perception perception = perceive(molecule);
     const std::string name = name_of(molecule, i + 1);
     if (flags.json)
-      std::cout << (first ? "\n" : ",\n") << as_json(molecule, perception, name).dump();
+      std::cout << (first ? "\n" : ",\n") << json_text(as_json(molecule, perception, name));
     else if (details)
       print_details(molecule, perception, name);
     else

@@ -10,7 +10,7 @@ class App;
 namespace werner {
 
 struct InfoStructureFlags {
-  std::optional<int> charge;              // of every structure that does not tell its own
+  std::optional<int> charge;              // outranks what the structure tells
   std::optional<int> unpaired_electrons;  // likewise
   bool details = false;                   // the full account of every structure, not a line each
   bool json = false;

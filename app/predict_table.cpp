@@ -8,6 +8,7 @@
 
 #include "werner/core/text.hpp"
 #include "werner/io/csv.hpp"
+#include "werner/io/json_text.hpp"
 
 namespace werner {
 
@@ -85,7 +86,7 @@ void PredictTable::json_row(const std::string& name, const OracleResult& result)
       if (it != result.properties.end())
         entry["properties"][column.name] = {{"value", it->second.value}, {"unit", column.unit}};
     }
-  std::cout << (first_ ? "\n" : ",\n") << entry.dump();
+  std::cout << (first_ ? "\n" : ",\n") << json_text(entry);
 }
 
 }  // namespace werner

@@ -27,7 +27,7 @@ ProgressStyle progress_style(const std::string& name) {
   return name == "auto" && isatty(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::none;
 }
 
-Progress::Progress(ProgressStyle style, const DesignSetup&)
+Progress::Progress(ProgressStyle style)
     : style_(style), began_(std::chrono::steady_clock::now()), shown_(began_ - std::chrono::hours(1)) {}
 
 void Progress::show(const SearchStatus& status) {

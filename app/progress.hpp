@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "werner/run/design.hpp"
+#include "werner/run/search.hpp"
 
 namespace werner {
 
@@ -13,7 +13,7 @@ ProgressStyle progress_style(const std::string& name);
 
 class Progress {
  public:
-  Progress(ProgressStyle style, const DesignSetup& setup);
+  explicit Progress(ProgressStyle style);
   void show(const SearchStatus& status);
   void end();  // leaves the line of the bar
 

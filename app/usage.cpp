@@ -3,6 +3,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <cmath>
 
 #include "app/help.hpp"
 #include "werner/core/text.hpp"
@@ -77,7 +78,9 @@ CLI::Validator whole_number(int low, int high) {
 CLI::Validator positive_number() {
   return {[](std::string& text) -> std::string {
             const auto value = parse_double(text);
-            return value && *value > 0 ? std::string() : in_quotes(text) + " where a number above 0 was expected";
+            return value && *value > 0 && std::isfinite(*value)
+                       ? std::string()
+                       : in_quotes(text) + " where a number above 0 was expected";
           },
           ""};
 }

@@ -17,6 +17,7 @@
 #include "werner/core/registry.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/run/toml.hpp"
 
 namespace werner {
@@ -84,7 +85,7 @@ void show(const BuildFlags& flags, std::span<const Molecule> frames, const std::
     write_molecules(flags.output, frames, flags.force);
   if (!flags.mol.empty() && !frames.empty()) write_molecules(flags.mol, frames, flags.force);
   if (flags.json)
-    std::cout << json_of(frames, failures).dump(1) << "\n";
+    std::cout << json_text(json_of(frames, failures), 1) << "\n";
   else if (flags.output.empty() || flags.output == "-")
     std::cout << text_of(frames, "xyz");
 }

@@ -71,7 +71,7 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   options.force = flags.force;
   catch_stop_signals();
   options.stop = [] { return stop_signal() != 0; };
-  Progress progress(progress_style(flags.progress), setup);
+  Progress progress(progress_style(flags.progress));
   options.progress = [&](const SearchStatus& status) { progress.show(status); };
   const DesignResult result = run_design(setup, options);
   progress.end();

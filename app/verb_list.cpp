@@ -18,6 +18,7 @@
 #include "werner/core/registry.hpp"
 #include "werner/evolve/strategy.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/physics/oracle.hpp"
 
 namespace werner {
@@ -131,7 +132,7 @@ void print_json(const Table& table) {
     for (std::size_t i = 0; i < row.size(); ++i) entry[table.columns[i]] = row[i];
     list.push_back(entry);
   }
-  std::cout << list.dump(2) << "\n";
+  std::cout << json_text(list, 2) << "\n";
 }
 
 void print_markdown(const Table& table) {

@@ -228,8 +228,11 @@ TEST(IsomerNames, DistinctAndStable) {
     named += static_cast<int>(first.size());
 
     const auto list = isomers(shape, ligands, {.enantiomers = true});
-    if (list.size() > 1)
-      for (const Isomer& isomer : list) EXPECT_EQ(isomer_by_name(list, isomer.name).name, isomer.name) << written;
+    for (const Isomer& isomer : list) {
+      if (list.size() > 1) {
+        EXPECT_EQ(isomer_by_name(list, isomer.name).name, isomer.name) << written;
+      }
+    }
 
     std::shuffle(ligands.begin(), ligands.end(), generator);
     for (LigandPtr& ligand : ligands)

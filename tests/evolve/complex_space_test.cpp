@@ -63,7 +63,8 @@ std::vector<Case> cases() {
       {"few", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "carbonyl", "bromide"})});
   list.back().options.constraints.max_distinct_ligands = 2;
   list.back().options.constraints.must_contain = {find_ligand("PMe3")->key};
-  list.push_back({"atoms", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "water", "glycinate"})});
+  list.push_back(
+      {"atoms", options_of("Pd(II)", "square-planar", {"chloride", "ammonia", "PMe3", "water", "glycinate"})});
   list.back().options.constraints.atoms = IntegerWindow{10, 22};
   list.push_back({"one hand", options_of("Co(III)", "octahedral", {r_pn, "en", "chloride"})});
   list.push_back({"both hands", options_of("Co(III)", "octahedral", {s_pn, "en", "chloride", r_pn})});

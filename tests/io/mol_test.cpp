@@ -95,6 +95,17 @@ TEST(Mol, SdfKeepsDataAndSeparatesEntries) {
   EXPECT_EQ(file.molecules[1].unpaired_electrons, 4);
 }
 
+TEST(Mol, ChargeIsThatOfTheDataItemAndNeverInvented) {
+  Molecule cation;  // N2+, as a program writes it that knows no bonds
+  cation.atomic_numbers = {7, 7};
+  cation.positions = {{0, 0, 0}, {0, 0, 1.1}};
+  EXPECT_EQ(read_mol(write_sdf({&cation, 1}), "a.sdf").molecules.at(0).charge, std::nullopt);
+  cation.bonds = {{0, 1, BondOrder::single}};  // found by distance, whatever the order
+  EXPECT_EQ(read_mol(write_sdf({&cation, 1}), "a.sdf").molecules.at(0).charge, std::nullopt);
+  cation.charge = 1;
+  EXPECT_EQ(read_mol(write_sdf({&cation, 1}), "a.sdf").molecules.at(0).charge, 1);
+}
+
 TEST(Mol, BrokenEntriesCostOneEntry) {
   const std::string good = std::string(cyanide) + "$$$$\n";
   struct Case {

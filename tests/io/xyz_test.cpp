@@ -105,6 +105,11 @@ TEST(Xyz, BrokenFramesCostOneFrame) {
 TEST(Xyz, WritesWhatTheCommentDoesNotSay) {
   Molecule m = only("1\nCSD_code = ABC | q = 0 | S = 0\nFe 0 0 0\n");
   EXPECT_THAT(write_xyz({&m, 1}), HasSubstr("\nCSD_code = ABC | q = 0 | S = 0\n"));
+  // What a flag said takes the place of what stood there: no reader finds the old value.
+  Molecule flagged = only("1\nname=w charge=0 spin=\"2\" from ORCA\nFe 0 0 0\n");
+  flagged.charge = 2;
+  flagged.unpaired_electrons = 0;
+  EXPECT_THAT(write_xyz({&flagged, 1}), HasSubstr("\nname=w charge=2 multiplicity=1 from ORCA\n"));
   m.charge = 2;
   m.unpaired_electrons = 4;
   m.info["isomer"] = "fac";

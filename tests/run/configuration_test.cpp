@@ -137,6 +137,11 @@ TEST(Formula, EvaluatesWithPrecedenceSpeciesAndUncertainty) {
   EXPECT_DOUBLE_EQ(value.value, 4.0);         // 2 * 6 / 4 + 1
   EXPECT_DOUBLE_EQ(value.uncertainty, 0.25);  // 2 * 0.5 / 4 by quadrature
   EXPECT_TRUE(std::isnan(evaluate(formula, {}, {}).value));
+  // A number knows nothing of the uncertainty that it is combined with.
+  const PropertyValue scaled = evaluate(parse_formula("energy * 1e-3"), {{"energy", {10, std::nan("")}}}, {});
+  EXPECT_DOUBLE_EQ(scaled.value, 0.01);
+  EXPECT_TRUE(std::isnan(scaled.uncertainty));
+  EXPECT_DOUBLE_EQ(evaluate(parse_formula("2e+1*energy - .5"), {{"energy", {1, 0.1}}}, {}).uncertainty, 2);
   for (const char* wrong : {"", "energy -", "(energy", "energy energy", "enrgy", "2 ** 3", "energy()", "1e999x"})
     EXPECT_THROW(parse_formula(wrong), UsageError) << wrong;
 }

@@ -1,5 +1,5 @@
 // What the command writes into the page: the files of a run, tables as they stand, structures with their bonds.
-// werner/report/report_page.cpp writes exactly this; everything else about a run is read out of it in run.ts.
+// werner/report/page.cpp writes exactly this; everything else about a run is read out of it in run.ts.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -6,7 +6,5 @@ namespace werner::units {
 inline constexpr double hartree_in_ev = 27.211386245988;
 inline constexpr double bohr_in_angstrom = 0.529177210903;
 inline constexpr double debye_in_e_angstrom = 0.20819433270;
-inline constexpr double kcal_per_mol_in_ev = 0.043364104;
-inline constexpr double boltzmann_in_ev_per_k = 8.617333262e-5;
 
 }  // namespace werner::units

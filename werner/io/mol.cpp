@@ -112,7 +112,7 @@ void read_v2000(Entry& entry, Molecule& molecule, std::string_view counts) {
       const int atom = integer(entry, words[k], "an atom number");
       if (atom < 1 || atom > atoms) entry.fail(fmt::format("a charge on atom {} of {}", atom, atoms));
       const int charge = integer(entry, words[k + 1], "a charge");
-      if (std::abs(charge) > 15) entry.fail(fmt::format("charge {} is outside -15 to 15", charge));
+      if (charge < -15 || charge > 15) entry.fail(fmt::format("charge {} is outside -15 to 15", charge));
       molecule.formal_charges[atom - 1] = charge;
     }
   }
@@ -151,7 +151,7 @@ void read_v3000(Entry& entry, Molecule& molecule) {
       for (std::size_t k = 6; k < words.size(); ++k) {
         if (!words[k].starts_with("CHG=")) continue;
         const int charge = integer(entry, std::string_view(words[k]).substr(4), "a charge");
-        if (std::abs(charge) > 15) entry.fail(fmt::format("charge {} is outside -15 to 15", charge));
+        if (charge < -15 || charge > 15) entry.fail(fmt::format("charge {} is outside -15 to 15", charge));
         molecule.formal_charges.back() = charge;
       }
     } else if (block == "BOND") {
@@ -189,7 +189,10 @@ Molecule read_entry(Entry entry) {
     read_v2000(entry, molecule, counts);
   if (molecule.size() == 0) entry.fail("no atoms");
   read_data_items(entry, molecule);
-  molecule.charge = std::accumulate(molecule.formal_charges.begin(), molecule.formal_charges.end(), 0);
+  molecule.charge = charge_of(molecule.info);
+  // Without bonds the formal charges say nothing: coordinates of a program that knew neither.
+  if (!molecule.info.contains("charge") && (!molecule.bonds.empty() || molecule.size() == 1))
+    molecule.charge = std::accumulate(molecule.formal_charges.begin(), molecule.formal_charges.end(), 0);
   molecule.unpaired_electrons = unpaired_electrons_of(molecule.info);
   return molecule;
 }
@@ -304,7 +307,7 @@ std::string write_sdf(std::span<const Molecule> molecules) {
     write_one(out, molecule);
     auto items = molecule.info;
     items.erase("name");
-    if (molecule.charge) items["charge"] = std::to_string(*molecule.charge);
+    items["charge"] = molecule.charge ? std::to_string(*molecule.charge) : "unknown";
     if (molecule.unpaired_electrons) items["multiplicity"] = std::to_string(*molecule.unpaired_electrons + 1);
     for (const auto& [key, value] : items) fmt::format_to(end, ">  <{}>\n{}\n\n", key, value);
     fmt::format_to(end, "$$$$\n");

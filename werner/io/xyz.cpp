@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <regex>
 
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
@@ -158,18 +159,37 @@ std::string quoted_if_needed(const std::string& value) {
   return text + "\"";
 }
 
+// The members of the molecule win over what its comment once said.
+bool tells_charge_or_spin(const Molecule& molecule, std::string_view key) {
+  const auto is = [key](auto... names) { return (... || (key == names)); };
+  return (molecule.charge && is("charge", "total_charge", "Charge", "q")) ||
+         (molecule.unpaired_electrons && is("multiplicity", "unpaired_electrons", "uhf", "spin", "S"));
+}
+
+// Every value of these keys becomes the given text, so that no reader takes an older one.
+std::string with_value(const std::string& comment, const std::string& keys, const std::string& key_and_value) {
+  const std::regex said("(^|[\\s|,;])(" + keys + R"()\s*[=:]\s*(["']?)[-+.0-9]+\3)");
+  return std::regex_replace(comment, said, "$1" + key_and_value);
+}
+
 std::string plain_comment(const Molecule& molecule) {
   std::string text = molecule.comment;
   for (char& c : text)
     if (c == '\n' || c == '\r') c = ' ';
-  const auto said = parse_comment(text);
+  auto said = parse_comment(text);
+  if (molecule.charge && charge_of(said) != molecule.charge)
+    text = with_value(text, "charge|total_charge|Charge|q", "charge=" + std::to_string(*molecule.charge));
+  if (molecule.unpaired_electrons && unpaired_electrons_of(said) != molecule.unpaired_electrons)
+    text = with_value(text, "multiplicity|unpaired_electrons|uhf|spin|S",
+                      "multiplicity=" + std::to_string(*molecule.unpaired_electrons + 1));
+  said = parse_comment(text);
   const bool bars = text.find('|') != std::string::npos;
   const auto add = [&](const std::string& key, const std::string& value) {
     if (!text.empty()) text += bars ? " | " : " ";
     text += bars ? key + " = " + value : key + "=" + quoted_if_needed(value);
   };
   for (const auto& [key, value] : molecule.info)
-    if (!said.contains(key)) add(key, value);
+    if (!said.contains(key) && !tells_charge_or_spin(molecule, key)) add(key, value);
   const auto now = parse_comment(text);
   if (molecule.charge && charge_of(now) != molecule.charge) add("charge", std::to_string(*molecule.charge));
   if (molecule.unpaired_electrons && unpaired_electrons_of(now) != molecule.unpaired_electrons)
@@ -184,9 +204,7 @@ std::string extended_comment(const Molecule& molecule) {
   if (molecule.charge) text += fmt::format(" charge={}", *molecule.charge);
   if (molecule.unpaired_electrons) text += fmt::format(" multiplicity={}", *molecule.unpaired_electrons + 1);
   for (const auto& [key, value] : molecule.info) {
-    if (key == "Properties" || key == "Lattice" || (molecule.charge && (key == "charge" || key == "total_charge")) ||
-        (molecule.unpaired_electrons && (key == "multiplicity" || key == "spin" || key == "unpaired_electrons")))
-      continue;
+    if (key == "Properties" || key == "Lattice" || tells_charge_or_spin(molecule, key)) continue;
     std::string name = key;
     for (char& c : name)
       if (std::string_view(" \t\"'=,[]{}|").find(c) != std::string_view::npos) c = '_';

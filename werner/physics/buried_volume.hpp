@@ -12,8 +12,8 @@ struct BuriedVolumeOptions {
   bool hydrogens = false;  // whether they fill anything
 };
 
-// Percent of the sphere about atom `metal` inside the scaled van der Waals spheres of all other atoms that are no
-// metal.
+// Percent of the sphere about atom `metal` inside the scaled van der Waals spheres of all other atoms, those
+// of further metals included.
 double buried_volume(const Molecule& molecule, int metal, const BuriedVolumeOptions& options = {});
 
 // Bondi 1964 (doi:10.1021/j100785a001), B, Al and Ge from Mantina 2009 (doi:10.1021/jp8111556), the rest from Alvarez

@@ -1,5 +1,6 @@
 #include "werner/physics/external.hpp"
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -31,21 +32,10 @@ std::string slurp(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string shell_quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
     text.replace(at, what.size(), by);
   return text;
-}
-
-std::string excerpt(const std::string& text) {
-  const std::string_view clean = trim(text);
-  return clean.size() <= 80 ? std::string(clean) : std::string(clean.substr(0, 77)) + "...";
 }
 
 std::string last_line(const std::string& text) {
@@ -179,9 +169,29 @@ OracleResult evaluate_external(const OracleTask& task) {
   return result;
 }
 
+// Words as the shell takes a command apart, as far as quotes and backslashes go.
+static std::vector<std::string> shell_words(const std::string& command) {
+  std::vector<std::string> words(1);
+  char quote = '\0';
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const char c = command[i];
+    if (quote && c == quote)
+      quote = '\0';
+    else if (c == '\\' && quote != '\'' && i + 1 < command.size())
+      words.back() += command[++i];
+    else if (!quote && (c == '\'' || c == '"'))
+      quote = c;
+    else if (!quote && std::strchr(" \t\n;|&<>()", c))
+      words.emplace_back();
+    else
+      words.back() += c;
+  }
+  return words;
+}
+
 std::string external_files_text(const std::string& command) {
   std::string text;
-  for (const std::string& word : split_words(command)) {
+  for (const std::string& word : shell_words(command)) {
     std::error_code ignored;
     if (fs::is_regular_file(word, ignored) && fs::file_size(word, ignored) < (1u << 20))
       text += word + "=" + sha256(slurp(word)) + ";";

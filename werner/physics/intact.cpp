@@ -33,19 +33,21 @@ Verdict structure_intact(const Molecule& expected, const Molecule& relaxed) {
       const Element &ea = element(expected.atomic_numbers[a]), &eb = element(expected.atomic_numbers[b]);
       const double ratio = length / (ea.covalent_radius + eb.covalent_radius);
       const bool bonded = neighbours[a].contains(b), at_metal = metal(a) || metal(b);
-      const std::string pair = atom_name(expected, a) + "-" + atom_name(expected, b) + " at " + angstrom(length);
-      if (bonded && at_metal && ratio > 1.45) verdict.reasons.push_back("donor lost: " + pair);
-      if (bonded && !at_metal && ratio > 1.30) verdict.reasons.push_back("bond broken: " + pair);
+      const auto report = [&](const char* what) {
+        verdict.reasons.push_back(what + atom_name(expected, a) + "-" + atom_name(expected, b) + " at " +
+                                  angstrom(length));
+      };
+      if (bonded && at_metal && ratio > 1.45) report("donor lost: ");
+      if (bonded && !at_metal && ratio > 1.30) report("bond broken: ");
       if (bonded) continue;
       if (at_metal) {
         const int centre = metal(a) ? a : b, other = metal(a) ? b : a;
         const double limit = expected.atomic_numbers[other] == 1 ? 1.05 : 1.15;
         bool beside_donor = false;
         for (const int next : neighbours[other]) beside_donor = beside_donor || neighbours[centre].contains(next);
-        if (ratio < limit && !(beside_donor && ratio > 0.9))
-          verdict.reasons.push_back("new bond of the metal: " + pair);
+        if (ratio < limit && !(beside_donor && ratio > 0.9)) report("new bond of the metal: ");
       } else if (ratio < 1.10) {
-        verdict.reasons.push_back("new bond: " + pair);
+        report("new bond: ");
       }
     }
   }

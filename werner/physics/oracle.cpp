@@ -76,7 +76,12 @@ static const std::vector<std::string>& solvents() {
   return names;
 }
 
-static void require_known(const std::vector<std::string>& names, const std::string& name, const char* kind,
+std::span<const std::string> optimisation_levels() {
+  static const std::vector<std::string> levels{"none", "crude", "sloppy", "loose", "normal", "tight", "verytight"};
+  return levels;
+}
+
+static void require_known(std::span<const std::string> names, const std::string& name, const char* kind,
                           const std::string& where) {
   if (std::ranges::find(names, name) == names.end())
     throw UsageError(std::string("unknown ") + kind + " '" + name + "'", {where, did_you_mean(name, names)});
@@ -84,14 +89,16 @@ static void require_known(const std::vector<std::string>& names, const std::stri
 
 void check(const OracleSettings& settings, const std::string& where) {
   const OracleInfo& info = oracle(settings.oracle, where);
-  static const std::vector<std::string> levels{"none", "crude", "sloppy", "loose", "normal", "tight", "verytight"};
-  require_known(levels, settings.optimise, "optimisation level", where);
+  require_known(optimisation_levels(), settings.optimise, "optimisation level", where);
   if (!settings.solvent.empty()) require_known(solvents(), settings.solvent, "solvent", where);
   if (settings.max_steps < 1)
     throw UsageError("max_steps is " + std::to_string(settings.max_steps) + ", expected at least 1", {where});
   if (!(settings.time_limit > 0))
     throw UsageError("time_limit is " + format_double(settings.time_limit) + ", expected a positive number of seconds",
                      {where});
+  if (settings.free_energy && settings.optimise == "none")
+    throw UsageError("free_energy needs an optimisation, and optimise is 'none'",
+                     {where, "vibrations are those about a minimum: optimise = \"tight\""});
   if (info.name == "external" && settings.command.empty())
     throw UsageError("the oracle 'external' needs a command",
                      {where, "for example command = \"python3 my_oracle.py {xyz}\""});

@@ -43,7 +43,7 @@ struct OracleResult {
   OracleStatus status = OracleStatus::failed;
   std::vector<std::string> reasons;  // why not done
   std::vector<std::string> notes;    // of a result that is done: what became of the rotamers that were left out
-  PropertyValues properties;         // of the lowest rotamer; uncertainty is the spread over rotamers within reach (kT)
+  PropertyValues properties;         // of the lowest rotamer; uncertainty is the spread over rotamers (rotamers.hpp)
   Molecule relaxed;                  // the lowest rotamer
   int rotamers_done = 0;
   double cpu_seconds = 0;
@@ -65,6 +65,9 @@ struct OracleInfo {
 // final structure. A wanted property that is missing makes the result failed; what the oracle throws makes it
 // transient.
 OracleResult evaluate(const OracleTask& task);
+
+// "none" first, then xtb's levels from coarse to fine.
+std::span<const std::string> optimisation_levels();
 
 // All oracles, alphabetical: external, gfn-ff, gfn1-xtb, gfn2-xtb, geometry (no quantum chemistry: buried volume, ...).
 std::span<const OracleInfo> oracles();

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "werner/core/error.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/physics/task_json.hpp"
 #include "werner/system/process.hpp"
 #include "werner/system/signals.hpp"
@@ -51,7 +52,8 @@ struct WorkerPool::Impl {
 
   void start_worker();
   void dispatch();
-  bool hand_over(Worker& worker, Job job);
+  void evaluate_cheap();
+  void hand_over(Worker& worker, Job job);
   void listen(Worker& worker);
   void lose(Worker& worker, const std::string& reason);
   void settle(Job job, OracleResult result);
@@ -62,7 +64,8 @@ struct WorkerPool::Impl {
 // The worker stops its own programs at the time limit of each; this is for a worker that hangs itself. Each start is
 // optimised, perhaps twice, and there may be a few single points.
 static double worker_limit(const OracleTask& task) {
-  return 60 + task.settings.time_limit * (2 * static_cast<double>(task.starts.size()) + 6);
+  constexpr double longest = 1e8;  // s, three years: what the clock can still add
+  return std::min(longest, 60 + task.settings.time_limit * (2 * static_cast<double>(task.starts.size()) + 6));
 }
 
 WorkerPool::WorkerPool(const PoolOptions& options) : impl_(std::make_unique<Impl>()) {
@@ -96,6 +99,7 @@ std::optional<WorkerPool::Finished> WorkerPool::wait(double timeout) {
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(timeout, 1e8)));
   while (pending() > 0) {
     impl_->dispatch();
+    if (impl_->finished.empty()) impl_->evaluate_cheap();
     if (impl_->finished.empty()) impl_->watch(std::max(0.0, seconds(end - Clock::now())));
     if (!impl_->finished.empty()) {
       Finished next = std::move(impl_->finished.front());
@@ -125,8 +129,7 @@ void WorkerPool::Impl::dispatch() {
       continue;
     }
     if (oracle(it->task.settings.oracle).cheap) {
-      finished.push_back({it->id, evaluate(it->task)});
-      it = queue.erase(it);
+      ++it;
       continue;
     }
     auto idle = std::ranges::find_if(workers, [](const Worker& worker) { return !worker.job; });
@@ -153,8 +156,16 @@ void WorkerPool::Impl::dispatch() {
   }
 }
 
-bool WorkerPool::Impl::hand_over(Worker& worker, Job job) {
-  const std::string line = nlohmann::json{{"id", job.id}, {"task", to_json(job.task)}}.dump() + "\n";
+// What takes milliseconds is computed here, one task at a time, so that the caller can show it and be stopped.
+void WorkerPool::Impl::evaluate_cheap() {
+  const auto job = std::ranges::find_if(queue, [](const Job& each) { return oracle(each.task.settings.oracle).cheap; });
+  if (job == queue.end()) return;
+  finished.push_back({job->id, evaluate(job->task)});
+  queue.erase(job);
+}
+
+void WorkerPool::Impl::hand_over(Worker& worker, Job job) {
+  const std::string line = json_text(nlohmann::json{{"id", job.id}, {"task", to_json(job.task)}}) + "\n";
   worker.started = Clock::now();
   worker.deadline = worker.started +
                     std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(worker_limit(job.task)));
@@ -163,12 +174,10 @@ bool WorkerPool::Impl::hand_over(Worker& worker, Job job) {
     const ssize_t sent = send(worker.process.socket, line.data() + done, line.size() - done, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0) {
-      lose(worker, std::string("the worker cannot be reached: ") + std::strerror(errno));
-      return false;
+      return lose(worker, std::string("the worker cannot be reached: ") + std::strerror(errno));
     }
     done += static_cast<std::size_t>(sent);
   }
-  return true;
 }
 
 // Ends the worker, whatever it is doing; its task is retried.

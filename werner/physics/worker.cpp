@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "werner/io/json_text.hpp"
 #include "werner/physics/task_json.hpp"
 #include "werner/system/signals.hpp"
 #include "werner/system/temp_dir.hpp"
@@ -61,7 +62,7 @@ int run_worker(int in, int out) {
     setenv("TMPDIR", folder.path().c_str(), 1);
     std::string buffer;
     while (const auto line = next_line(in, buffer)) {
-      const std::string reply = answer(*line).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+      const std::string reply = json_text(answer(*line)) + "\n";
       if (stop_signal() != 0 || !write_all(out, reply)) break;
     }
   }

@@ -6,6 +6,7 @@
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/property.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/report/report.hpp"
 
 namespace werner {
@@ -141,7 +142,7 @@ std::string report_page(const ReportData& data) {
                      {"elements", elements_json(data.structures)},
                      {"notes", data.notes}};
   // Text that is not UTF-8 (a file name, a comment) shows as replacement characters instead of ending the report.
-  const std::string text = script_safe(page.dump(-1, ' ', false, json::error_handler_t::replace));
+  const std::string text = script_safe(json_text(page));
   return filled(embedded::report_html(), {{"@TITLE@", html_safe(data.name)},
                                           {"@STYLE@", embedded::report_css()},
                                           {"@DATA@", text},

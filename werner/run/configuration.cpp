@@ -14,6 +14,7 @@
 #include "werner/io/formats.hpp"
 #include "werner/run/formula.hpp"
 #include "werner/run/toml.hpp"
+#include "werner/system/process.hpp"
 
 namespace werner {
 
@@ -146,7 +147,7 @@ OracleChoice read_oracle(TomlReader table, const fs::path& folder) {
                        {.where = table.where("name"), .hint = did_you_mean(settings.oracle, known)});
   }
   settings.optimise = table.text("optimise", settings.optimise);
-  const std::vector<std::string> levels{"none", "crude", "sloppy", "loose", "normal", "tight", "verytight"};
+  const std::span<const std::string> levels = optimisation_levels();
   if (std::find(levels.begin(), levels.end(), settings.optimise) == levels.end())
     throw UsageError("unknown level of optimisation '" + settings.optimise + "'",
                      {.where = table.where("optimise"), .hint = did_you_mean(settings.optimise, levels)});
@@ -155,8 +156,9 @@ OracleChoice read_oracle(TomlReader table, const fs::path& folder) {
   settings.time_limit = table.number("time_limit", settings.time_limit, 1, 1e9);
   settings.command = table.text("command", settings.command);
   // A script beside the configuration: {here} is its folder.
-  for (std::size_t at; (at = settings.command.find("{here}")) != std::string::npos;)
-    settings.command.replace(at, 6, folder.string());
+  const std::string here = shell_quoted(folder.string());
+  for (std::size_t at = 0; (at = settings.command.find("{here}", at)) != std::string::npos; at += here.size())
+    settings.command.replace(at, 6, here);
   settings.free_energy = table.flag("free_energy", settings.free_energy);
   choice.rotamers = table.whole("rotamers", choice.rotamers, 1, 1000);
   choice.workers = table.whole("workers", choice.workers, 0, 4096);

@@ -34,14 +34,15 @@ void require_store_of(const Store& store, const fs::path& folder) {
                 {.where = "-o", .hint = "put that file back, choose another folder, or begin anew with --force"});
 }
 
-// The question of the run that the folder holds must be this one.
-void agree(const DesignSetup& setup, Store& store, const fs::path& folder) {
+// The question of the run that the folder holds must be this one, and its labels from the same source. A run that has
+// asked nothing yet claims nothing.
+void agree(const DesignSetup& setup, const std::string& source, Store& store, const fs::path& folder) {
   const std::string before = store.meta("configuration");
-  if (before.empty()) {
+  if (before.empty() || store.items().empty()) {
     require_store_of(store, folder);
     store.set_meta("configuration", configuration_text(setup.configuration));
     store.set_meta("ligands", setup.ligand_digest);
-    store.set_meta("version", version());
+    store.set_meta("source", source);
     store.commit();
     return;
   }
@@ -52,6 +53,9 @@ void agree(const DesignSetup& setup, Store& store, const fs::path& folder) {
                      {.where = "-o", .hint = hint});
   if (store.meta("ligands") != setup.ligand_digest)
     throw UsageError("'" + folder.string() + "' holds a run over other ligands: their file or library has changed",
+                     {.where = "-o", .hint = hint});
+  if (const std::string known = store.meta("source"); known != source)
+    throw UsageError("'" + folder.string() + "' holds labels of another source: " + known + "; now it is " + source,
                      {.where = "-o", .hint = hint});
 }
 
@@ -68,6 +72,12 @@ void clear(const fs::path& folder) {
 DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   create_folder(options.output);
+  // All that can be missing is looked for before an earlier run is touched.
+  const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup);
+  const std::string source = label_source(setup, *evaluator);
+  std::unique_ptr<Store> cache;
+  if (!setup.configuration.run.cache.empty())
+    cache = std::make_unique<Store>(setup.configuration.run.cache, StoreAccess::shared);
   if (options.force) {
     {
       const Store held(options.output / "results.sqlite");
@@ -75,17 +85,13 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
     clear(options.output);
   }
   Store store(options.output / "results.sqlite");
-  agree(setup, store, options.output);
+  agree(setup, source, store, options.output);
   write_text_file(options.output / "config.toml", configuration_text(setup.configuration));
   open_log(options.output / "log.txt", LogLevel::info, LogLevel::warning);
   log_info("werner " + version() + ": " + join(options.command, " "));
   for (const RefusedLigand& refused : setup.refused)
     log_warning("ligand refused: " + refused.where + ": " + refused.reason);
 
-  std::unique_ptr<Store> cache;
-  if (!setup.configuration.run.cache.empty())
-    cache = std::make_unique<Store>(setup.configuration.run.cache, StoreAccess::shared);
-  const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup);
   SearchQuestion question = setup.question;
   question.species = evaluate_species(setup, store);
   const SearchHooks hooks{options.progress, options.stop, options.verify_replay};

@@ -16,6 +16,7 @@ struct Prepared {
   std::string task_key;
   std::optional<OracleResult> result;
   std::optional<OracleTask> task;
+  std::optional<Complex> complex;  // that the relaxed structure must still be, with a task
 };
 
 class Evaluator {

@@ -10,6 +10,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/run/toml.hpp"
 
 namespace werner {
@@ -228,7 +229,7 @@ std::string explanation_json(const DesignSetup& setup) {
   json["warnings"] = facts.warnings;
   for (const ResolvedKey& key : resolved_keys(configuration))
     json["configuration"][key.table + "." + key.key] = json_of_key(key);
-  return json.dump(2) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace werner

@@ -1,6 +1,7 @@
 #include "werner/run/formula.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "werner/core/error.hpp"
@@ -83,11 +84,10 @@ class Parser {
       }
     } else {
       peek();
-      const std::size_t end = std::min(text_.find_first_not_of("0123456789.eE", at_), text_.size());
-      const auto number = parse_double(std::string_view(text_).substr(at_, end - at_));
-      if (!number) refuse("a number, a property or '('");
-      at_ = end;
-      formula.number = *number;
+      const char* const end = text_.data() + text_.size();
+      const auto [rest, error] = std::from_chars(text_.data() + at_, end, formula.number);
+      if (error != std::errc{} || !std::isfinite(formula.number)) refuse("a number, a property or '('");
+      at_ = static_cast<std::size_t>(rest - text_.data());
     }
     --depth_;
     return formula;
@@ -137,7 +137,7 @@ std::vector<std::pair<std::string, std::string>> species_properties(const Formul
 
 PropertyValue evaluate(const Formula& formula, const PropertyValues& compound,
                        const std::map<std::string, PropertyValues>& species) {
-  if (formula.kind == Formula::Kind::number) return {formula.number, 0};
+  if (formula.kind == Formula::Kind::number) return {formula.number, std::nan("")};
   if (formula.kind == Formula::Kind::property) {
     const auto of = species.find(formula.species);
     if (!formula.species.empty() && of == species.end()) return {};

@@ -17,12 +17,14 @@ class OracleEvaluator : public Evaluator {
         properties_(properties),
         version_(oracle(choice.settings.oracle).version()),
         pool_({.workers = choice.workers}) {
-    // A program is asked for what the geometry of its structure does not tell anyway.
-    const std::vector<std::string> known = oracle("geometry").properties;
-    if (choice.settings.oracle == "external")
-      std::erase_if(properties_, [&](const std::string& name) {
-        return std::find(known.begin(), known.end(), name) != known.end();
-      });
+    // Asked for is what has to be computed on purpose and belongs to the key of the task; the rest comes by itself, and
+    // a label in a cache must not depend on who wanted it. A program is not asked for what the geometry of its
+    // structure tells anyway.
+    const std::vector<std::string>& extras = oracle(choice.settings.oracle).extras;
+    const std::vector<std::string>& known = oracle("geometry").properties;
+    std::erase_if(properties_, [&](const std::string& name) {
+      return std::ranges::find(extras, name) == extras.end() || std::ranges::find(known, name) != known.end();
+    });
   }
 
   Prepared prepare(const Genome& genome, const std::string& identity) override {
@@ -38,11 +40,14 @@ class OracleEvaluator : public Evaluator {
     }
     prepared.task = OracleTask{std::move(assembled.rotamers), properties_, choice_.settings};
     prepared.task_key = task_key(*prepared.task);
-    complexes_.emplace(prepared.task_key, complex);
+    prepared.complex = complex;
     return prepared;
   }
 
-  void submit(const Prepared& prepared) override { pool_.submit(prepared.task_key, *prepared.task); }
+  void submit(const Prepared& prepared) override {
+    complexes_.emplace(prepared.task_key, *prepared.complex);
+    pool_.submit(prepared.task_key, *prepared.task);
+  }
 
   std::optional<WorkerPool::Finished> wait(double timeout) override {
     auto finished = pool_.wait(timeout);

@@ -14,6 +14,7 @@
 #include "werner/core/text.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/version.hpp"
 
@@ -173,7 +174,7 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   json["host"] = session["host"];
   json["oracle"] = {{"name", setup.configuration.oracle.settings.oracle}, {"version", evaluator.version()}};
   json["ligands"] = {{"count", setup.space->options().ligands.size()}, {"sha256", setup.ligand_digest}};
-  json["space_size"] = size_json(setup.space->size());
+  json["space_size"] = size_json(setup.space->compounds());
   json["finished"] = result.finished;
   json["finish_reason"] = result.outcome.finish_reason;
   json["sessions"] = Json::array();
@@ -192,7 +193,7 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   json["energy_estimate"] = {{"value", (cpu + oracle_seconds) * watts_per_core / 3.6e6},
                              {"unit", "kWh"},
                              {"convention", "10 W per busy core"}};
-  return json.dump(2) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
@@ -227,7 +228,7 @@ std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
       {{"denominator", "compounds attempted"}});
   add("front_size", result.front.size(), "", "compounds in front.csv", "higher", Json::object());
   add("generations", status.generation, "", "generations or batches completed", "lower", Json::object());
-  return json.dump(2) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace
@@ -244,7 +245,8 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
     const StoredResult stored = store.result(item.task_key).value();
     for (const auto& [name, value] : stored.properties) delivered.insert(name);
     const Json provenance = Json::parse(stored.provenance, nullptr, false);
-    if (provenance.is_object()) oracle_seconds += provenance.value("cpu_seconds", 0.0);
+    if (provenance.is_object() && !provenance.value("from_cache", false))
+      oracle_seconds += provenance.value("cpu_seconds", 0.0);
   }
   const std::vector<Column> columns = property_columns(setup, delivered);
 

@@ -10,7 +10,8 @@
 #include <unordered_set>
 
 #include "werner/core/error.hpp"
-#include "werner/io/formats.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/xyz.hpp"
 
 namespace werner {
 
@@ -19,12 +20,6 @@ namespace {
 constexpr double commit_seconds = 0.5;  // results of so much time may have to be computed again after a kill
 constexpr double poll_seconds = 0.1;
 constexpr int barren_items = 100000;  // proposals without anything new after which a run ends
-
-std::string joined(const std::vector<std::string>& reasons) {
-  std::string text;
-  for (const std::string& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
-  return text;
-}
 
 StoredResult stored(const std::string& key, const OracleResult& result, const std::string& version,
                     const std::string& structure) {
@@ -37,6 +32,15 @@ StoredResult stored(const std::string& key, const OracleResult& result, const st
   record.provenance =
       nlohmann::json{{"version", version}, {"rotamers", result.rotamers_done}, {"cpu_seconds", result.cpu_seconds}}
           .dump();
+  return record;
+}
+
+// Its cost was somebody else's.
+StoredResult from_cache(StoredResult record) {
+  auto provenance = nlohmann::json::parse(record.provenance, nullptr, false);
+  if (!provenance.is_object()) provenance = nlohmann::json::object();
+  provenance["from_cache"] = true;
+  record.provenance = provenance.dump();
   return record;
 }
 
@@ -59,8 +63,7 @@ class Search {
       if (batch_.empty() && !ask()) break;
       if (!work_off()) break;
     }
-    store_.commit();
-    if (cache_) cache_->commit();
+    commit();
     outcome_.front = archive_.front();
     outcome_.reference = archive_.reference();
     if (outcome_.history.empty() || outcome_.history.back().evaluations != outcome_.status.evaluations) add_history();
@@ -123,6 +126,7 @@ class Search {
     }
     if (stopped()) return false;
     const int first = static_cast<int>(genomes_.size());
+    commit();  // a strategy may think for long, and other runs wait for the cache
     const std::vector<Recipe> recipes = strategy_->ask(first);
     if (recipes.empty()) {
       outcome_.finish_reason = strategy_->finish_reason();
@@ -140,7 +144,7 @@ class Search {
       store_.append(item);
       batch_.push_back(std::move(item));
     }
-    store_.commit();
+    commit();
     return true;
   }
 
@@ -207,7 +211,7 @@ class Search {
     }
     if (cache_) {
       if (const auto known = cache_->result(prepared.task_key)) {
-        store_.put(*known);
+        store_.put(from_cache(*known));
         ++outcome_.answered_by_cache;
         return prepared.task_key;
       }
@@ -220,8 +224,8 @@ class Search {
     under_way_.erase(finished.id);
     const OracleResult& result = finished.result;
     if (result.status == OracleStatus::transient) {
-      store_.commit();
-      throw Error("a computation failed again and again: " + joined(result.reasons),
+      commit();
+      throw Error("a computation failed again and again: " + join(result.reasons, "; "),
                   {.where = {},
                    .hint = "this is no property of the compound; mend the cause and run the same command "
                            "again, it resumes"});
@@ -233,11 +237,7 @@ class Search {
   }
 
   static std::string structure_text(const Molecule& molecule) {
-    if (molecule.size() == 0) return {};
-    const auto known = formats();
-    for (const FormatInfo& format : known)
-      if (format.name == "extxyz" && format.write) return format.write(std::span(&molecule, 1));
-    return {};
+    return molecule.size() == 0 ? "" : write_extxyz(std::span(&molecule, 1));
   }
 
   void tell(const JournalItem& item, const std::string& key) {
@@ -259,7 +259,7 @@ class Search {
       told.uncertainties = earlier.told.uncertainties;
       told.reason = earlier.told.reason;
     } else if (key.empty()) {
-      told.reason = joined(question_.space->violations(item.genome).reasons);
+      told.reason = join(question_.space->violations(item.genome).reasons, "; ");
       told.identity.clear();
     } else {
       entry.computed = true;
@@ -283,7 +283,7 @@ class Search {
 
   // Properties become values and costs.
   void judge(Told& told, const StoredResult& result) const {
-    told.reason = joined(result.reasons);
+    told.reason = join(result.reasons, "; ");
     if (result.status != "done") return;
     told.reason.clear();
     for (std::size_t k = 0; k < question_.context.objectives.size(); ++k) {
@@ -339,9 +339,13 @@ class Search {
   void commit_sometimes() {
     const auto now = std::chrono::steady_clock::now();
     if (std::chrono::duration<double>(now - last_commit_).count() < commit_seconds) return;
+    commit();
+  }
+
+  void commit() {
     store_.commit();
     if (cache_) cache_->commit();
-    last_commit_ = now;
+    last_commit_ = std::chrono::steady_clock::now();
   }
 
   const SearchQuestion& question_;

@@ -10,6 +10,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/physics/external.hpp"
 #include "werner/system/digest.hpp"
 
 namespace werner {
@@ -216,6 +217,18 @@ std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup) {
   const OracleChoice& choice = setup.configuration.oracle;
   if (choice.settings.oracle == "table") return table_evaluator(*setup.space, choice.file, setup.properties);
   return oracle_evaluator(*setup.space, choice, setup.properties);
+}
+
+std::string label_source(const DesignSetup& setup, const Evaluator& evaluator) {
+  std::string text = evaluator.version();
+  const auto add = [&](const std::string& what, const std::string& content) {
+    if (!content.empty()) text += ", " + what + " " + sha256(content).substr(0, 16);
+  };
+  add("files of the command", external_files_text(setup.configuration.oracle.settings.command));
+  std::string species;
+  for (const auto& [name, task] : setup.species) species += name + "=" + task_key(task) + ";";
+  add("species", species);
+  return text;
 }
 
 std::map<std::string, PropertyValues> evaluate_species(const DesignSetup& setup, Store& store) {

@@ -29,6 +29,9 @@ DesignSetup set_up(const Configuration& configuration);
 // The ligands that a configuration chooses. Throws when a name or class is unknown or nothing is left.
 LigandFile choose_ligands(const LigandChoice& choice, const std::string& where);
 
+// Where labels come from beyond the configuration, in words and digests: the oracle's program and version, the files
+// that its command names, the species of formulas. Labels of different sources are never ranked together.
+std::string label_source(const DesignSetup& setup, const Evaluator& evaluator);
 std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup);
 
 // Values of the species that formulas speak of; computed by the oracle once and kept in the store.

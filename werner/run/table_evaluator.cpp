@@ -20,7 +20,7 @@ std::string property_of(const std::string& column) { return std::string(trim(col
 class TableEvaluator : public Evaluator {
  public:
   TableEvaluator(const ComplexSpace& space, const std::string& file, const std::vector<std::string>& properties)
-      : space_(space), file_(file) {
+      : space_(space), file_(file), wanted_(properties) {
     const std::string text = read_text_file(file);
     digest_ = sha256(text).substr(0, 16);
     CsvTable table = parse_csv(text, file);
@@ -43,20 +43,7 @@ class TableEvaluator : public Evaluator {
     prepared.task_key = "table/" + digest_ + "/" + sha256(identity).substr(0, 32);
     OracleResult result;
     if (additive_) {
-      result.status = OracleStatus::done;
-      for (const LigandPtr& ligand : space_.decode(genome).ligands) {
-        const auto found = rows_.find(ligand->name);
-        if (found == rows_.end()) {
-          result.status = OracleStatus::failed;
-          result.reasons = {"the table has no ligand '" + ligand->name + "'"};
-          break;
-        }
-        for (const auto& [name, value] : found->second) {
-          PropertyValue& sum = result.properties[name];
-          if (std::isnan(sum.value)) sum.value = 0;
-          sum.value += value.value;
-        }
-      }
+      result = sum_over(space_.decode(genome).ligands);
     } else if (const auto found = rows_.find(identity); found != rows_.end()) {
       result.status = OracleStatus::done;
       result.properties = found->second;
@@ -73,6 +60,28 @@ class TableEvaluator : public Evaluator {
   std::string version() const override { return "table " + digest_; }
 
  private:
+  OracleResult sum_over(const std::vector<LigandPtr>& ligands) const {
+    OracleResult result;
+    for (const LigandPtr& ligand : ligands) {
+      const auto found = rows_.find(ligand->name);
+      if (found == rows_.end()) {
+        result.reasons = {"the table has no ligand '" + ligand->name + "'"};
+        return result;
+      }
+      for (const std::string& name : wanted_) {
+        const auto value = found->second.find(name);
+        if (value == found->second.end()) {
+          result.reasons = {"the table has no " + name + " of the ligand '" + ligand->name + "'"};
+          return result;
+        }
+        PropertyValue& sum = result.properties[name];
+        sum.value = (std::isnan(sum.value) ? 0 : sum.value) + value->second.value;
+      }
+    }
+    result.status = OracleStatus::done;
+    return result;
+  }
+
   void read_row(const CsvTable& table, const CsvRow& row) {
     const std::string where = file_ + ":" + std::to_string(row.line);
     PropertyValues values;
@@ -85,7 +94,7 @@ class TableEvaluator : public Evaluator {
       if (const auto number = parse_double(cell)) values[name].value = *number;
     }
     if (additive_) {
-      rows_[row.fields[*table.find("ligand")]] = std::move(values);
+      rows_[std::string(trim(row.fields[*table.find("ligand")]))] = std::move(values);
       return;
     }
     const auto cell = [&](const std::string& name, const std::string& otherwise) {
@@ -115,6 +124,7 @@ class TableEvaluator : public Evaluator {
 
   const ComplexSpace& space_;
   std::string file_, digest_;
+  std::vector<std::string> wanted_;
   bool additive_ = false;
   std::unordered_map<std::string, PropertyValues> rows_;  // by identity, or by name of the ligand
 };

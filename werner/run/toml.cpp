@@ -1,5 +1,6 @@
 #include "werner/run/toml.hpp"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "werner/core/error.hpp"
@@ -100,6 +101,8 @@ std::string toml_quoted(std::string_view text) {
       quoted += "\\n";
     else if (c == '\t')
       quoted += "\\t";
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      quoted += fmt::format("\\u{:04X}", static_cast<int>(c));
     else
       quoted += c;
   }

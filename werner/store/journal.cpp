@@ -11,6 +11,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/json_text.hpp"
 #include "werner/store/sqlite.hpp"
 
 namespace werner {
@@ -235,7 +236,7 @@ void Store::put(const StoredResult& result) {
   Statement& query = *impl_->insert_result;
   query.bind(1, result.task_key);
   query.bind(2, result.status);
-  query.bind(3, nlohmann::json(result.reasons).dump());
+  query.bind(3, json_text(nlohmann::json(result.reasons)));
   query.bind(4, properties_text(result.properties));
   query.bind(5, result.structure);
   query.bind(6, result.provenance);

@@ -56,6 +56,9 @@ TalkingProcess start_talking(const std::vector<std::string>& command,
 // Ends every process whose session is led by `leader`, the leader included, and reaps the leader.
 void end_session(pid_t leader);
 
+// A text as one word of the shell; what needs no quotes stays as it is.
+std::string shell_quoted(const std::string& text);
+
 // The program's path as the shell would find it; nothing when it is not there.
 std::optional<std::filesystem::path> find_program(const std::string& name);
 
