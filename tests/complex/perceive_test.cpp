@@ -125,6 +125,16 @@ TEST(Perceive, ChargeAndSpinAreAskedFor) {
   EXPECT_THAT(reasons(perceive(m)), HasSubstr("cannot have 0 unpaired"));
 }
 
+// Gd(III) is f7: seven unpaired electrons where they are counted, none where they are in the core.
+TEST(Perceive, ElectronsOfTheFourFShellMayBeCountedOrNot) {
+  for (const int unpaired : {0, 7}) {
+    Builder b(64, -3, unpaired);
+    for (const Vec3& axis : {x, y, z})
+      for (const double sign : {-1.0, 1.0}) b.rod(sign * axis, {{17, 2.70}});
+    EXPECT_TRUE(perceive(b.molecule).verdict.ok()) << unpaired << ": " << reasons(perceive(b.molecule));
+  }
+}
+
 TEST(Perceive, CarbonylsAndNitrosyls) {
   Builder chromium(24, 0);
   for (const Vec3& v : {x, y, z, Vec3(-x), Vec3(-y), Vec3(-z)}) chromium.rod(v, {{6, 1.91}, {8, 1.14}});

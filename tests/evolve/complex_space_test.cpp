@@ -231,6 +231,12 @@ TEST(ComplexSpace, DemandsAreMetByConstructionInLargeSpaces) {
   options.constraints.class_limits.clear();
   for (const std::string& name : classes) options.constraints.class_limits[name] = IntegerWindow{1, 1};
   EXPECT_GT(draws_that_succeed(options, 100), 50);
+  // Three rare elements, each from a ligand of its own.
+  options = options_of("Pt(II)", "square-planar", {"chloride"});
+  options.ligands.assign(ligand_library().begin(), ligand_library().end());
+  options.constraints.charge = IntegerWindow{0, 0};
+  options.constraints.required_elements = {33, 34, 35};
+  EXPECT_GT(draws_that_succeed(options, 100), 50);
 }
 
 TEST(ComplexSpace, ChildrenAreCompoundsOfTheSpace) {

@@ -22,6 +22,8 @@ constexpr double contact_scale = 0.88;                    // of the van der Waal
 constexpr double inner_scale = 0.80;  // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
 constexpr double donor_scale = 1.4;  // of the covalent sum between donors: wider than any bond
+constexpr double stranger_gap =
+    0.7;  // Angstrom beyond the covalent sum that other atoms of a ligand keep from the metal
 constexpr double list_margin = 1.2;  // Angstrom beyond the reach that are listed
 
 // Separation in bonds up to 4 between all atoms of a ligand; 5 stands for farther.
@@ -185,7 +187,7 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
       inner.push_back(near[i]);
       donor.push_back(binds[i]);
       if (!near[i]) {
-        const double reach = metal_radius + element(ligand.atoms[i].z).covalent_radius + 1.0;
+        const double reach = metal_radius + element(ligand.atoms[i].z).covalent_radius + stranger_gap;
         if (positions[offset + i].norm() < reach + list_margin)
           model.repulsions.push_back({0, offset + i, reach, 2 * contact_force});
       }

@@ -108,13 +108,12 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
     }
   }
   if (candidates.empty()) {
-    const std::string who = "ligand '" + ligand.name + "' ";
     if (best_misfit < 180)
       return {{},
-              {who + "cannot reach its vertices: its donors miss them by " + std::to_string(std::lround(best_misfit)) +
+              {"cannot reach its vertices: its donors miss them by " + std::to_string(std::lround(best_misfit)) +
                " degrees"}};
-    if (stereo_lost) return {{}, {who + "loses a stereocentre when it binds like this"}};
-    return {{}, {who + "could not be embedded with its donors on their vertices"}};
+    if (stereo_lost) return {{}, {"loses a stereocentre when it binds like this"}};
+    return {{}, {"could not be embedded with its donors on their vertices"}};
   }
   return {choose(ligand, std::move(candidates)), {}, !chelate_rules(ligand).macrocycle.empty()};
 }
@@ -153,9 +152,11 @@ Arrangement standard(const Ligand& ligand, const Arrangement& arrangement) {
       const Vec3 turned(direction.dot(x), direction.dot(z.cross(x)), direction.dot(z));
       for (int axis = 0; axis < 3; ++axis) direction[axis] = rounded(turned[axis], 1e-3);
     }
-  // A ligand that binds through one group is moved along its axis afterwards.
+  // A ligand that binds through one atom is moved along its axis afterwards; beside a haptic group the rest of the
+  // ligand leans according to the distance.
+  const bool movable = ligand.denticity() == 1 && ligand.hapticity(0) == 1;
   const double step = ligand.denticity() > 2 ? 0.05 : 0.1;
-  for (double& d : result.distances) d = ligand.denticity() == 1 ? 2.1 : rounded(d, step);
+  for (double& d : result.distances) d = movable ? 2.1 : rounded(d, step);
   return result;
 }
 
@@ -188,7 +189,7 @@ class Cache {
         entry->set = std::make_shared<const ConformerSet>(compute(ligand, arrangement, stable_hash(key)));
       } catch (const std::exception& problem) {
         entry->set = std::make_shared<const ConformerSet>(
-            ConformerSet{{}, {"ligand '" + ligand.name + "' could not be embedded: " + problem.what()}});
+            ConformerSet{{}, {std::string("could not be embedded: ") + problem.what()}});
       }
     });
     return entry->set;

@@ -21,7 +21,7 @@ struct Conformer {
 
 struct ConformerSet {
   std::vector<Conformer> conformers;  // lowest first; empty when the ligand cannot take the arrangement
-  std::vector<std::string> reasons;   // why it is empty
+  std::vector<std::string> reasons;   // why it is empty, to be read after "ligand NAME"
   // A closed ring of donors has its own hole: the conformers say how far its donors are, not the arrangement.
   bool own_distances = false;
 };

@@ -95,7 +95,7 @@ constexpr double on_a_face = 100;
 constexpr double haptic_bridge_angle = 95;
 
 // How near an atom that is no donor may come to the metal.
-double contact(int z, double metal_radius) { return metal_radius + element(z).covalent_radius + (z == 1 ? 0.75 : 0.6); }
+double contact(int z, double metal_radius) { return metal_radius + element(z).covalent_radius + 0.6; }
 
 // Angle between sides `a` and `b` of a triangle whose third side is `c`, degrees.
 double corner(double a, double b, double c) {
@@ -332,7 +332,10 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   const auto hands = hands_of(ligand, arrangement, graph);
 
   // Random starts are cheap next to the force field: it sees those only that come near the vertices.
-  const int wanted = std::clamp(1 + rotatable_bonds(*graph.molecule) + (ligand.denticity() > 1), 1, 5);
+  // A haptic group has two faces, which may differ (norbornene binds exo).
+  bool faces = false;
+  for (int d = 0; d < ligand.denticity(); ++d) faces = faces || ligand.hapticity(d) > 1;
+  const int wanted = std::clamp(1 + rotatable_bonds(*graph.molecule) + (ligand.denticity() > 1) + 2 * faces, 1, 5);
   const int starts = ligand.denticity() == 1 ? wanted + 1 : 3 * wanted + 2 * ligand.denticity();
   struct Start {
     std::vector<Vec3> points;

@@ -29,12 +29,19 @@ std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) 
   return formula(part);
 }
 
-// Whether the electrons that the charge leaves can be paired as told.
+// Whether the electrons that the charge leaves can be paired as told, of a lanthanide with or without its 4f electrons:
+// some programs count them, those with a 4f core do not (spin.hpp).
 void check_spin(const Molecule& molecule, Verdict& verdict) {
   if (!molecule.charge || !molecule.unpaired_electrons) return;
-  int electrons = -*molecule.charge;
-  for (const int z : molecule.atomic_numbers) electrons += z;
-  if (electrons >= *molecule.unpaired_electrons && (electrons - *molecule.unpaired_electrons) % 2 == 0) return;
+  int electrons = -*molecule.charge, in_cores = 0;
+  for (const int z : molecule.atomic_numbers) {
+    electrons += z;
+    if (z >= 57 && z <= 71) in_cores += z - 57;  // 4f electrons of the ion of charge 3
+  }
+  const auto possible = [&](int left) {
+    return left >= *molecule.unpaired_electrons && (left - *molecule.unpaired_electrons) % 2 == 0;
+  };
+  if (possible(electrons) || possible(electrons - in_cores)) return;
   verdict.reasons.push_back(std::to_string(electrons) + " electrons (charge " + std::to_string(*molecule.charge) +
                             ") cannot have " + std::to_string(*molecule.unpaired_electrons) + " unpaired ones");
 }

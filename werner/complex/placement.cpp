@@ -147,7 +147,12 @@ Arrangement arrangement_of(const Complex& complex, int ligand) {
 LigandPoses ligand_poses(const Complex& complex, int ligand, const Arrangement& arrangement) {
   const Ligand& l = *complex.ligands[ligand];
   const auto set = ligand_conformers(l, arrangement);
-  if (set->conformers.empty()) return {{}, set->reasons};
+  if (set->conformers.empty()) {
+    // The set is shared by all ligands of this structure; the name is that of the one who asks.
+    LigandPoses failed{{}, set->reasons};
+    for (std::string& reason : failed.reasons) reason = "ligand '" + l.name + "' " + reason;
+    return failed;
+  }
   const bool alone = l.denticity() == 1;
   const bool on_axis = collinear(arrangement.directions);
   LigandPoses result;

@@ -13,22 +13,37 @@ int members(const ClassLimit& limit, const std::vector<int>& ligands) {
   return count;
 }
 
-// The ligands that must occur, and as many more of each class as it needs at least; those that stand already count. A
-// ligand counts for all of its classes, so that none is drawn that would be one too many of another.
-std::vector<int> first_ligands(const ComplexTables& tables, int geometry, RandomStream& random) {
+bool has_element(const Ligand& ligand, int z) {
+  return std::ranges::any_of(ligand.atoms, [z](const LigandAtom& atom) { return atom.z == z; });
+}
+
+// The ligands that must occur, one for every required element, and as many more of each class as it needs at least;
+// what stands already counts. A ligand counts for all of its classes, so that none is drawn that would be one too many
+// of another.
+std::vector<int> first_ligands(const ComplexTables& tables, int metal, int geometry, RandomStream& random) {
   const auto& seats = tables.seats[static_cast<std::size_t>(geometry)].seats;
+  const auto& ligands = tables.options.ligands;
   std::vector<int> first = tables.demanded;
-  for (const ClassLimit& limit : tables.limits)
-    while (members(limit, first) < limit.window.low) {
-      std::vector<int> fitting;
-      for (std::size_t l = 0; l < seats.size(); ++l)
-        if (limit.count[l] > 0 && !seats[l].empty() && std::ranges::all_of(tables.limits, [&](const ClassLimit& other) {
-              return other.count[l] == 0 || members(other, first) < other.window.high;
-            }))
-          fitting.push_back(static_cast<int>(l));
-      if (fitting.empty()) return first;
+  const auto add_one_of = [&](const auto& wanted) {
+    std::vector<int> fitting;
+    for (std::size_t l = 0; l < seats.size(); ++l)
+      if (wanted(l) && !seats[l].empty() && std::ranges::all_of(tables.limits, [&](const ClassLimit& limit) {
+            return limit.count[l] == 0 || members(limit, first) < limit.window.high;
+          }))
+        fitting.push_back(static_cast<int>(l));
+    if (!fitting.empty())
       first.push_back(fitting[static_cast<std::size_t>(random.below(static_cast<int>(fitting.size())))]);
-    }
+    return !fitting.empty();
+  };
+  for (const int z : tables.options.constraints.required_elements) {
+    const bool there =
+        tables.options.metals[static_cast<std::size_t>(metal)].z == z ||
+        std::ranges::any_of(first, [&](int l) { return has_element(*ligands[static_cast<std::size_t>(l)], z); });
+    if (!there && !add_one_of([&](std::size_t l) { return has_element(*ligands[l], z); })) return first;
+  }
+  for (const ClassLimit& limit : tables.limits)
+    while (members(limit, first) < limit.window.low)
+      if (!add_one_of([&](std::size_t l) { return limit.count[l] > 0; })) return first;
   return first;
 }
 
@@ -59,7 +74,7 @@ ComplexSpace::Impl::Draw ComplexSpace::Impl::draw(RandomStream& random) const {
   const std::optional<int> most_kinds = tables.options.constraints.max_distinct_ligands;
   const std::size_t kinds = tables.options.ligands.size();
   const auto [metal, geometry] = fillable[static_cast<std::size_t>(random.below(static_cast<int>(fillable.size())))];
-  const std::vector<int> first = first_ligands(tables, geometry, random);
+  const std::vector<int> first = first_ligands(tables, metal, geometry, random);
   std::optional<Genes> genes = placed(tables, metal, geometry, first, random);
   if (!genes) return {};
 

@@ -94,8 +94,12 @@ ComplexConstraints resolve(const ConstraintChoice& choice, std::span<const Ligan
   }
   for (const std::string& name : choice.must_contain)
     constraints.must_contain.push_back(key_of(name, ligands, choice.where + "must_contain"));
-  for (const std::string& name : choice.must_not_contain)
-    constraints.must_not_contain.push_back(find_ligand(name, choice.where + "must_not_contain")->key);
+  // What must be absent need not be among the ligands, as long as it is a ligand.
+  for (const std::string& name : choice.must_not_contain) {
+    const auto own = std::ranges::find(ligands, name, [](const LigandPtr& ligand) { return ligand->name; });
+    constraints.must_not_contain.push_back(
+        own != ligands.end() ? (*own)->key : find_ligand(name, choice.where + "must_not_contain")->key);
+  }
   return constraints;
 }
 
