@@ -205,10 +205,26 @@ TEST(Ligand, DonorsHaveElectrons) {
       EXPECT_THAT(error.what(), testing::HasSubstr(reason)) << text;
     }
   }
-  for (const char* text :
-       {"[H][H]{(0,1)}", "[H][BH3-]{0}", "[BH4-]{0}", "[H][SiH3]{(0,1)}", "[CH2]{0}", "CN1C=CN(C)[C]1{6}",
-        "[O-][n+]1ccccc1{0}", "[H-]{0}", "CC(=O)C=C(C)[O-]{3}", "C=P(C)(C)C{0}", "C=C{(0,1)}", "B(C)(C)C{0}",
-        "c1ccccc1{(0,1)}", "[Xe]{0}", "O=N[O-]{1}", "CS(C)=O{1}", "FC{0}", "[O-][O]{0}"})
+  for (const char* text : {"[H][H]{(0,1)}",
+                           "[H][BH3-]{0}",
+                           "[BH4-]{0}",
+                           "[H][SiH3]{(0,1)}",
+                           "[CH2]{0}",
+                           "CN1C=CN(C)[C]1{6}",
+                           "[O-][n+]1ccccc1{0}",
+                           "[H-]{0}",
+                           "CC(=O)C=C(C)[O-]{3}",
+                           "C=P(C)(C)C{0}",
+                           "C=C{(0,1)}",
+                           "B(C)(C)C{0}",
+                           "c1ccccc1{(0,1)}",
+                           "[Xe]{0}",
+                           "O=N[O-]{1}",
+                           "CS(C)=O{1}",
+                           "FC{0}",
+                           "[O-][O]{0}",
+                           "C=C1N(C)C=CN1C{0}",
+                           "CN1C=CN(C)C1=C=C1N(C)C=CN1C{7}"})
     EXPECT_NO_THROW(parse_ligand(text)) << text;
   // What a structure shows is not argued with.
   EXPECT_NO_THROW(make_ligand({.name = {}, .smiles = "CC", .donors = {{1}}}));

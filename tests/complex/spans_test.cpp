@@ -47,6 +47,15 @@ TEST(Spans, OfTheOctahedron) {
   }
 }
 
+// Three five-membered rings add up to some 255 degrees around the metal, a plane to 360.
+TEST(Spans, TriazacyclononaneIsNeverFlat) {
+  for (const char* flat : {"trigonal-planar", "t-shaped"}) {
+    EXPECT_TRUE(spans(*find_ligand("tacn"), polyhedron(flat)).empty()) << flat;
+    EXPECT_FALSE(spans(*find_ligand("dien"), polyhedron(flat)).empty()) << flat;
+  }
+  EXPECT_FALSE(spans(*find_ligand("tacn"), polyhedron("tetrahedral")).empty());
+}
+
 TEST(Spans, PorphyrinIsFlatAndCyclamMayFold) {
   const Polyhedron& octahedron = polyhedron("octahedral");
   const auto porphyrin = spans(*find_ligand("porphine"), octahedron);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "werner/complex/perceive.hpp"
 #include "werner/complex/written_donors.hpp"
@@ -58,14 +59,15 @@ int run(const std::vector<std::string>& arguments) {
     const Molecule& molecule = file.molecules[i];
     const Perception perception = perceive(molecule);
     ++seen;
-    if (perception.verdict.ok() && !perception.separate.empty()) {
-      refused += quoted(name_of(molecule, i)) + ",more than one species\n";
-    } else if (perception.verdict.ok()) {
-      rows += row_of(perception.complex, name_of(molecule, i));
-      ++taken;
-    } else {
-      refused += quoted(name_of(molecule, i)) + "," + quoted(join(perception.verdict.reasons, "; ")) + "\n";
+    std::string why = join(perception.verdict.reasons, "; ");
+    if (why.empty() && !perception.separate.empty()) why = "more than one species";
+    try {
+      if (why.empty()) rows += row_of(perception.complex, name_of(molecule, i));
+    } catch (const Error& error) {
+      why = error.what();  // a ligand that nobody may write down: a donor without electrons
     }
+    taken += why.empty();
+    if (!why.empty()) refused += quoted(name_of(molecule, i)) + "," + quoted(std::as_const(why)) + "\n";
   }
   write_text_file(out, rows);
   write_text_file(std::filesystem::path(out).replace_extension("refused.csv"), refused);

@@ -38,13 +38,23 @@ bool binds_without_a_pair(const RDKit::Atom& atom) {
   return (group_13 && atom.getTotalValence() < 4) || ((group_13 || group_14) && atom.getTotalNumHs(true) > 0);
 }
 
-// An ylide drawn with a double bond (C=P, C=S), or the end of a chain of alternating bonds that a negative charge can
-// reach, as the middle carbon of an enolate.
+// Whether a lone pair beside `atom` pushes electrons through its double bond to `donor`.
+bool is_pushed(const RDKit::Atom& atom, const RDKit::Atom& donor) {
+  for (const auto* next : atom.getOwningMol().atomNeighbors(&atom))
+    if (next != &donor && next->getAtomicNum() != 6 && free_electrons(*next) >= 2) return true;
+  return false;
+}
+
+// An ylide drawn with a double bond (C=P, C=S), the electron-rich end of an enamine, N-heterocyclic olefin,
+// carbodicarbene or ketene, or the end of a chain of alternating bonds that a negative charge can reach, as the middle
+// carbon of an enolate.
 bool has_a_pair_by_resonance(const RDKit::Atom& donor) {
   const RDKit::ROMol& molecule = donor.getOwningMol();
   for (const auto* bond : molecule.atomBonds(&donor)) {
-    const int z = bond->getOtherAtom(&donor)->getAtomicNum();
-    if (bond->getBondType() == RDKit::Bond::DOUBLE && (z == 15 || z == 16 || z == 33 || z == 34)) return true;
+    const RDKit::Atom& other = *bond->getOtherAtom(&donor);
+    const int z = other.getAtomicNum();
+    if (bond->getBondType() != RDKit::Bond::DOUBLE) continue;
+    if (z == 15 || z == 16 || z == 33 || z == 34 || (z == 6 && is_pushed(other, donor))) return true;
   }
   constexpr std::size_t longest = 12;  // atoms
   std::vector<const RDKit::Atom*> path{&donor};

@@ -76,6 +76,21 @@ static bool on_a_face(const std::vector<Vec3>& at, const std::vector<int>& macro
          angle_between(at[macrocycle[1]], at[macrocycle[3]]) > narrowest;
 }
 
+// Three donors of which every two are in one chelate ring (tacn) and that the polyhedron has in one plane with the
+// metal: their angles would add up to 360 degrees, which the three rings cannot reach.
+static bool lies_flat(const ChelateRules& rules, const std::vector<Vec3>& at) {
+  constexpr double flat = 350, slack = 30;
+  for (const auto& first : rules.rings)
+    for (const auto& second : rules.rings)
+      for (const auto& third : rules.rings) {
+        if (first.a != second.a || first.b != third.a || second.b != third.b || first.b >= second.b) continue;
+        const double around = angle_between(at[first.a], at[first.b]) + angle_between(at[second.a], at[second.b]) +
+                              angle_between(at[third.a], at[third.b]);
+        if (around > flat && first.high + second.high + third.high + slack < 360) return true;
+      }
+  return false;
+}
+
 static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const Polyhedron& polyhedron,
                         const std::vector<std::vector<int>>& vertices_of_donor) {
   Strain strain;
@@ -95,6 +110,7 @@ static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const P
       strain.feasible = strain.feasible && ligand.denticity() > 2;
     }
   }
+  strain.feasible = strain.feasible && !lies_flat(rules, at);
   const bool above = on_a_face(at, rules.macrocycle);
   for (const auto& [x, y, z, stiff] : rules.flat) {
     if (above) break;
