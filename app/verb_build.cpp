@@ -26,6 +26,7 @@ namespace {
 struct BuildFlags {
   std::string file, batch, output, mol;
   BuildRequest request;
+  std::optional<int> rotamers, seed;
   int spin = -1;
   int threads = 0;
   bool json = false, force = false;
@@ -141,7 +142,7 @@ int build_table(const BuildFlags& flags) {
 }
 
 int build_one(const BuildFlags& flags) {
-  const BuildRequest request = flags.file.empty() ? flags.request : with_file(flags.file, flags.request);
+  const BuildRequest& request = flags.request;
   const auto require = [](bool there, const char* what, const char* hint) {
     if (!there) throw UsageError(std::string("no ") + what + " given", {.hint = hint});
   };
@@ -200,10 +201,10 @@ std::function<int()> declare_build(CLI::App& command) {
                   "unpaired electrons, those of a 4f core not counted; default: the lowest number that is possible")
       ->type_name("N")
       ->check(whole_number(0));
-  complex.add_option("--rotamers", request.rotamers, "structures per isomer that differ by rotations")
+  complex.add_option("--rotamers", flags->rotamers, "structures per isomer that differ by rotations")
       ->type_name("N")
       ->check(whole_number(1, 1000));
-  complex.add_option("--seed", request.seed, "random seed; same seed, same structure")
+  complex.add_option("--seed", flags->seed, "random seed; same seed, same structure")
       ->type_name("N")
       ->check(whole_number(0));
   complex.add_option("--name", request.name, "name in the comment line")->type_name("TEXT");
@@ -224,6 +225,9 @@ std::function<int()> declare_build(CLI::App& command) {
   complex.add_flag("--force", flags->force, "overwrite files");
   return [flags] {
     if (flags->spin >= 0) flags->request.unpaired = flags->spin;
+    if (!flags->file.empty() && flags->batch.empty()) flags->request = with_file(flags->file, flags->request);
+    if (flags->rotamers) flags->request.rotamers = *flags->rotamers;
+    if (flags->seed) flags->request.seed = static_cast<std::uint64_t>(*flags->seed);
     if (!flags->batch.empty()) {
       refuse_beside_batch(*flags);
       return build_table(*flags);

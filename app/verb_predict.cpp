@@ -176,6 +176,9 @@ void complete(OracleResult& result, const Question& question, const std::map<std
 int predict(const PredictFlags& flags) {
   check(flags.settings);
   const Question question = question_of(flags);
+  if (flags.output == "-")
+    throw UsageError("the table goes to standard output, so the structures cannot",
+                     {.where = "-o", .hint = "name a file, such as final.xyz"});
   if (!flags.output.empty()) require_writable_molecules(flags.output, flags.force);
   oracle(flags.settings.oracle).version();
   const Inputs inputs = read_inputs(flags);

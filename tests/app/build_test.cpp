@@ -4,12 +4,28 @@
 
 #include "tests/support/support.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/xyz.hpp"
 
 namespace werner::test {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
+TEST(BuildVerb, FlagsWinOverTheRecipe) {
+  const test::ScratchDir scratch;
+  scratch.write(
+      "palladium.toml",
+      "metal = \"Pd(II)\"\ngeometry = \"square-planar\"\nligands = [\"PPh3*2\", \"chloride*2\"]\nname = \"palladium\"\n"
+      "rotamers = 1\nseed = 3\n");
+  const auto same = test::run_werner({"build", "complex", "palladium.toml"}, scratch.path());
+  const auto more =
+      test::run_werner({"build", "complex", "palladium.toml", "--rotamers", "2", "--seed", "3"}, scratch.path());
+  const auto frames = [](const std::string& text) { return read_xyz(text, "out").molecules.size(); };
+  ASSERT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_EQ(frames(same.out), 1u);
+  EXPECT_EQ(frames(more.out), 2u) << more.err;
+}
 
 TEST(BuildVerb, PrintsXyzWithItsIdentity) {
   const auto result = run_werner({"build", "complex", "--metal", "Pt+2", "--geometry", "square-planar", "--ligand",

@@ -42,7 +42,7 @@ void write_molecules(const std::filesystem::path& file, std::span<const Molecule
 void require_writable_molecules(const std::filesystem::path& file, bool force, const std::string& format = {});
 void require_writable(const std::filesystem::path& file, bool force);
 
-// Whole files as text; gzip and a byte-order mark are undone.
+// Whole files as text, "-" the standard input or output; gzip and a byte-order mark are undone.
 std::string read_text_file(const std::filesystem::path& file);
 void write_text_file(const std::filesystem::path& file, std::string_view text, bool force = true);  // atomic by rename
 

@@ -138,6 +138,10 @@ void require_writable(const fs::path& file, bool force) {
 }
 
 void write_text_file(const fs::path& file, std::string_view text, bool force) {
+  if (file == "-") {
+    if (const int error = write_all(STDOUT_FILENO, text)) fail("write", "standard output", error);
+    return;
+  }
   require_writable(file, force);
   std::error_code ignored;
   const fs::file_status status = fs::status(file, ignored);
