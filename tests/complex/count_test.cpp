@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -65,6 +66,26 @@ TEST(Count, OctahedronWithMirrorImagesOnce) {
     EXPECT_EQ(count_complexes({{{26, 2}}, {&polyhedron("octahedral")}, simple_ligands(n, 0), {}}).low,
               p * (p + 1) * (p + 2) / 6);
   }
+}
+
+// Twelve vertices of an icosahedron, 100 ligands of which seven must occur. By hand: cycles of the 120 operations of Ih
+// on the vertices (12; 4 by rotations of order 5 and 3; 6 of order 2 and by inversion; 2 of order 10 and 6; 8 by
+// mirrors), colourings with c cycles that use seven given colours by inclusion and exclusion, in whole numbers of any
+// size. The terms of the sum pass 2^79.
+TEST(Count, LargeTermsThatCancel) {
+  ComplexCountSpace space{{{57, 3}}, {&polyhedron("icosahedral")}, simple_ligands(100, 0), {}};
+  for (int i = 0; i < 7; ++i) space.constraints.must_contain.push_back(space.ligands[i]->key);
+  const ComplexCount count = count_complexes(space);
+  EXPECT_TRUE(count.exact);
+  EXPECT_EQ(count.low, 278537085480528LL);
+}
+
+// More fillings than the sums can hold: an interval, not a wrong number.
+TEST(Count, MoreThanWholeNumbersHold) {
+  const ComplexCount count = count_complexes({{{57, 3}}, {&polyhedron("icosahedral")}, simple_ligands(3000, 0), {}});
+  EXPECT_FALSE(count.exact);
+  EXPECT_EQ(count.low, 0);
+  EXPECT_NEAR(count.high / std::pow(3000.0, 12), 1, 1e-12);
 }
 
 TEST(CountData, PublishedLigandFiles) {

@@ -76,4 +76,13 @@ double handedness(const StereoCentre& centre, std::span<const Vec3> positions) {
   return arm(0).dot(arm(1).cross(arm(2)));
 }
 
+bool is_cis(const StereoBond& bond, std::span<const Vec3> positions) {
+  const Vec3 axis = (positions[bond.b] - positions[bond.a]).normalized();
+  const auto across = [&](int substituent, int atom) -> Vec3 {
+    const Vec3 arm = positions[substituent] - positions[atom];
+    return arm - arm.dot(axis) * axis;
+  };
+  return across(bond.a2, bond.a).dot(across(bond.b2, bond.b)) > 0;
+}
+
 }  // namespace werner

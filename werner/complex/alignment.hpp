@@ -30,4 +30,7 @@ DonorFit fit_donors(const Ligand& ligand, std::span<const Vec3> positions,
 // StereoCentre defines it.
 double handedness(const StereoCentre& centre, std::span<const Vec3> positions);
 
+// Whether the two substituents that a StereoBond names are on the same side of it.
+bool is_cis(const StereoBond& bond, std::span<const Vec3> positions);
+
 }  // namespace werner

@@ -18,6 +18,7 @@ constexpr double bond_force = 300, angle_force = 60, rigid_torsion_force = 12, f
 constexpr double metal_bond_force = 300, metal_angle_force = 50;
 constexpr double planarity_force = 10, stereo_force = 4;  // kcal/mol/Angstrom^6
 constexpr double contact_force = 40;                      // kcal/mol at full overlap
+constexpr double hydrogen_contact_force = 160;            // the same between hydrogens of one ligand
 constexpr double contact_scale = 0.88;                    // of the van der Waals sum between ligands
 constexpr double inner_scale = 0.80;  // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
@@ -168,10 +169,12 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
     for (const auto& [centre, a, b, c] : terms.planar)
       model.volumes.push_back({offset + centre, offset + a, offset + b, offset + c, 0, planarity_force});
     for (const auto& pair : terms.contacts) {
+      const bool hydrogens = ligand.atoms[pair.a].z == 1 && ligand.atoms[pair.b].z == 1;
       const double reach =
           pair.force * (element(ligand.atoms[pair.a].z).vdw_radius + element(ligand.atoms[pair.b].z).vdw_radius);
       if ((positions[offset + pair.a] - positions[offset + pair.b]).norm() < reach + list_margin)
-        model.repulsions.push_back({offset + pair.a, offset + pair.b, reach, contact_force});
+        model.repulsions.push_back(
+            {offset + pair.a, offset + pair.b, reach, hydrogens ? hydrogen_contact_force : contact_force});
     }
     for (const StereoCentre& centre : ligand.stereo_centres) {
       const std::size_t skip = centre.neighbours.size() - 3;

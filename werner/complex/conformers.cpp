@@ -17,9 +17,11 @@ namespace werner {
 namespace {
 
 bool keeps_stereo(const Ligand& ligand, const std::vector<Vec3>& positions) {
-  return std::all_of(ligand.stereo_centres.begin(), ligand.stereo_centres.end(), [&](const StereoCentre& centre) {
-    return (handedness(centre, positions) > 0) == centre.clockwise;
-  });
+  return std::ranges::all_of(
+             ligand.stereo_centres,
+             [&](const StereoCentre& centre) { return (handedness(centre, positions) > 0) == centre.clockwise; }) &&
+         std::ranges::all_of(ligand.stereo_bonds,
+                             [&](const StereoBond& bond) { return is_cis(bond, positions) == bond.cis; });
 }
 
 // Donors on their vertices up to rotation; degrees of the worst donor.
@@ -112,7 +114,7 @@ ConformerSet compute(const Ligand& ligand, const Arrangement& arrangement, std::
       return {{},
               {"cannot reach its vertices: its donors miss them by " + std::to_string(std::lround(best_misfit)) +
                " degrees"}};
-    if (stereo_lost) return {{}, {"loses a stereocentre when it binds like this"}};
+    if (stereo_lost) return {{}, {"loses a stereocentre or turns a double bond when it binds like this"}};
     return {{}, {"could not be embedded with its donors on their vertices"}};
   }
   return {choose(ligand, std::move(candidates)), {}, !chelate_rules(ligand).macrocycle.empty()};

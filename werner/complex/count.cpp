@@ -10,8 +10,10 @@
 namespace werner {
 
 static constexpr int most_vertices_of_a_polyhedron = 12;
-static constexpr int few_ligands_up_to = 8;                // vertices; see fixed_fillings_of_few
-static constexpr long double largest_exact_sum = 9.2e18L;  // whole numbers in 64 bits of mantissa
+static constexpr int few_ligands_up_to = 8;  // vertices; see fixed_fillings_of_few
+// Of Burnside's sums, in WideCount; chelates add less to (number of ligands)^vertices than the factor of four left
+// here.
+static constexpr long double largest_exact_sum = 0x1p126L;
 static constexpr double largest_exact_double = 9007199254740992.0;
 
 namespace {
@@ -163,7 +165,8 @@ static Sums sums_over(const FillingTable& table, const Pool& pool, const Complex
                                    : fixed_fillings(table, operation, pool.weight, ligands, [&](std::int64_t exponent) {
                                        return is_possible(exponent, pool, constraints);
                                      });
-      (operation.improper ? sums.improper : sums.proper) += fixed.scaled(sign * operation.multiplicity);
+      (operation.improper ? sums.improper : sums.proper) +=
+          fixed.scaled(static_cast<WideCount>(sign * operation.multiplicity));
     }
   }
   return sums;
@@ -171,9 +174,9 @@ static Sums sums_over(const FillingTable& table, const Pool& pool, const Complex
 
 static bool inside(const std::optional<IntegerWindow>& window, int value) { return !window || window->contains(value); }
 
-static long double within(const Polynomial& sum, const Metal& metal, const Pool& pool,
-                          const ComplexConstraints& constraints) {
-  long double total = 0;
+static WideCount within(const Polynomial& sum, const Metal& metal, const Pool& pool,
+                        const ComplexConstraints& constraints) {
+  WideCount total = 0;
   for (const auto& [exponent, number] : sum.terms()) {
     const auto values = pool.packing.unpack(exponent);
     bool good = inside(constraints.charge, metal.oxidation_state + values[charge_component]) &&
@@ -189,7 +192,11 @@ static long double within(const Polynomial& sum, const Metal& metal, const Pool&
 static ComplexCount count_on(const Polyhedron& polyhedron, const std::vector<Metal>& metals, const Pool& pool,
                              const ComplexConstraints& constraints) {
   const FillingTable table = make_filling_table(polyhedron, pool.ligands, pool.mirror_of);
-  const auto order = static_cast<long double>(polyhedron.rotations.size());
+  const WideCount order = polyhedron.rotations.size();
+  const long double fillings =
+      std::pow(static_cast<long double>(pool.ligands.size()), polyhedron.coordination_number());
+  if (4 * static_cast<long double>(order) * fillings > largest_exact_sum)
+    return {0, static_cast<double>(fillings) * static_cast<double>(metals.size()), false};
   const bool too_many_different = constraints.max_distinct_ligands &&
                                   *constraints.max_distinct_ligands < polyhedron.coordination_number() &&
                                   polyhedron.coordination_number() > few_ligands_up_to;
@@ -209,18 +216,14 @@ static ComplexCount count_on(const Polyhedron& polyhedron, const std::vector<Met
     const auto& [any, mirrored] = known[elements];
     // Orbits under rotations of all fillings, less those of the fillings whose mirror image belongs to the space, plus
     // the orbits of these under all operations.
-    const long double proper = within(any.proper, metal, pool, constraints);
-    const long double once = (2 * proper - within(mirrored.proper, metal, pool, constraints) +
-                              within(mirrored.improper, metal, pool, constraints)) /
-                             (2 * order);
-    const bool rounded = proper * 2 > largest_exact_sum;
-    count.exact = count.exact && !rounded && pool.exact && !too_many_different;
-    // Rounding of long double, or all mirror images merged and none merged.
-    count.low += too_many_different ? 0.0
-                 : rounded          ? static_cast<double>(once * (1 - 1e-15L))
-                 : pool.exact       ? static_cast<double>(once)
-                                    : 0.0;
-    count.high += static_cast<double>(!pool.exact ? proper / order : rounded ? once * (1 + 1e-15L) : once);
+    const WideCount proper = within(any.proper, metal, pool, constraints);
+    const WideCount once = (2 * proper - within(mirrored.proper, metal, pool, constraints) +
+                            within(mirrored.improper, metal, pool, constraints)) /
+                           (2 * order);
+    count.exact = count.exact && pool.exact && !too_many_different;
+    // Where classes of mirror images differ: all of them merged, and none.
+    count.low += pool.exact && !too_many_different ? static_cast<double>(once) : 0.0;
+    count.high += static_cast<double>(pool.exact ? once : proper / order);
   }
   return count;
 }

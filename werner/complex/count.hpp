@@ -23,9 +23,9 @@ struct ComplexCount {
 // Distinct by complex_key with enantiomers once and feasible by can_span; spin is not counted. Orbit counting
 // (Burnside) over rotations, and over reflections with mirrored ligands, of fillings of the vertices; charge,
 // electrons, atoms and classes by generating functions, required elements and ligands by inclusion and exclusion. Not
-// exact, and an interval, above 2^53; with max_distinct_ligands below the number of ligands possible on more than eight
-// vertices; with class limits where a ligand and its mirror image differ in class or with too many classes to keep
-// apart.
+// exact, and an interval, above 2^53 (from nothing to all fillings where those pass 2^126); with max_distinct_ligands
+// below the number of ligands possible on more than eight vertices; with class limits where a ligand and its mirror
+// image differ in class or with too many classes to keep apart.
 ComplexCount count_complexes(const ComplexCountSpace& space);
 
 }  // namespace werner

@@ -280,6 +280,18 @@ std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arr
   return planes;
 }
 
+// Alkyls and what binds like them: an anionic carbon with three neighbours, on its own.
+std::vector<CarbonDonor> carbon_donors(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
+  std::vector<CarbonDonor> donors;
+  for (int d = 0; d < ligand.denticity(); ++d) {
+    const int atom = ligand.donors[d].front();
+    if (donor_shape(ligand, d) == DonorShape::tetrahedral && ligand.atoms[atom].z == 6 &&
+        ligand.atoms[atom].formal_charge == -1)
+      donors.push_back({graph.from[atom], arrangement.distances[d]});
+  }
+  return donors;
+}
+
 // Given stereocentres, and, where the ligand must not be mirrored, the hand of its donors around the metal.
 std::vector<Handedness> hands_of(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
   std::vector<Handedness> hands;
@@ -355,7 +367,7 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   });
   if (static_cast<int>(found.size()) > wanted) found.resize(wanted);
 
-  LigandField field(*graph.molecule);
+  LigandField field(*graph.molecule, carbon_donors(ligand, arrangement, graph));
   const auto planes = metal_planes(ligand, arrangement, graph);
   std::vector<Conformer> conformers;
   for (const Start& start : found) {

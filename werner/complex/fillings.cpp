@@ -189,8 +189,8 @@ Polynomial fixed_fillings(const FillingTable& table, const FillingOperation& ope
 }
 
 // Numbers of ways to choose disjoint orbits, by covered vertices and copies.
-static std::map<std::pair<std::uint32_t, int>, long double> unions(const std::vector<SpanOrbit>& orbits) {
-  std::map<std::pair<std::uint32_t, int>, long double> ways = {{{0, 0}, 1}};
+static std::map<std::pair<std::uint32_t, int>, WideCount> unions(const std::vector<SpanOrbit>& orbits) {
+  std::map<std::pair<std::uint32_t, int>, WideCount> ways = {{{0, 0}, 1}};
   for (const SpanOrbit& orbit : orbits) {
     auto next = ways;
     for (const auto& [key, number] : ways)

@@ -10,6 +10,7 @@
 #include <GraphMol/ForceFieldHelpers/MMFF/Builder.h>
 #include <GraphMol/ForceFieldHelpers/UFF/AtomTyper.h>
 #include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
+#include <GraphMol/MolOps.h>
 #include <Eigen/Geometry>
 
 #include <algorithm>
@@ -21,13 +22,40 @@
 namespace werner {
 
 struct LigandField::Types {
-  explicit Types(const RDKit::RWMol& from) : molecule(from), typed(from), mmff(typed) {}
+  explicit Types(RDKit::RWMol from, std::vector<CarbonDonor> donors)
+      : molecule(std::move(from)), typed(molecule), mmff(typed), carbon_donors(std::move(donors)) {}
   RDKit::RWMol molecule, typed;
   RDKit::MMFF::MMFFMolProperties mmff;
   RDKit::UFF::AtomicParamVect uff;
+  std::vector<CarbonDonor> carbon_donors;  // their hydrogens are the last atoms of `molecule`
 };
 
-LigandField::LigandField(const RDKit::RWMol& molecule) : types_(std::make_unique<Types>(molecule)) {
+namespace {
+
+// One hydrogen more on each donor, behind all other atoms.
+RDKit::RWMol protonated(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& donors) {
+  RDKit::RWMol more(molecule);
+  if (donors.empty()) return more;
+  RDKit::MolOps::Kekulize(more, true);
+  for (const CarbonDonor& donor : donors) {
+    more.getAtomWithIdx(donor.atom)->setFormalCharge(0);
+    const unsigned hydrogen = more.addAtom(new RDKit::Atom(1), false, true);
+    more.getAtomWithIdx(hydrogen)->setNoImplicit(true);
+    more.addBond(donor.atom, hydrogen, RDKit::Bond::SINGLE);
+  }
+  RDKit::MolOps::sanitizeMol(more);
+  // Donors other than these keep the shape that the caller gave them.
+  for (unsigned i = 0; i < molecule.getNumAtoms(); ++i)
+    if (std::ranges::none_of(donors, [&](const CarbonDonor& donor) { return donor.atom == static_cast<int>(i); }) &&
+        molecule.getAtomWithIdx(i)->getHybridization() == RDKit::Atom::SP3)
+      more.getAtomWithIdx(i)->setHybridization(RDKit::Atom::SP3);
+  return more;
+}
+
+}  // namespace
+
+LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors)
+    : types_(std::make_unique<Types>(protonated(molecule, carbon_donors), carbon_donors)) {
   types_->mmff.setMMFFEleTerm(false);
   if (types_->mmff.isValid()) return;
   const auto [types, complete] = RDKit::UFF::getAtomTypes(types_->molecule);
@@ -84,29 +112,49 @@ double plane_energy(const std::vector<FlatGroup>& planes, Numbers x, std::span<d
 LigandField::Refined LigandField::refine(const std::vector<Window>& windows, const std::vector<FlatGroup>& planes,
                                          const std::vector<Vec3>& points) {
   constexpr double reach = 7;  // Angstrom between atoms that see each other
+  constexpr double hydrogen_bond_length = 1.1, slack = 0.02, collinear = 400;
+  // The metal stands behind the atoms; the field wants its own atoms in a row, so the metal goes behind the hydrogens.
+  const std::size_t ligand_atoms = points.size() - 1;
+  std::vector<Vec3> start(points.begin(), points.end() - 1);
+  const Vec3& metal = points.back();
+  const int metal_index = static_cast<int>(ligand_atoms + types_->carbon_donors.size());
+  std::vector<Window> all = windows;
+  std::vector<FlatGroup> flat = planes;
+  const auto moved = [&](int& index) {
+    if (index == static_cast<int>(ligand_atoms)) index = metal_index;
+  };
+  for (Window& window : all) moved(window.a), moved(window.b);
+  for (FlatGroup& plane : flat) moved(plane.centre), moved(plane.a), moved(plane.b), moved(plane.c);
+  for (const CarbonDonor& donor : types_->carbon_donors) {
+    const double left = donor.reach - hydrogen_bond_length;
+    all.push_back({static_cast<int>(start.size()), metal_index, left - slack, left + slack, collinear});
+    start.push_back(points[donor.atom] + hydrogen_bond_length * (metal - points[donor.atom]).normalized());
+  }
   RDKit::RWMol& molecule = types_->molecule;
   molecule.clearConformers();
   auto* conformer = new RDKit::Conformer(molecule.getNumAtoms());
   for (unsigned i = 0; i < molecule.getNumAtoms(); ++i)
-    conformer->setAtomPos(i, {points[i].x(), points[i].y(), points[i].z()});
+    conformer->setAtomPos(i, {start[i].x(), start[i].y(), start[i].z()});
   molecule.addConformer(conformer, true);
   const std::unique_ptr<ForceFields::ForceField> field(
       types_->mmff.isValid() ? RDKit::MMFF::constructForceField(molecule, &types_->mmff, reach)
                              : RDKit::UFF::constructForceField(molecule, types_->uff, reach));
   field->initialize();
+  start.push_back(metal);
   std::vector<double> at;
   const Function energy = [&](Numbers x, std::span<double> gradient) {
     at.assign(x.begin(), x.end());
     const double sum = field->calcEnergy(at.data());
     field->calcGrad(at.data(), gradient.data());
-    return sum + window_energy(windows, x, gradient) + plane_energy(planes, x, gradient);
+    return sum + window_energy(all, x, gradient) + plane_energy(flat, x, gradient);
   };
   std::vector<double> x;
-  for (const Vec3& p : points) x.insert(x.end(), p.begin(), p.end());
+  for (const Vec3& p : start) x.insert(x.end(), p.begin(), p.end());
   const Minimum minimum = minimise(energy, std::move(x), {.most_evaluations = 120, .tolerance = 1.5});
+  const auto point = [&](std::size_t i) { return Vec3(minimum.x[3 * i], minimum.x[3 * i + 1], minimum.x[3 * i + 2]); };
   Refined refined{{}, minimum.value};
-  for (std::size_t i = 0; i < points.size(); ++i)
-    refined.points.emplace_back(minimum.x[3 * i], minimum.x[3 * i + 1], minimum.x[3 * i + 2]);
+  for (std::size_t i = 0; i < ligand_atoms; ++i) refined.points.push_back(point(i));
+  refined.points.push_back(point(static_cast<std::size_t>(metal_index)));
   return refined;
 }
 

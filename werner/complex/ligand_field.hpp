@@ -23,10 +23,17 @@ struct FlatGroup {
   int centre = 0, a = 0, b = 0, c = 0;
 };
 
+// A carbanion that holds the metal by itself. Force fields know no carbanions: they take alkyls for nearly flat and
+// cyclopentadienyl for aromatic. They see a hydrogen on the way to the metal instead.
+struct CarbonDonor {
+  int atom = 0;
+  double reach = 0;  // to the metal, Angstrom
+};
+
 // Charges are left out: those of neighbouring donors would tear free chelates apart.
 class LigandField {
  public:
-  explicit LigandField(const RDKit::RWMol& molecule);
+  LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors);
   ~LigandField();
   bool known();  // whether all atoms have types
 

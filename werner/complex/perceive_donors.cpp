@@ -91,12 +91,15 @@ double angle(const Vec3& a, const Vec3& b, const Vec3& c) {
 // their bonds; an atom behind a donor at 90 and more. An atom between two nearer heteroatoms (carboxylate,
 // dithiocarbamate, nitrate) is behind both.
 bool is_shadowed(const Surroundings& around, const std::vector<bool>& candidate, int atom) {
-  constexpr double steepest = 87;
+  constexpr double steepest = 87;  // degrees
+  constexpr double side_by_side =
+      0.07;  // atoms of a ring of phosphorus that lies on the metal are as near as each other
   const auto& positions = around.molecule.positions;
   int heteroatoms = 0;
   for (const int j : around.neighbours[atom]) {
     if (!candidate[j] || around.ratio[j] >= around.ratio[atom]) continue;
-    heteroatoms += !is_pi(around.z(j)) && around.z(j) != hydrogen;
+    heteroatoms +=
+        !is_pi(around.z(j)) && around.z(j) != hydrogen && around.ratio[j] < around.ratio[atom] - side_by_side;
     if (angle(positions[around.metal], positions[j], positions[atom]) > steepest) return true;
   }
   return heteroatoms >= 2;

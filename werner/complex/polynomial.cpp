@@ -5,7 +5,7 @@
 
 namespace werner {
 
-Polynomial Polynomial::constant(long double value) {
+Polynomial Polynomial::constant(WideCount value) {
   Polynomial result;
   if (value != 0) result.terms_ = {{0, value}};
   return result;
@@ -60,7 +60,7 @@ Polynomial Polynomial::operator*(const Polynomial& other) const {
   constexpr std::int64_t largest_table = 1 << 23;
   std::vector<Term> terms;
   if (range <= largest_table && static_cast<std::size_t>(range) <= 16 * products) {
-    std::vector<long double> table(static_cast<std::size_t>(range), 0);
+    std::vector<WideCount> table(static_cast<std::size_t>(range), 0);
     for (const auto& [a, x] : terms_)
       for (const auto& [b, y] : other.terms_) table[static_cast<std::size_t>(a + b - lowest)] += x * y;
     for (std::size_t i = 0; i < table.size(); ++i)
@@ -80,7 +80,7 @@ Polynomial& Polynomial::operator+=(const Polynomial& other) {
     while (a != terms_.end() && a->first < term.first) terms.push_back(*a++);
     if (a == terms_.end() || a->first != term.first)
       terms.push_back(term);
-    else if (const long double sum = (a++)->second + term.second; sum != 0)
+    else if (const WideCount sum = (a++)->second + term.second; sum != 0)
       terms.emplace_back(term.first, sum);
   }
   terms.insert(terms.end(), a, terms_.end());
@@ -88,7 +88,7 @@ Polynomial& Polynomial::operator+=(const Polynomial& other) {
   return *this;
 }
 
-Polynomial Polynomial::scaled(long double factor) const {
+Polynomial Polynomial::scaled(WideCount factor) const {
   Polynomial result = *this;
   for (Term& term : result.terms_) term.second *= factor;
   if (factor == 0) result.terms_.clear();

@@ -6,13 +6,17 @@
 
 namespace werner {
 
-// Exponent -> coefficient, exponents rising. Coefficients are whole numbers, exact below 2^64.
+// A whole number modulo 2^128: sums and products that wrap around on the way, negative ones too, are right in the end
+// when the end lies below 2^128.
+__extension__ using WideCount = unsigned __int128;
+
+// Exponent -> coefficient, exponents rising.
 class Polynomial {
  public:
-  using Term = std::pair<std::int64_t, long double>;
+  using Term = std::pair<std::int64_t, WideCount>;
 
   Polynomial() = default;
-  static Polynomial constant(long double value);
+  static Polynomial constant(WideCount value);
   // Terms in any order; equal exponents are added.
   static Polynomial of(std::vector<Term> terms);
 
@@ -21,7 +25,7 @@ class Polynomial {
 
   Polynomial operator*(const Polynomial& other) const;
   Polynomial& operator+=(const Polynomial& other);
-  Polynomial scaled(long double factor) const;
+  Polynomial scaled(WideCount factor) const;
   template <class Predicate>
   void keep_if(const Predicate& wanted) {
     std::erase_if(terms_, [&](const Term& term) { return !wanted(term.first); });

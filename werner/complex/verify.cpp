@@ -174,16 +174,10 @@ class Check {
     for (const StereoCentre& centre : part.ligand.stereo_centres)
       if ((handedness(centre, positions) > 0) != centre.clockwise)
         refuse("stereocentre " + name(part.offset + centre.atom) + " of ligand '" + part.ligand.name + "' is inverted");
-    for (const StereoBond& bond : part.ligand.stereo_bonds) {
-      const Vec3 axis = (positions[bond.b] - positions[bond.a]).normalized();
-      const auto across = [&](int substituent, int atom) -> Vec3 {
-        const Vec3 arm = positions[substituent] - positions[atom];
-        return arm - arm.dot(axis) * axis;
-      };
-      if ((across(bond.a2, bond.a).dot(across(bond.b2, bond.b)) > 0) != bond.cis)
+    for (const StereoBond& bond : part.ligand.stereo_bonds)
+      if (is_cis(bond, positions) != bond.cis)
         refuse("double bond " + name(part.offset + bond.a) + "=" + name(part.offset + bond.b) + " of ligand '" +
                part.ligand.name + "' has turned");
-    }
   }
 
   void rings_flat(const Part& part) {
