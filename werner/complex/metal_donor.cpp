@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <utility>
@@ -112,6 +113,35 @@ std::string family_of(const Element& metal) {
   return metal.group <= 7 ? "middle" : metal.group <= 11 ? "late" : "closed";
 }
 
+// Effective ionic radius with six neighbours of the state or the nearest one that is known.
+std::optional<double> ionic_radius(const Metal& metal) {
+  std::optional<double> radius;
+  int least = 100;
+  for (const auto& [key, value] : start()) {
+    const std::string& symbol = element(metal.z).symbol;
+    if (key.first != "ion" || !key.second.starts_with(symbol + "+")) continue;
+    const int away = std::abs(parse_int(key.second.substr(symbol.size() + 1)).value() - metal.oxidation_state);
+    if (away >= least) continue;
+    least = away;
+    radius = value;
+  }
+  return radius;
+}
+
+// Bonds of s and f block metals and of ions like Al(III), whose length goes with the number of neighbours and little
+// else. A haptic group counts as its pairs of atoms, and one more group like it is taken for granted.
+std::optional<double> ionic_distance(const Metal& metal, const Ligand& ligand, int donor, const Polyhedron& geometry) {
+  constexpr double per_neighbour = 0.057;  // Angstrom; Eu(III): 0.947, 1.01, 1.066, 1.12 with 6 to 9 (Shannon 1976)
+  constexpr double unlisted = 0.8;         // Angstrom beyond the covalent radius
+  const std::optional<double> radius = ionic_radius(metal);
+  if (!radius) return std::nullopt;
+  const int more_pairs = (ligand.hapticity(donor) + 1) / 2 - 1;
+  const int neighbours = geometry.coordination_number() + 2 * more_pairs;
+  const Element& first = element(ligand.atoms[ligand.donors[donor].front()].z);
+  return *radius + per_neighbour * (neighbours - 6) +
+         look_up(start(), "ionic", donor_type(ligand, donor)).value_or(first.covalent_radius + unlisted);
+}
+
 }  // namespace
 
 std::vector<std::vector<int>> neighbours(const Ligand& ligand) {
@@ -208,6 +238,10 @@ double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor,
   const Element& m = element(metal.z);
   const Element& first = element(ligand.atoms[ligand.donors[donor].front()].z);
   const std::string type = donor_type(ligand, donor);
+  constexpr int most_fitted = 6;  // vertices of the polyhedra that the fit has seen
+  const std::optional<double> fitted_metal = look_up(fitted(), "metal", m.symbol);
+  if (!fitted_metal || geometry.coordination_number() > most_fitted)
+    if (const auto ionic = ionic_distance(metal, ligand, donor, geometry)) return *ionic;
   const auto part = [](const std::string& kind, const std::string& name) {
     return look_up(fitted(), kind, name).value_or(0);
   };
@@ -216,8 +250,7 @@ double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor,
   const double unfitted_reach =
       look_up(start(), "donor", type)
           .value_or(look_up(start(), "element", first.symbol).value_or(first.covalent_radius - 0.05));
-  return look_up(fitted(), "metal", m.symbol).value_or(unfitted) +
-         look_up(fitted(), "donor", type).value_or(unfitted_reach) +
+  return fitted_metal.value_or(unfitted) + look_up(fitted(), "donor", type).value_or(unfitted_reach) +
          part("state", m.symbol + fmt::format("{:+d}", metal.oxidation_state)) + part("geometry", geometry.name) +
          part("family", family_of(m) + " " + type) + part("pair", m.symbol + " " + type);
 }
