@@ -25,6 +25,22 @@ namespace {
 constexpr double degree = std::numbers::pi / 180;
 constexpr double near_vertex = 12;  // degrees: a start that is worth refining
 
+// Phospholes and arsoles, which RDKit takes for aromatic and so far too short, have localised double bonds and
+// pyramidal heteroatoms; of the other rings those of carbon and nitrogen with six atoms stay aromatic.
+void localise_phospholes(RDKit::RWMol& molecule) {
+  bool any = false;
+  for (const auto* atom : molecule.atoms())
+    any = any || (atom->getIsAromatic() && atom->getDegree() == 3 && element(atom->getAtomicNum()).period > 2);
+  if (!any) return;
+  RDKit::MolOps::Kekulize(molecule, true);
+  RDKit::MolOps::setAromaticity(molecule, RDKit::MolOps::AROMATICITY_MDL);
+  RDKit::MolOps::setConjugation(molecule);
+  RDKit::MolOps::setHybridization(molecule);
+  for (auto* atom : molecule.atoms())
+    if (atom->getDegree() == 3 && element(atom->getAtomicNum()).group == 15 && element(atom->getAtomicNum()).period > 2)
+      atom->setHybridization(RDKit::Atom::SP3);
+}
+
 // The ligand in RDKit's order (that of the SMILES); `place` leads from there to Ligand::atoms.
 struct Graph {
   std::unique_ptr<RDKit::RWMol> molecule;
@@ -35,6 +51,7 @@ Graph read_graph(const Ligand& ligand) {
   const RDKitLigand read = rdkit_ligand(ligand);
   Graph graph{std::make_unique<RDKit::RWMol>(*read.molecule), read.place, std::vector<int>(read.place.size())};
   for (std::size_t i = 0; i < read.place.size(); ++i) graph.from[read.place[i]] = static_cast<int>(i);
+  localise_phospholes(*graph.molecule);
   // Double bonds whose arrangement the chelate ring or resonance decides.
   for (auto* bond : graph.molecule->bonds()) {
     if (bond->getBondType() != RDKit::Bond::DOUBLE) continue;
@@ -139,7 +156,7 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   for (int d = 0; d < ligand.denticity(); ++d) {
     const double reach = arrangement.distances[d];
     AngleRange usual = donor_angle(ligand, d);
-    if (ligand.denticity() > 1) usual = {usual.low - 5, usual.high + 5};
+    if (ligand.denticity() > 1 && ligand.hapticity(d) == 1) usual = {usual.low - 5, usual.high + 5};
     usual = {usual.low - widen, std::min(180.0, usual.high + widen)};
     for (const int atom : ligand.donors[d]) {
       const double slack = ligand.hapticity(d) > 1 ? 0.06 : 0.01;
@@ -183,6 +200,31 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   for (std::size_t atom = 0; atom < ligand.atoms.size(); ++atom)
     if (!done[atom])
       windows.push_back({graph.from[atom], metal, contact(ligand.atoms[atom].z, metal_radius), 1000, 40});
+  return windows;
+}
+
+// Three-membered rings with phosphorus and its like, whose angles force fields open until a bond is torn. The bonds
+// keep their usual length.
+std::vector<Window> small_ring_windows(const RDKit::RWMol& molecule) {
+  constexpr double slack = 0.03, force = 600;
+  std::vector<Window> windows;
+  for (const auto& ring : molecule.getRingInfo()->bondRings()) {
+    if (ring.size() != 3) continue;
+    const auto heavy = [&](int index) {
+      const auto* bond = molecule.getBondWithIdx(static_cast<unsigned>(index));
+      return element(bond->getBeginAtom()->getAtomicNum()).period > 2 ||
+             element(bond->getEndAtom()->getAtomicNum()).period > 2;
+    };
+    if (std::ranges::none_of(ring, heavy)) continue;
+    for (const int index : ring) {
+      const auto* bond = molecule.getBondWithIdx(static_cast<unsigned>(index));
+      const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
+                         element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
+      const double usual = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
+      windows.push_back({static_cast<int>(bond->getBeginAtomIdx()), static_cast<int>(bond->getEndAtomIdx()),
+                         usual - slack, usual + slack, force});
+    }
+  }
   return windows;
 }
 
@@ -333,13 +375,24 @@ double misfit(const Ligand& ligand, const Arrangement& arrangement, std::vector<
   return std::min(here, fit_donors(ligand, positions, arrangement.directions).worst_angle);
 }
 
+// Random starts of cages may be knotted: an adamantane with one bridgehead inside out keeps its stretched bonds.
+bool is_torn(const Ligand& ligand, const std::vector<Vec3>& positions) {
+  constexpr double longest = 1.2;  // of the covalent sum
+  return std::ranges::any_of(ligand.bonds, [&](const Bond& bond) {
+    const double sum =
+        element(ligand.atoms[bond.a].z).covalent_radius + element(ligand.atoms[bond.b].z).covalent_radius;
+    return (positions[bond.a] - positions[bond.b]).norm() > longest * sum;
+  });
+}
+
 }  // namespace
 
 std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arrangement, double widen,
                                     std::uint64_t seed) {
   const Graph graph = read_graph(ligand);
   const Topology topology = topology_bounds(*graph.molecule);
-  const auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
+  auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
+  std::ranges::copy(small_ring_windows(*graph.molecule), std::back_inserter(windows));
   const Bounds bounds = bounds_with_metal(*topology.bounds, windows);
   const auto hands = hands_of(ligand, arrangement, graph);
 
@@ -373,7 +426,8 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   for (const Start& start : found) {
     const auto refined = topology.judged && field.known() ? field.refine(windows, planes, start.points)
                                                           : LigandField::Refined{start.points, 0};
-    conformers.push_back({around_metal(graph, refined.points), refined.energy});
+    Conformer conformer{around_metal(graph, refined.points), refined.energy};
+    if (!is_torn(ligand, conformer.positions)) conformers.push_back(std::move(conformer));
   }
   return conformers;
 }

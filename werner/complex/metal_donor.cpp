@@ -174,6 +174,32 @@ DonorShape donor_shape(const Ligand& ligand, int donor) {
   return DonorShape::bent;
 }
 
+// What 90 in 100 substituents of carbon groups in 5,000 complexes of tmQM show, by hapticity. Open chains end in CH2
+// groups that turn to the metal, as allyls do.
+static AngleRange haptic_angle(const Ligand& ligand, int donor) {
+  switch (ligand.hapticity(donor)) {
+    case 2: {
+      const bool alkyne =
+          std::ranges::any_of(ligand.donors[donor], [&](int atom) { return extra_bonds(ligand, atom) > 1; });
+      return {103, alkyne ? 155.0 : 126.0};
+    }
+    case 3:
+      return {101, 130};
+    case 4:
+      return {106, 136};
+    default:
+      break;
+  }
+  const DonorGroup& group = ligand.donors[donor];
+  const auto around = neighbours(ligand);
+  const bool ring = std::ranges::all_of(group, [&](int atom) {
+    return std::ranges::count_if(around[atom],
+                                 [&](int next) { return std::ranges::find(group, next) != group.end(); }) > 1;
+  });
+  if (!ring) return {101, 136};
+  return group.size() == 5 ? AngleRange{119, 136} : group.size() == 6 ? AngleRange{122, 138} : AngleRange{125, 142};
+}
+
 AngleRange donor_angle(const Ligand& ligand, int donor) {
   const int z = ligand.atoms[ligand.donors[donor].front()].z;
   switch (donor_shape(ligand, donor)) {
@@ -186,7 +212,7 @@ AngleRange donor_angle(const Ligand& ligand, int donor) {
     case DonorShape::tetrahedral:
       return {103, 120};
     case DonorShape::haptic:
-      return {95, 145};
+      return haptic_angle(ligand, donor);
     case DonorShape::bent:
       break;
   }
