@@ -179,7 +179,12 @@ BuildOutcome build_request(const BuildRequest& request) {
     }
     if (!all && !outcome.frames.empty()) break;
   }
-  if (!all && !outcome.frames.empty()) outcome.failures.clear();
+  if (all) return outcome;
+  // One complex was asked for: it failed once, for all the reasons of its isomers, or not at all.
+  if (!outcome.frames.empty())
+    outcome.failures.clear();
+  else if (outcome.failures.size() > 1)
+    outcome.failures = {join(outcome.failures, " | ")};
   return outcome;
 }
 

@@ -43,6 +43,11 @@ TEST(LigandLibrary, NamesAndKeysAreUnique) {
   }
 }
 
+TEST(LigandLibrary, NamesAsPeopleWriteThem) {
+  EXPECT_EQ(find_ligand("1,5-Cyclooctadiene")->name, "cod");
+  EXPECT_EQ(find_ligand("Boryl catechol")->key, find_ligand("boryl-catechol")->key);
+}
+
 TEST(LigandLibrary, UnknownNameHasAHint) {
   try {
     find_ligand("bipi", "ligands.names");

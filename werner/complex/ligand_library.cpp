@@ -94,6 +94,14 @@ LigandPtr ligand_of_name(std::string_view name) {
   return it == exact_names().end() ? nullptr : entry_ligand(it->second);
 }
 
+// Names that differ in capitals, in blanks for hyphens or in commas for points are meant to be the same:
+// "1,5-Cyclooctadiene".
+static std::string plain_name(std::string_view name) {
+  std::string plain = lower(name);
+  for (char& c : plain) c = c == ',' ? '.' : c == ' ' || c == '_' ? '-' : c;
+  return plain;
+}
+
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where) {
   const std::string_view name = trim(name_or_smiles);
   if (name.ends_with('}') || is_anchored(name)) return parse_ligand(name, where);
@@ -103,7 +111,7 @@ LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where)
   std::set<std::size_t> same_letters;
   std::vector<std::string> known;
   for (const auto& [known_name, index] : names) {
-    if (lower(known_name) == lower(name)) same_letters.insert(index);
+    if (plain_name(known_name) == plain_name(name)) same_letters.insert(index);
     known.push_back(known_name);
   }
   if (same_letters.size() == 1) return entry_ligand(*same_letters.begin());

@@ -24,7 +24,7 @@ struct LibraryEntry {
 // In the order of ligand_library(); cheap, no SMILES is read.
 std::span<const LibraryEntry> library_entries();
 // By name or alias, did-you-mean included; or "SMILES{donors}", or an anchored SMILES. Case matters only where two
-// names differ by nothing else. Throws UsageError for an unknown name.
+// names differ by nothing else; commas stand for points and blanks for hyphens. Throws UsageError for an unknown name.
 LigandPtr find_ligand(std::string_view name_or_smiles, const std::string& where = {});
 // The entry of exactly this name or alias, or nothing.
 LigandPtr ligand_of_name(std::string_view name);

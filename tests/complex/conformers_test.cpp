@@ -1,0 +1,109 @@
+// Shapes of bound ligands against what crystal structures of their kind show.
+#include "werner/complex/conformers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Geometry>
+#include <cmath>
+#include <numbers>
+
+#include "werner/complex/alignment.hpp"
+#include "werner/complex/ligand_library.hpp"
+#include "werner/complex/metal_donor.hpp"
+
+namespace werner {
+namespace {
+
+// Conformers on a vertex each, at right angles to each other where there are two.
+std::vector<Conformer> bound(const Ligand& ligand, double distance) {
+  Arrangement arrangement;
+  const Vec3 axes[] = {Vec3(0, 0, 1), Vec3(1, 0, 0)};
+  for (int d = 0; d < ligand.denticity(); ++d) {
+    arrangement.directions.push_back({axes[d]});
+    arrangement.distances.push_back(distance);
+  }
+  return ligand_conformers(ligand, arrangement)->conformers;
+}
+
+double angle_at(const Conformer& conformer, int donor, int next) {
+  const Vec3 u = -conformer.positions[donor], v = conformer.positions[next] - conformer.positions[donor];
+  return std::acos(u.normalized().dot(v.normalized())) * 180 / std::numbers::pi;
+}
+
+// A metal holds cyclooctadiene from outside of its tub, so that the CH2 groups bend away: 3.0 to 3.1 Angstrom from the
+// metal in [RhCl(cod)]2 (De Ridder and Imhof 1994), 2.65 where it sits on the wrong face.
+TEST(Conformers, MetalSitsOutsideOfTheTubOfCyclooctadiene) {
+  const LigandPtr cod = find_ligand("cod");
+  const auto conformers = bound(*cod, 2.15);
+  ASSERT_FALSE(conformers.empty());
+  std::vector<char> olefinic(cod->atoms.size(), 0);
+  for (const DonorGroup& group : cod->donors)
+    for (const int atom : group) olefinic[atom] = 1;
+  for (std::size_t i = 0; i < cod->atoms.size(); ++i)
+    if (cod->atoms[i].z == 6 && !olefinic[i]) {
+      EXPECT_GT(conformers.front().positions[i].norm(), 2.8);
+    }
+}
+
+// Alkyls and cyclopentadienyls on one carbon are tetrahedra at that carbon: 104 to 115 degrees in Zr(CH2Ph)4, WMe6 and
+// HgCp2, whatever a force field thinks of the free anion.
+TEST(Conformers, CarbanionsStayPyramids) {
+  for (const char* text : {"[CH3-]{0}", "C[CH-]C{1}", "c1cc[cH-]c1{3}", "C[Si](C)(C)[c-]1cccc1{4}",
+                           "Cc1c(C)c(C)[c-](C)c1C{6}", "[CH2-]c1ccccc1{0}"}) {
+    const LigandPtr ligand = find_ligand(text);
+    const int donor = ligand->donors.front().front();
+    const auto conformers = bound(*ligand, 2.2);
+    ASSERT_FALSE(conformers.empty()) << text;
+    const auto around = neighbours(*ligand);
+    for (const int next : around[donor]) {
+      EXPECT_GT(angle_at(conformers.front(), donor, next), 98) << text;
+      EXPECT_LT(angle_at(conformers.front(), donor, next), 120) << text;
+    }
+  }
+}
+
+// Random starts of a cage may have a bridgehead inside out. All bonds of adamantane are 1.54 Angstrom (Nordman and
+// Schmitkons 1965).
+TEST(Conformers, CagesAreNotKnotted) {
+  for (const char* text : {"[N-2]C12CC3CC(CC(C3)C1)C2{0}", "NC12CC3CC(CC(C3)C1)C2{0}", "[O-]C12CC3CC(CC(C3)C1)C2{0}"}) {
+    const LigandPtr ligand = find_ligand(text);
+    const auto conformers = bound(*ligand, 1.9);
+    ASSERT_FALSE(conformers.empty()) << text;
+    for (const Conformer& conformer : conformers)
+      for (const Bond& bond : ligand->bonds)
+        if (ligand->atoms[bond.a].z == 6 && ligand->atoms[bond.b].z == 6) {
+          EXPECT_NEAR((conformer.positions[bond.a] - conformer.positions[bond.b]).norm(), 1.54, 0.07) << text;
+        }
+  }
+}
+
+// P-C in 1-benzylphosphole: 1.78 Angstrom (Coggon and McPhail 1973), far from the 1.65 of an aromatic bond; and P-C in
+// phosphiranes 1.82 to 1.87 although the angle at phosphorus is 48 degrees.
+TEST(Conformers, RingsWithPhosphorusKeepTheirBonds) {
+  for (const char* text : {"Cp1cccc1{1}", "Cp1c2ccccc2c2ccccc21{1}", "c1ccc(P2CC2)cc1{4}", "CP1OC1c1ccccc1{1}"}) {
+    const LigandPtr ligand = find_ligand(text);
+    const auto conformers = bound(*ligand, 2.3);
+    ASSERT_FALSE(conformers.empty()) << text;
+    for (const Bond& bond : ligand->bonds) {
+      if (ligand->atoms[bond.a].z + ligand->atoms[bond.b].z != 6 + 15) continue;
+      const double length = (conformers.front().positions[bond.a] - conformers.front().positions[bond.b]).norm();
+      EXPECT_GT(length, 1.74) << text;
+      EXPECT_LT(length, 1.92) << text;
+    }
+  }
+}
+
+// Every conformer of a hydrazone keeps the C=N bond as it was written.
+TEST(Conformers, DoubleBondsStayAsWritten) {
+  for (const char* text :
+       {"C/C(=N\\N=C(/[O-])c1ccccc1)c1ccc2ccccc2c1{2,5}", "C/C(=N/N=C(/[O-])c1ccccc1)c1ccccc1{2,5}"}) {
+    const LigandPtr ligand = find_ligand(text);
+    const auto conformers = bound(*ligand, 2.05);
+    for (const Conformer& conformer : conformers)
+      for (const StereoBond& double_bond : ligand->stereo_bonds)
+        EXPECT_EQ(is_cis(double_bond, conformer.positions), double_bond.cis) << text;
+  }
+}
+
+}  // namespace
+}  // namespace werner
