@@ -1,6 +1,8 @@
 // Donor types and distances; distances against crystal structures and gas-phase electron diffraction that are named.
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "werner/complex/assemble.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/metal_donor.hpp"
@@ -34,13 +36,22 @@ TEST(MetalDonor, ResonanceSharesTheCharge) {
   EXPECT_EQ(donor_type(*find_ligand("CC(=O)C{2}"), 0), "O-bent");
 }
 
+struct Known {
+  const char *metal, *ligand, *geometry;
+  double distance;  // Angstrom
+  const char* source;
+};
+
+void expect_near(const std::vector<Known>& list, double tolerance) {
+  for (const Known& known : list)
+    EXPECT_NEAR(
+        metal_donor_distance(parse_metal(known.metal), *find_ligand(known.ligand), 0, polyhedron(known.geometry)),
+        known.distance, tolerance)
+        << known.source;
+}
+
 TEST(MetalDonor, DistancesNearCrystalStructures) {
-  struct Known {
-    const char *metal, *ligand, *geometry;
-    double distance;
-    const char* source;
-  };
-  const Known list[] = {
+  const std::vector<Known> list = {
       {"Pt+2", "N{0}", "square-planar", 2.05, "cisplatin, Milburn and Truter 1966"},
       {"Pt+2", "[Cl-]{0}", "square-planar", 2.33, "cisplatin, Milburn and Truter 1966"},
       {"Fe+2", "[CH-]1C=CC=C1{(0,1,2,3,4)}", "sandwich", 2.064, "ferrocene, Haaland and Nilsson 1968"},
@@ -54,21 +65,12 @@ TEST(MetalDonor, DistancesNearCrystalStructures) {
       {"Rh+1", "c1ccccc1P(c1ccccc1)c1ccccc1{6}", "square-planar", 2.29,
        "Wilkinson's complex, Bennett and Donaldson 1977"},
   };
-  for (const Known& known : list)
-    EXPECT_NEAR(
-        metal_donor_distance(parse_metal(known.metal), *find_ligand(known.ligand), 0, polyhedron(known.geometry)),
-        known.distance, 0.13)
-        << known.source;
+  expect_near(list, 0.13);
 }
 
 // Ionic radii and what donors add to them, against crystal structures that had no part in either.
 TEST(MetalDonor, IonicBondsGoWithTheNumberOfNeighbours) {
-  struct Known {
-    const char *metal, *ligand, *geometry;
-    double distance;
-    const char* source;
-  };
-  const Known list[] = {
+  const std::vector<Known> list = {
       {"Nd+3", "O{0}", "tricapped-trigonal-prismatic", 2.51, "[Nd(H2O)9]3+, Chatterjee et al. 1988, mean"},
       {"Lu+3", "O{0}", "square-antiprismatic", 2.33, "[Lu(H2O)8]3+, Persson et al. 2008"},
       {"Gd+3", "[O-]C(C)=O{0}", "capped-square-antiprismatic", 2.37, "[Gd(dota)(H2O)]-, Chang et al. 1993"},
@@ -79,11 +81,7 @@ TEST(MetalDonor, IonicBondsGoWithTheNumberOfNeighbours) {
       {"Al+3", "O{0}", "octahedral", 1.88, "[Al(H2O)6]3+ in alums"},
       {"Sn+4", "[Cl-]{0}", "octahedral", 2.42, "[SnCl6]2-"},
   };
-  for (const Known& known : list)
-    EXPECT_NEAR(
-        metal_donor_distance(parse_metal(known.metal), *find_ligand(known.ligand), 0, polyhedron(known.geometry)),
-        known.distance, 0.06)
-        << known.source;
+  expect_near(list, 0.06);
 }
 
 // What the fit is for: one donor sits nearer in a smaller polyhedron and at a higher oxidation state.

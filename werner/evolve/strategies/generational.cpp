@@ -134,6 +134,20 @@ Recipe vary(const Space& space, double crossover, const Population& population,
   return recipe;
 }
 
+GenerationalRules crossover_rules(const StrategyContext& context, ParentDraw parent) {
+  GenerationalRules rules;
+  rules.population = static_cast<int>(context.parameters.at("population"));
+  rules.offspring = static_cast<int>(context.parameters.at("offspring"));
+  rules.mate = [space = context.space, crossover = context.parameters.at("crossover"), parent = std::move(parent)](
+                   const Population& population, RandomStream&) -> Proposer {
+    return [&population, space, crossover, parent](RandomStream& random) {
+      return vary(
+          *space, crossover, population, [&](RandomStream& stream) { return parent(population, stream); }, random);
+    };
+  };
+  return rules;
+}
+
 Costs costs_of(const Population& population) {
   Costs costs;
   costs.reserve(population.size());

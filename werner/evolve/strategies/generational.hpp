@@ -33,6 +33,10 @@ struct GenerationalRules {
 
 std::unique_ptr<Strategy> generational(const StrategyContext& context, GenerationalRules rules);
 
+// Population and offspring as the parameters say; children by vary(), their parents drawn by `parent`.
+using ParentDraw = std::function<int(const Population&, RandomStream&)>;
+GenerationalRules crossover_rules(const StrategyContext& context, ParentDraw parent);
+
 // "population", "offspring", "stagnation" and "patience", with these defaults.
 std::vector<StrategyParameter> generational_parameters(int population, int offspring);
 // "crossover": how often a child has two parents.

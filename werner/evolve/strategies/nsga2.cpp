@@ -33,23 +33,13 @@ StrategyInfo nsga2_strategy() {
           0,
           std::move(parameters),
           [](const StrategyContext& context) {
-            GenerationalRules rules;
-            rules.population = static_cast<int>(context.parameters.at("population"));
-            rules.offspring = static_cast<int>(context.parameters.at("offspring"));
-            rules.mate = [space = context.space, crossover = context.parameters.at("crossover")](
-                             const Population& population, RandomStream&) -> Proposer {
-              return [&population, space, crossover](RandomStream& random) {
-                const auto tournament = [&population](RandomStream& stream) {
-                  const int n = static_cast<int>(population.size());
-                  const int a = stream.below(n), b = stream.below(n);
-                  return population[static_cast<std::size_t>(b)].fitness <
-                                 population[static_cast<std::size_t>(a)].fitness
-                             ? b
-                             : a;
-                };
-                return vary(*space, crossover, population, tournament, random);
-              };
-            };
+            GenerationalRules rules = crossover_rules(context, [](const Population& population, RandomStream& random) {
+              const int n = static_cast<int>(population.size());
+              const int a = random.below(n), b = random.below(n);
+              const bool second =
+                  population[static_cast<std::size_t>(b)].fitness < population[static_cast<std::size_t>(a)].fitness;
+              return second ? b : a;
+            });
             rules.survive = [places = static_cast<std::size_t>(rules.population)](Population pool, RandomStream&) {
               return survive_crowded(std::move(pool), places);
             };

@@ -136,18 +136,9 @@ StrategyInfo nsga3_strategy() {
           0,
           std::move(parameters),
           [](const StrategyContext& context) {
-            GenerationalRules rules;
-            rules.population = static_cast<int>(context.parameters.at("population"));
-            rules.offspring = static_cast<int>(context.parameters.at("offspring"));
-            rules.mate = [space = context.space, crossover = context.parameters.at("crossover")](
-                             const Population& population, RandomStream&) -> Proposer {
-              return [&population, space, crossover](RandomStream& random) {
-                const auto anyone = [n = static_cast<int>(population.size())](RandomStream& stream) {
-                  return stream.below(n);
-                };
-                return vary(*space, crossover, population, anyone, random);
-              };
-            };
+            GenerationalRules rules = crossover_rules(context, [](const Population& population, RandomStream& random) {
+              return random.below(static_cast<int>(population.size()));
+            });
             const int objectives = static_cast<int>(context.objectives.size());
             int divisions = static_cast<int>(context.parameters.at("divisions"));
             if (divisions == 0) divisions = fitting_divisions(objectives, rules.population);
