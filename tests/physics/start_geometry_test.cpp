@@ -9,10 +9,15 @@
 namespace werner {
 namespace {
 
-// As many atoms as the force field is meant for, cheap to compute: [PtCl4]2- and hydrogen molecules 5 Angstrom apart.
-Molecule crowd() {
+// As many atoms as the force field is meant for, cheap to compute: [PtCl4]2- and hydrogen molecules 5 Angstrom apart,
+// with one atom of helium where the number asks for it.
+Molecule crowd(int atoms = force_field_start_atoms) {
   Molecule molecule = test::tetrachloroplatinate(2.40);
-  for (int i = 0; static_cast<int>(molecule.size()) < force_field_start_atoms; ++i) {
+  if ((atoms - static_cast<int>(molecule.size())) % 2 == 1) {
+    molecule.atomic_numbers.push_back(2);
+    molecule.positions.emplace_back(0, 0, -9.0);
+  }
+  for (int i = 0; static_cast<int>(molecule.size()) < atoms; ++i) {
     const int first = static_cast<int>(molecule.size());
     for (const double end : {-0.37, 0.37}) {
       molecule.atomic_numbers.push_back(1);
@@ -36,7 +41,7 @@ class StartGeometry : public testing::Test {
   ~StartGeometry() override { setenv("PATH", path_.c_str(), 1); }
 
   // Runs the task with `body` in front of the program; "$real" "$@" is the program itself.
-  OracleResult with(const std::string& body, const OracleTask& task) {
+  OracleResult with(const std::string& body, const OracleTask& task, XtbMethod method = XtbMethod::gfn2) {
     std::filesystem::remove(scratch_.path() / "calls");
     const auto script =
         scratch_.write("xtb", "#!/bin/sh\nfolder='" + scratch_.path().string() + "'\nPATH='" + path_ +
@@ -45,7 +50,7 @@ class StartGeometry : public testing::Test {
                                   "\nexec \"$real\" \"$@\"\n");
     std::filesystem::permissions(script, std::filesystem::perms::owner_all);
     setenv("PATH", (scratch_.path().string() + ":" + path_).c_str(), 1);
-    const OracleResult result = evaluate_xtb(XtbMethod::gfn2, task);
+    const OracleResult result = evaluate_xtb(method, task);
     setenv("PATH", path_.c_str(), 1);
     return result;
   }
@@ -94,6 +99,33 @@ TEST_F(StartGeometry, TheLabelIsNeverThatOfTheForceField) {
   job.molecule = result.relaxed;
   // Of the structure that came out, by the method that was asked: positions are written with 14 decimals.
   EXPECT_NEAR(result.properties.at("energy").value, run_xtb(job).energy, 1e-4);
+}
+
+// Who takes the way by the force field, told by what is called first; nothing is computed. docs/xtb.md names 80 atoms.
+TEST_F(StartGeometry, IsForLargeComplexesThatAreOptimised) {
+  const std::vector<std::string> by_force_field{"ff", "gfn2"}, direct{"gfn2"};
+  const auto called = [&](const OracleTask& task, XtbMethod method = XtbMethod::gfn2) {
+    EXPECT_NE(with("exit 1", task, method).status, OracleStatus::done);
+    return calls();
+  };
+  EXPECT_EQ(crowd(79).size(), 79U);
+  EXPECT_EQ(crowd(80).size(), 80U);
+  EXPECT_EQ(called(crude(crowd(79))), direct);
+  EXPECT_EQ(called(crude(crowd(80))), by_force_field);
+  EXPECT_EQ(called(crude(crowd(120))), by_force_field);
+  EXPECT_EQ(called(crude(crowd(80)), XtbMethod::gfn1), by_force_field);
+  EXPECT_EQ(called(crude(crowd(120)), XtbMethod::gfnff), std::vector<std::string>{"ff"}) << "it is the oracle itself";
+
+  OracleTask single_point = crude(crowd(120));
+  single_point.settings.optimise = "none";
+  EXPECT_EQ(called(single_point), direct);
+  Molecule unbonded = crowd(120);
+  unbonded.bonds.clear();
+  EXPECT_EQ(called(crude(unbonded)), direct) << "no sphere to hold";
+  Molecule organic = crowd(120);
+  organic.atomic_numbers[0] = 6;
+  organic.charge = 0;
+  EXPECT_EQ(called(crude(organic)), direct) << "no metal to hold";
 }
 
 TEST_F(StartGeometry, SmallOnesGoTheDirectWay) {
