@@ -34,7 +34,7 @@ TEST(Store, GivesBackWhatWasWritten) {
     store.mark_told(0, "key-0");
     store.commit();
   }
-  const Store store(scratch.path() / "results.sqlite", StoreAccess::read);
+  const Store store(scratch.path() / "results.sqlite");
   EXPECT_EQ(store.meta("seed"), "7");
   EXPECT_EQ(store.meta("nothing"), "");
   const auto items = store.items();
@@ -119,8 +119,6 @@ TEST(Store, SaysWhatIsWrong) {
   EXPECT_THAT(message_of([&] { Store store(text); }), testing::HasSubstr("is no store of Werner"));
   EXPECT_THAT(message_of([&] { Store store(scratch.path() / "none" / "s.sqlite"); }),
               testing::HasSubstr("cannot write"));
-  EXPECT_THAT(message_of([&] { Store store(scratch.path() / "none.sqlite", StoreAccess::read); }),
-              testing::HasSubstr("no store"));
   const Store first(scratch.path() / "s.sqlite");
   EXPECT_THAT(message_of([&] { Store second(scratch.path() / "s.sqlite"); }),
               testing::HasSubstr("in use by another process"));

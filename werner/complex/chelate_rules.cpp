@@ -9,15 +9,6 @@ namespace werner {
 
 using Neighbours = std::vector<std::vector<int>>;
 
-static Neighbours neighbours_of(const Ligand& ligand) {
-  Neighbours neighbours(ligand.atoms.size());
-  for (const Bond& bond : ligand.bonds) {
-    neighbours[bond.a].push_back(bond.b);
-    neighbours[bond.b].push_back(bond.a);
-  }
-  return neighbours;
-}
-
 static constexpr int unreachable = std::numeric_limits<int>::max() / 2;
 
 // Bonds from a donor group to every atom, never through an atom of `closed`.
@@ -156,9 +147,9 @@ static std::vector<int> find_macrocycle(const std::vector<ChelateRules::Ring>& r
 ChelateRules chelate_rules(const Ligand& ligand) {
   ChelateRules rules;
   if (ligand.denticity() < 2) return rules;
-  const Neighbours neighbours = neighbours_of(ligand);
-  rules.rings = find_rings(ligand, neighbours);
-  rules.flat = find_flat_triples(rules.rings, ligand, neighbours);
+  const Neighbours around = neighbours(ligand);
+  rules.rings = find_rings(ligand, around);
+  rules.flat = find_flat_triples(rules.rings, ligand, around);
   rules.macrocycle = find_macrocycle(rules.rings, ligand);
   int members = 0;  // without the metal
   for (const auto& ring : rules.rings) members += ring.size - 2;

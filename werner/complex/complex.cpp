@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "werner/complex/spans.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -152,8 +153,7 @@ Verdict check_sites(const Complex& complex) {
   }
   for (std::size_t i = 0; i < uses.size(); ++i)
     for (std::size_t d = 0; d < uses[i].size(); ++d) {
-      const int hapticity = complex.ligands[i]->hapticity(static_cast<int>(d));
-      const int most = hapticity == 3 || hapticity == 4 ? 2 : 1;
+      const int most = takes_two(complex.ligands[i]->hapticity(static_cast<int>(d))) ? 2 : 1;
       if (uses[i][d] < 1 || uses[i][d] > most)
         verdict.reasons.push_back("donor " + std::to_string(d) + " of '" + complex.ligands[i]->name + "' is on " +
                                   std::to_string(uses[i][d]) + " vertices");

@@ -1,7 +1,6 @@
 // A metal complex as chemistry writes it: metal, oxidation state, spin, polyhedron, and which donor sits on which
 // vertex.
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,9 +62,5 @@ std::string complex_mirror_key(const Complex& complex);
 std::string complex_pair_key(const Complex& complex);
 // The same compound with sites and ligands in canonical order.
 Complex canonical(const Complex& complex);
-
-// The same for one-vertex ligands that are known by small numbers, as a search has them by the million: the
-// lexicographically smallest rotation of `ids`, one per vertex.
-std::vector<int> canonical_sites(const Polyhedron& polyhedron, std::span<const int> ids);
 
 }  // namespace werner

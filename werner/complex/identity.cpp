@@ -68,13 +68,4 @@ Complex canonical(const Complex& complex) {
   return result;
 }
 
-std::vector<int> canonical_sites(const Polyhedron& polyhedron, std::span<const int> ids) {
-  std::vector<int> best(ids.begin(), ids.end()), candidate(ids.size());
-  for (const Permutation& rotation : polyhedron.rotations) {
-    for (std::size_t v = 0; v < ids.size(); ++v) candidate[v] = ids[rotation[v]];
-    if (candidate < best) best = candidate;
-  }
-  return best;
-}
-
 }  // namespace werner

@@ -90,6 +90,9 @@ bool is_smiles(std::string_view text);
 // The inverse: RDKit's canonical SMILES with its donors; parse_ligand reads it back as a ligand of the same key.
 std::string ligand_text(const Ligand& ligand);
 
+// Indices of the atoms bonded to each atom.
+std::vector<std::vector<int>> neighbours(const Ligand& ligand);
+
 // Bonds from the nearest of the given atoms to every atom; -1 for an atom that cannot be reached.
 std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from);
 

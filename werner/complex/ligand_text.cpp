@@ -145,12 +145,17 @@ std::string ligand_text(const Ligand& ligand) {
   return source.smiles + "{" + donors_text(source.donors) + "}";
 }
 
-std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from) {
+std::vector<std::vector<int>> neighbours(const Ligand& ligand) {
   std::vector<std::vector<int>> around(ligand.atoms.size());
   for (const Bond& bond : ligand.bonds) {
     around[bond.a].push_back(bond.b);
     around[bond.b].push_back(bond.a);
   }
+  return around;
+}
+
+std::vector<int> bond_distances(const Ligand& ligand, const std::vector<int>& from) {
+  const auto around = neighbours(ligand);
   std::vector<int> distance(ligand.atoms.size(), -1);
   std::deque<int> front(from.begin(), from.end());
   for (const int atom : from) distance[atom] = 0;

@@ -144,15 +144,6 @@ std::optional<double> ionic_distance(const Metal& metal, const Ligand& ligand, i
 
 }  // namespace
 
-std::vector<std::vector<int>> neighbours(const Ligand& ligand) {
-  std::vector<std::vector<int>> around(ligand.atoms.size());
-  for (const Bond& bond : ligand.bonds) {
-    around[bond.a].push_back(bond.b);
-    around[bond.b].push_back(bond.a);
-  }
-  return around;
-}
-
 DonorShape donor_shape(const Ligand& ligand, int donor) {
   if (ligand.hapticity(donor) > 1) return DonorShape::haptic;
   const int atom = ligand.donors[donor].front();

@@ -18,9 +18,6 @@ enum class DonorShape {
   haptic,       // above a group of atoms
 };
 
-// Indices of the atoms bonded to each atom.
-std::vector<std::vector<int>> neighbours(const Ligand& ligand);
-
 DonorShape donor_shape(const Ligand& ligand, int donor);
 
 // Metal-donor-neighbour angle in degrees that the shape allows for a donor bound on its own.

@@ -21,7 +21,7 @@ static constexpr double wrong_fold = 20;
 // What a ring over the diagonal of a face costs.
 static constexpr double off_edge = 25;
 
-static bool takes_two(int hapticity) { return hapticity == 3 || hapticity == 4; }
+bool takes_two(int hapticity) { return hapticity == 3 || hapticity == 4; }
 
 int most_vertices(const Ligand& ligand) {
   int count = 0;

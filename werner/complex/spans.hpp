@@ -48,6 +48,9 @@ struct SpanOptions {
 // All of them, one per class under the ligand's own automorphisms, in lexicographic order.
 std::vector<Span> spans(const Ligand& ligand, const Polyhedron& polyhedron, const SpanOptions& options = {});
 
+// Whether a haptic group may lie on two vertices: eta-3 and eta-4.
+bool takes_two(int hapticity);
+
 // Most vertices that the ligand can take: a donor each, two for eta-3 and eta-4.
 int most_vertices(const Ligand& ligand);
 

@@ -100,22 +100,15 @@ struct Store::Impl {
   ~Impl() { close(); }
 
   void open() {
-    if (access == StoreAccess::read && !std::filesystem::exists(file))
-      throw Error("no store '" + file.string() + "'", {.where = {}, .hint = "is this the folder of a run?"});
     if (access == StoreAccess::run) take_lock();
-    const int flags = access == StoreAccess::read ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    check(sqlite3_open_v2(file.c_str(), &database, flags, nullptr));
+    check(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr));
     sqlite3_busy_timeout(database, busy_milliseconds);
-    if (access == StoreAccess::read) {
-      check_version();
-    } else {
-      const bool fresh = number("select count(*) from sqlite_master") == 0;
-      if (!fresh) check_version();
-      execute("pragma journal_mode = wal; pragma synchronous = normal;");
-      if (fresh)
-        execute("begin immediate;" + std::string(schema) + "pragma application_id = " + std::to_string(application_id) +
-                "; pragma user_version = " + std::to_string(store_version) + "; commit;");
-    }
+    const bool fresh = number("select count(*) from sqlite_master") == 0;
+    if (!fresh) check_version();
+    execute("pragma journal_mode = wal; pragma synchronous = normal;");
+    if (fresh)
+      execute("begin immediate;" + std::string(schema) + "pragma application_id = " + std::to_string(application_id) +
+              "; pragma user_version = " + std::to_string(store_version) + "; commit;");
     insert_item = statement("insert into items values (?, ?, ?, ?, ?, ?, ?, ?)");
     told_item = statement("update items set told = 1, task_key = ? where item = ?");
     insert_result = statement("insert or ignore into results values (?, ?, ?, ?, ?, ?)");

@@ -31,15 +31,13 @@ struct StoredResult {
 };
 
 enum class StoreAccess {
-  run,     // creates; one process at a time, the others get an Error
-  shared,  // creates; several processes take turns, commit by commit: a cache of results
-  read     // must exist; nothing is written, a run may go on meanwhile
+  run,    // creates; one process at a time, the others get an Error
+  shared  // creates; several processes take turns, commit by commit: a cache of results
 };
 
 class Store {
  public:
-  // Throws Error when the file is no store, of a newer version, held by another run, missing (read), or the disk is
-  // full.
+  // Throws Error when the file is no store, of a newer version, held by another run, or the disk is full.
   explicit Store(const std::filesystem::path& file, StoreAccess access = StoreAccess::run);
   ~Store();  // what was not committed is lost
   Store(const Store&) = delete;
