@@ -1,4 +1,5 @@
 // Labels and where they come from: a run never ranks labels of two sources, and a cache never changes a result.
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/support.hpp"
@@ -64,6 +65,57 @@ TEST_F(Labels, OfAnotherScriptAreRefused) {
   const auto changed = design({"my scripts/job.toml", "-o", "run"});
   EXPECT_EQ(changed.exit_code, 2);
   EXPECT_THAT(changed.err, HasSubstr("holds labels of another source"));
+}
+
+// Oracles that deliver the same property are still two questions, and so are two numbers of rotamers.
+TEST_F(Labels, OfAnotherMethodAreRefused) {
+  scratch.write("job.toml", job("molar_mass", "name = \"geometry\"\n"));
+  ASSERT_EQ(design({"job.toml", "-o", "run", "--evaluations", "2"}).exit_code, 0);
+  const auto files = [&] {
+    return std::pair(test::read_text(scratch.path() / "run" / "details.csv"),
+                     test::read_text(scratch.path() / "run" / "config.toml"));
+  };
+  const auto before = files();
+  scratch.write("table.csv", "ligand,molar_mass\nchloride,1\nammonia,2\ncyanide,3\n");
+  const std::vector<std::vector<std::string>> others{
+      {"--oracle", "gfn2-xtb"},
+      {"--oracle", "gfn-ff"},
+      {"--oracle", "table", "--set", "oracle.file=table.csv"},
+      {"--oracle", "external", "--set", "oracle.command=echo"},
+      {"--rotamers", "2"},
+  };
+  for (std::vector<std::string> words : others) {
+    words.insert(words.begin(), {"job.toml", "-o", "run"});
+    const auto changed = design(words);
+    EXPECT_EQ(changed.exit_code, 2) << testing::PrintToString(words) << changed.err;
+    EXPECT_THAT(changed.err, testing::AllOf(HasSubstr("holds a run of another question: "), HasSubstr("--force")));
+    EXPECT_EQ(files(), before) << testing::PrintToString(words);
+  }
+  EXPECT_EQ(design({"job.toml", "-o", "run"}).exit_code, 0) << "the old question still goes on";
+}
+
+// The same method by another version of its program is another source. A script in front of xtb tells the version.
+TEST_F(Labels, OfAnotherVersionOfTheProgramAreRefused) {
+  const std::string path = std::getenv("PATH");
+  const auto install = [&](const std::string& version) {
+    const auto script =
+        scratch.write("bin/xtb", "#!/bin/sh\ncase \"$*\" in *--version*) echo ' * xtb version " + version +
+                                     " (stand-in)'; exit 0;; esac\nPATH='" + path + "'\nexec xtb \"$@\"\n");
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  };
+  scratch.write("job.toml", job("dipole", "name = \"gfn2-xtb\"\noptimise = \"none\"\n"));
+  setenv("PATH", ((scratch.path() / "bin").string() + ":" + path).c_str(), 1);
+  install("7.7.1");
+  const auto first = design({"job.toml", "-o", "run", "--evaluations", "1", "--cache", "all.sqlite"});
+  install("7.8.0");
+  const auto changed = design({"job.toml", "-o", "run", "--evaluations", "2", "--cache", "all.sqlite"});
+  const auto beside = design({"job.toml", "-o", "beside", "--evaluations", "1", "--cache", "all.sqlite"});
+  setenv("PATH", path.c_str(), 1);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(changed.exit_code, 2);
+  EXPECT_THAT(changed.err, HasSubstr("holds labels of another source: xtb 7.7.1; now it is xtb 7.8.0"));
+  ASSERT_EQ(beside.exit_code, 0) << beside.err;
+  EXPECT_EQ(json("beside/provenance.json")["sessions"][0]["evaluations_from_cache"], 0) << "nor does a cache mix them";
 }
 
 // Nothing can be lost to a command that could not have begun.
