@@ -160,7 +160,8 @@ DesignSetup set_up(const Configuration& configuration) {
   for (const std::string& metal : configuration.space.metals) options.metals.push_back(parse_metal(metal, where));
   for (const std::string& name : configuration.space.geometries)
     for (const Polyhedron& polyhedron : polyhedra())
-      if (polyhedron.name == name) options.geometries.push_back(&polyhedron);
+      if (polyhedron.name == name && std::ranges::find(options.geometries, &polyhedron) == options.geometries.end())
+        options.geometries.push_back(&polyhedron);
   options.spins = parse_spins(configuration.space.spins, where);
   require_trivalent(options.metals, configuration.oracle.settings.oracle, where);
   options.constraints = resolve(configuration.constraints, ligands.ligands);
