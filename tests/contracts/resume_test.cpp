@@ -1,10 +1,14 @@
-// The real process, killed without warning: the same command goes on, and ends with the same front.csv.
+// The real process: whatever the number of workers, however often it is killed without warning and wherever its budget
+// ended before, the same command ends with the same files, byte for byte. Every strategy of the list.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <map>
 
 #include "tests/support/support.hpp"
 #include "werner/core/random.hpp"
@@ -15,8 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const char* const job = R"toml([space]
-metal = "Pd(II)"
+constexpr int budget = 24;
+
+std::string job(const StrategyInfo& strategy) {
+  std::string text = R"toml([space]
+metal = ["Pd(II)", "Pt(II)"]
 geometry = "square-planar"
 [ligands]
 library = "none"
@@ -24,83 +31,136 @@ names = ["chloride", "bromide", "ammonia", "water", "cyanide", "carbonyl"]
 [constraints]
 charge = [-1, 1]
 [[objective]]
-property = "dipole"
+property = "polarizability"
 goal = "maximize"
-[[objective]]
-property = "buried_volume"
-goal = "minimize"
-[oracle]
-name = "external"
-command = "sh oracle.sh {xyz}"
-rotamers = 1
-[search]
-seed = 4
 )toml";
-
-// Slow enough to be killed in the middle of things.
-const char* const oracle = R"toml(sleep 0.02
-awk 'FNR > 2 && NF >= 4 { x += length($1) * $2; y += length($1) * $3; z += NR * $4 }
-     END { printf "{\"dipole\": %.6f}\n", sqrt(x * x + y * y + z * z) }' "$1"
-)toml";
-
-pid_t start(const fs::path& folder, const std::vector<std::string>& arguments) {
-  const std::string program = fs::absolute(std::getenv("WERNER")).string();
-  const pid_t child = fork();
-  if (child == 0) {
-    if (chdir(folder.c_str()) != 0 || !freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
-      _exit(126);
-    std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    execv(program.c_str(), argv.data());
-    _exit(127);
+  if (strategy.max_objectives != 1) text += "[[objective]]\nproperty = \"homo_lumo_gap\"\ngoal = \"maximize\"\n";
+  text += "[oracle]\nname = \"external\"\ncommand = \"sh oracle.sh {xyz}\"\nrotamers = 1\n";
+  text += "[search]\nseed = 4\nstrategy = \"" + strategy.name + "\"\n";
+  // Several generations, or batches, within the budget: what a resumed run proposes depends on what it was told.
+  for (const StrategyParameter& parameter : strategy.parameters) {
+    if (parameter.name == "population" || parameter.name == "offspring" || parameter.name == "batch" ||
+        parameter.name == "initial")
+      text += parameter.name + " = 6\n";
+    if (parameter.name == "parents" || parameter.name == "elite") text += parameter.name + " = 3\n";
   }
-  return child;
+  return text;
 }
 
-std::vector<std::string> design(const std::string& strategy, const std::string& output, int workers, int evaluations) {
-  return {"design",
-          "job.toml",
-          "-o",
-          output,
-          "--strategy",
-          strategy,
-          "--workers",
-          std::to_string(workers),
-          "--evaluations",
-          std::to_string(evaluations),
-          "--no-report"};
-}
+// Values without a pattern, so that fronts have several members; every ninth compound fails; some answers take longer
+// than others, so that they arrive in another order than they were asked; and each call leaves a line behind.
+const char* const oracle = R"sh(echo >> calls
+sum=$(cksum < "$1" | cut -d ' ' -f 1)
+sleep 0.0$((sum % 3))
+if [ $((sum % 9)) = 0 ]; then echo '{"failed": "made to fail"}'
+else echo '{"polarizability": '$((sum % 997))', "homo_lumo_gap": 0.'$((sum / 997 % 1000))'}'; fi
+)sh";
 
-class KilledRunSlow : public testing::TestWithParam<std::string> {};
+class KilledRunSlow : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    scratch_.write("job.toml", job(strategy(GetParam())));
+    scratch_.write("oracle.sh", oracle);
+  }
+  static std::vector<std::string> design(const std::string& folder, int workers, int evaluations) {
+    return {"design",
+            "job.toml",
+            "-o",
+            folder,
+            "--workers",
+            std::to_string(workers),
+            "--evaluations",
+            std::to_string(evaluations),
+            "--no-report"};
+  }
+  // Wall time, s.
+  double finish(const std::string& folder, int workers, int evaluations = budget) {
+    const auto began = std::chrono::steady_clock::now();
+    const test::CommandResult result = test::run_werner(design(folder, workers, evaluations), scratch_.path());
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  }
+  // True when the process was alive at its moment.
+  bool killed_after(double seconds, const std::vector<std::string>& arguments) {
+    const std::string program = fs::absolute(std::getenv("WERNER")).string();
+    const pid_t child = fork();
+    if (child == 0) {
+      const int nowhere = open("/dev/null", O_RDWR);
+      if (chdir(scratch_.path().c_str()) != 0 || dup2(nowhere, 0) < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0)
+        _exit(126);
+      std::vector<char*> argv{const_cast<char*>(program.c_str())};
+      for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+      argv.push_back(nullptr);
+      execv(program.c_str(), argv.data());
+      _exit(127);
+    }
+    usleep(static_cast<useconds_t>(seconds * 1e6));
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "exit code " << WEXITSTATUS(status);
+    return WIFSIGNALED(status);
+  }
+  // What must never differ: the result, every item with operation and parents, the course of the search.
+  std::map<std::string, std::string> files(const std::string& folder) const {
+    std::map<std::string, std::string> texts;
+    for (const char* name : {"front.csv", "details.csv", "history.csv", "compounds.xyz"})
+      texts[name] = test::read_text(scratch_.path() / folder / name);
+    return texts;
+  }
+  std::size_t calls() const { return fs::file_size(scratch_.path() / "calls"); }
+
+  test::ScratchDir scratch_;
+};
 
 TEST_P(KilledRunSlow, EndsWithTheSameFront) {
-  const test::ScratchDir scratch;
-  scratch.write("job.toml", job);
-  scratch.write("oracle.sh", oracle);
-  const std::string strategy = GetParam();
-  const int evaluations = 24;
-  ASSERT_EQ(test::run_werner(design(strategy, "whole", 1, evaluations), scratch.path()).exit_code, 0);
-  const std::string reference = test::read_text(scratch.path() / "whole" / "front.csv");
-  ASSERT_GT(std::count(reference.begin(), reference.end(), '\n'), 1);
+  // Undisturbed, with each number of workers; with two of them also in pieces, the budget extended each time.
+  std::map<int, double> wall;
+  for (const int workers : {1, 2, 7}) wall[workers] = finish("whole" + std::to_string(workers), workers);
+  for (const int part : {3, 7, 11, budget}) finish("parts", 2, part);
+  const auto reference = files("whole1");
+  ASSERT_GT(std::ranges::count(reference.at("front.csv"), '\n'), 2);
+  ASSERT_GT(std::ranges::count(reference.at("history.csv"), '\n'), 3) << "several generations";
+  for (const char* folder : {"whole2", "whole7", "parts"}) ASSERT_EQ(files(folder), reference) << folder;
 
-  RandomStream random(5, stable_hash(strategy), "moments");
-  for (int kills = 0; kills < 7; ++kills) {
-    const int workers = std::vector<int>{1, 2, 7}[static_cast<std::size_t>(random.below(3))];
-    const pid_t child = start(scratch.path(), design(strategy, "killed", workers, 8 + 2 * kills));
-    usleep(static_cast<useconds_t>(random.uniform(0.02, 1.5) * 1e6));
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+  // Ten runs killed five times each, at moments that together spread over the undisturbed time, by any number of
+  // workers and with a budget that grows; the time to read the run again comes on top. Where a process was faster than
+  // that, the next moments come earlier.
+  constexpr int runs = 10, kills = 5;
+  RandomStream random(5, stable_hash(GetParam()), "moments");
+  int struck = 0, computing = 0;
+  double share = 2.0 / kills;
+  const double reading = finish("whole1", 1);
+  for (int run = 0; run < runs; ++run) {
+    const std::string folder = "killed" + std::to_string(run);
+    for (int k = 0; k < kills; ++k) {
+      const int workers = std::vector<int>{1, 2, 7}[static_cast<std::size_t>(random.below(3))];
+      const double moment = random.uniform(0, share) * wall[workers] + (k > 0 ? reading : 0);
+      const std::size_t before = calls();
+      if (killed_after(moment, design(folder, workers, std::min(budget, budget / 2 + 4 * k)))) {
+        ++struck;
+        computing += calls() > before;
+      } else {
+        share *= 0.8;
+      }
+    }
+    finish(folder, 2);
+    ASSERT_EQ(files(folder), reference) << folder;
   }
-  const test::CommandResult last = test::run_werner(design(strategy, "killed", 2, evaluations), scratch.path());
-  ASSERT_EQ(last.exit_code, 0) << last.err;
-  EXPECT_EQ(test::read_text(scratch.path() / "killed" / "front.csv"), reference);
+  EXPECT_GE(struck, runs * kills * 4 / 5) << "kills that met a living process";
+  EXPECT_GE(computing, runs * kills / 2) << "kills after the process had begun to compute";
+  RecordProperty("struck", struck);
+  RecordProperty("computing", computing);
+
+  const std::size_t before = calls();
+  finish("killed0", 2);
+  EXPECT_EQ(calls(), before) << "a finished run computes nothing";
+  EXPECT_EQ(files("killed0"), reference);
 }
 
 std::vector<std::string> strategy_names() {
   std::vector<std::string> names;
-  for (const StrategyInfo& info : strategies())
-    if (info.max_objectives != 1) names.push_back(info.name);
+  for (const StrategyInfo& info : strategies()) names.push_back(info.name);
   return names;
 }
 
