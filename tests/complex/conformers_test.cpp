@@ -62,6 +62,33 @@ TEST(Conformers, CarbanionsStayPyramids) {
   }
 }
 
+// The donor keeps the angle of its neighbours that crystals show: 104 degrees in IMes complexes (N-C 1.36 Angstrom),
+// 117 in acyls and aryls, 110 to 118 in acyclic diaminocarbenes and Fischer carbenes, 125 in vinyls; where force fields
+// know no carbenes and acyls they open to 160.
+TEST(Conformers, CarbenesAcylsAndVinylsAreBent) {
+  struct Known {
+    const char* text;
+    double angle;  // between the neighbours of the donor, degrees
+  };
+  for (const Known& known :
+       {Known{"CN1C=CN(C)[C]1{6}", 106}, Known{"CN(C)[C]N(C)C{3}", 116}, Known{"CO[C]c1ccccc1{2}", 110},
+        Known{"C[C-]=O{1}", 118}, Known{"C=[CH-]{1}", 120}, Known{"[c-]1ccccc1{0}", 117}}) {
+    const LigandPtr ligand = find_ligand(known.text);
+    const int donor = ligand->donors.front().front();
+    const auto conformers = bound(*ligand, 2.05);
+    ASSERT_FALSE(conformers.empty()) << known.text;
+    const auto around = neighbours(*ligand);
+    const Vec3 u = conformers.front().positions[around[donor][0]] - conformers.front().positions[donor],
+               v = conformers.front().positions[around[donor][1]] - conformers.front().positions[donor];
+    EXPECT_NEAR(std::acos(u.normalized().dot(v.normalized())) * 180 / std::numbers::pi, known.angle, 18) << known.text;
+  }
+  const LigandPtr carbene = find_ligand("CN1C=CN(C)[C]1{6}");
+  const auto around = neighbours(*carbene);
+  for (const Conformer& conformer : bound(*carbene, 2.05))
+    for (const int nitrogen : around[6])
+      EXPECT_NEAR((conformer.positions[nitrogen] - conformer.positions[6]).norm(), 1.36, 0.03);
+}
+
 // Random starts of a cage may have a bridgehead inside out. All bonds of adamantane are 1.54 Angstrom (Nordman and
 // Schmitkons 1965).
 TEST(Conformers, CagesAreNotKnotted) {

@@ -322,13 +322,15 @@ std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arr
   return planes;
 }
 
-// Alkyls and what binds like them: an anionic carbon with three neighbours, on its own.
+// Alkyls, aryls, vinyls and acyls, carbon anions with two or three neighbours, and carbenes.
 std::vector<CarbonDonor> carbon_donors(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
   std::vector<CarbonDonor> donors;
   for (int d = 0; d < ligand.denticity(); ++d) {
     const int atom = ligand.donors[d].front();
-    if (donor_shape(ligand, d) == DonorShape::tetrahedral && ligand.atoms[atom].z == 6 &&
-        ligand.atoms[atom].formal_charge == -1)
+    const DonorShape shape = donor_shape(ligand, d);
+    if (ligand.atoms[atom].z != 6 || (shape != DonorShape::tetrahedral && shape != DonorShape::planar)) continue;
+    const auto* carbon = graph.molecule->getAtomWithIdx(graph.from[atom]);
+    if (carbon->getFormalCharge() == -1 || (carbon->getFormalCharge() == 0 && carbon->getTotalValence() == 2))
       donors.push_back({graph.from[atom], arrangement.distances[d]});
   }
   return donors;

@@ -32,13 +32,31 @@ struct LigandField::Types {
 
 namespace {
 
+// A protonated carbene is drawn with its charge on the heteroatom that bears it: imidazolium, amidinium, oxocarbenium.
+void draw_cation_beside(RDKit::RWMol& molecule, RDKit::Atom& carbon) {
+  for (const int z : {7, 8, 16})
+    for (auto* bond : molecule.atomBonds(&carbon)) {
+      RDKit::Atom& other = *bond->getOtherAtom(&carbon);
+      if (other.getAtomicNum() != z || other.getFormalCharge() != 0 || bond->getBondType() != RDKit::Bond::SINGLE)
+        continue;
+      if (static_cast<int>(other.getTotalValence()) != (z == 7 ? 3 : 2)) continue;
+      bond->setBondType(RDKit::Bond::DOUBLE);
+      other.setFormalCharge(1);
+      carbon.setFormalCharge(0);
+      return;
+    }
+}
+
 // One hydrogen more on each donor, behind all other atoms.
 RDKit::RWMol protonated(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& donors) {
   RDKit::RWMol more(molecule);
   if (donors.empty()) return more;
   RDKit::MolOps::Kekulize(more, true);
   for (const CarbonDonor& donor : donors) {
-    more.getAtomWithIdx(donor.atom)->setFormalCharge(0);
+    RDKit::Atom& carbon = *more.getAtomWithIdx(donor.atom);
+    carbon.setFormalCharge(carbon.getFormalCharge() + 1);
+    if (carbon.getFormalCharge() > 0) draw_cation_beside(more, carbon);
+    carbon.setNumRadicalElectrons(0);
     const unsigned hydrogen = more.addAtom(new RDKit::Atom(1), false, true);
     more.getAtomWithIdx(hydrogen)->setNoImplicit(true);
     more.addBond(donor.atom, hydrogen, RDKit::Bond::SINGLE);

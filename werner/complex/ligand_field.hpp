@@ -23,8 +23,9 @@ struct FlatGroup {
   int centre = 0, a = 0, b = 0, c = 0;
 };
 
-// A carbanion that holds the metal by itself. Force fields know no carbanions: they take alkyls for nearly flat and
-// cyclopentadienyl for aromatic. They see a hydrogen on the way to the metal instead.
+// A carbanion or carbene that holds the metal by itself. Force fields know neither: they take alkyls for nearly
+// flat, acyls for nearly straight, cyclopentadienyl for aromatic and the C-N bonds of carbenes for single ones. They
+// see a hydrogen on the way to the metal instead.
 struct CarbonDonor {
   int atom = 0;
   double reach = 0;  // to the metal, Angstrom

@@ -234,10 +234,12 @@ TalkingProcess start_talking(const std::vector<std::string>& command,
   return {child.pid, ends[0]};
 }
 
-// The session of a process from /proc/PID/stat: the sixth field, counted after the name in parentheses.
+// The session of a process from /proc/PID/stat: the sixth field, counted after the name in parentheses. A process may
+// die before its file is read (ESRCH), which leaves getline with nothing where stream iterators throw.
 static pid_t session_of(const fs::path& proc) {
   std::ifstream file(proc / "stat");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::string text;
+  std::getline(file, text);
   const std::size_t close_paren = text.rfind(')');
   if (close_paren == std::string::npos) return -1;
   const auto fields = split_words(std::string_view(text).substr(close_paren + 1));
@@ -247,8 +249,8 @@ static pid_t session_of(const fs::path& proc) {
 void end_session(pid_t leader) {
   kill(leader, SIGKILL);
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator("/proc", ignored))
-    if (const auto pid = parse_int(entry.path().filename().string()); pid && session_of(entry.path()) == leader)
+  for (fs::directory_iterator entry("/proc", ignored), end; entry != end; entry.increment(ignored))
+    if (const auto pid = parse_int(entry->path().filename().string()); pid && session_of(entry->path()) == leader)
       kill(*pid, SIGKILL);
   while (waitpid(leader, nullptr, 0) < 0 && errno == EINTR) {
   }
