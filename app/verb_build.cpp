@@ -137,7 +137,8 @@ int build_table(const BuildFlags& flags) {
   if (to_file) write_text_file(failures_file(flags.output), table, flags.force);
   std::cerr << "built " << result.frames.size() << " structures from " << result.rows << " rows, "
             << result.failures.size() << " failures"
-            << (to_file ? ", see " + failures_file(flags.output).string() : std::string()) << "\n";
+            << (to_file && !result.failures.empty() ? ", see " + failures_file(flags.output).string() : std::string())
+            << "\n";
   return result.frames.empty() && result.rows > 0 ? 1 : 0;
 }
 
