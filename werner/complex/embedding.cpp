@@ -14,7 +14,7 @@
 #include "werner/complex/alignment.hpp"
 #include "werner/complex/distance_geometry.hpp"
 #include "werner/complex/ligand_field.hpp"
-#include "werner/complex/ligand_rdkit.hpp"
+#include "werner/complex/ligand_topology.hpp"
 #include "werner/complex/metal_donor.hpp"
 #include "werner/complex/spans.hpp"
 #include "werner/core/element.hpp"
@@ -24,53 +24,6 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 constexpr double near_vertex = 12;  // degrees: a start that is worth refining
-
-// Phospholes and arsoles, which RDKit takes for aromatic and so far too short, have localised double bonds and
-// pyramidal heteroatoms; of the other rings those of carbon and nitrogen with six atoms stay aromatic.
-void localise_phospholes(RDKit::RWMol& molecule) {
-  bool any = false;
-  for (const auto* atom : molecule.atoms())
-    any = any || (atom->getIsAromatic() && atom->getDegree() == 3 && element(atom->getAtomicNum()).period > 2);
-  if (!any) return;
-  RDKit::MolOps::Kekulize(molecule, true);
-  RDKit::MolOps::setAromaticity(molecule, RDKit::MolOps::AROMATICITY_MDL);
-  RDKit::MolOps::setConjugation(molecule);
-  RDKit::MolOps::setHybridization(molecule);
-  for (auto* atom : molecule.atoms())
-    if (atom->getDegree() == 3 && element(atom->getAtomicNum()).group == 15 && element(atom->getAtomicNum()).period > 2)
-      atom->setHybridization(RDKit::Atom::SP3);
-}
-
-// The ligand in RDKit's order (that of the SMILES); `place` leads from there to Ligand::atoms.
-struct Graph {
-  std::unique_ptr<RDKit::RWMol> molecule;
-  std::vector<int> place, from;
-};
-
-Graph read_graph(const Ligand& ligand) {
-  const RDKitLigand read = rdkit_ligand(ligand);
-  Graph graph{std::make_unique<RDKit::RWMol>(*read.molecule), read.place, std::vector<int>(read.place.size())};
-  for (std::size_t i = 0; i < read.place.size(); ++i) graph.from[read.place[i]] = static_cast<int>(i);
-  localise_phospholes(*graph.molecule);
-  // Double bonds whose arrangement the chelate ring or resonance decides.
-  for (auto* bond : graph.molecule->bonds()) {
-    if (bond->getBondType() != RDKit::Bond::DOUBLE) continue;
-    const int a = graph.place[bond->getBeginAtomIdx()], b = graph.place[bond->getEndAtomIdx()];
-    const bool given = std::any_of(ligand.stereo_bonds.begin(), ligand.stereo_bonds.end(), [&](const StereoBond& s) {
-      return (s.a == a && s.b == b) || (s.a == b && s.b == a);
-    });
-    if (!given) bond->setStereo(RDKit::Bond::STEREONONE);
-  }
-  // A three-connected donor is a pyramid once its lone pair is used, also where the free ligand is flat (anilines).
-  for (int donor = 0; donor < ligand.denticity(); ++donor)
-    if (donor_shape(ligand, donor) == DonorShape::tetrahedral)
-      graph.molecule->getAtomWithIdx(graph.from[ligand.donors[donor].front()])->setHybridization(RDKit::Atom::SP3);
-  return graph;
-}
-
-double third_side(double a, double b, double angle) {
-  return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * degree)));
-}
 
 // Donor-metal-donor angles of chelate rings by their size, degrees: from the bite angles of common chelates. `reach` is
 // the mean metal-donor distance: what holds donors apart is the ligand, so that large metals have narrower bites.
@@ -133,7 +86,7 @@ AngleRange four_ring_angle(const FourRing& ring, double widen) {
 }
 
 // `widen` loosens all angle windows by so many degrees.
-std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph,
+std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arrangement, const LigandGraph& graph,
                                   const DistGeom::BoundsMatrix& topology, double widen) {
   const bool macrocycle = !chelate_rules(ligand).macrocycle.empty();
   const int metal = static_cast<int>(ligand.atoms.size());
@@ -203,82 +156,6 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   return windows;
 }
 
-// Three-membered rings with phosphorus and its like, whose angles force fields open until a bond is torn. The bonds
-// keep their usual length.
-std::vector<Window> small_ring_windows(const RDKit::RWMol& molecule) {
-  constexpr double slack = 0.03, force = 600;
-  std::vector<Window> windows;
-  for (const auto& ring : molecule.getRingInfo()->bondRings()) {
-    if (ring.size() != 3) continue;
-    const auto heavy = [&](int index) {
-      const auto* bond = molecule.getBondWithIdx(static_cast<unsigned>(index));
-      return element(bond->getBeginAtom()->getAtomicNum()).period > 2 ||
-             element(bond->getEndAtom()->getAtomicNum()).period > 2;
-    };
-    if (std::ranges::none_of(ring, heavy)) continue;
-    for (const int index : ring) {
-      const auto* bond = molecule.getBondWithIdx(static_cast<unsigned>(index));
-      const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
-                         element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-      const double usual = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
-      windows.push_back({static_cast<int>(bond->getBeginAtomIdx()), static_cast<int>(bond->getEndAtomIdx()),
-                         usual - slack, usual + slack, force});
-    }
-  }
-  return windows;
-}
-
-// Bonds whose length RDKit does not know or makes far too long (those of selenium and others without parameters).
-std::vector<const RDKit::Bond*> misjudged_bonds(const RDKit::ROMol& molecule, const DistGeom::BoundsMatrix& bounds) {
-  std::vector<const RDKit::Bond*> found;
-  for (const auto* bond : molecule.bonds()) {
-    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
-    const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
-                       element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-    if (bounds.getLowerBound(a, b) > 1.15 * sum || bounds.getUpperBound(a, b) > 1.35 * sum) found.push_back(bond);
-  }
-  return found;
-}
-
-struct Topology {
-  DistGeom::BoundsMatPtr bounds;  // of the free ligand
-  bool judged = true;             // whether RDKit knew all its bond lengths, and so do its force fields
-};
-
-Topology topology_bounds(const RDKit::ROMol& molecule) {
-  DistGeom::BoundsMatPtr bounds(new DistGeom::BoundsMatrix(molecule.getNumAtoms()));
-  RDKit::DGeomHelpers::initBoundsMat(bounds);
-  RDKit::DGeomHelpers::setTopolBounds(molecule, bounds, true, false, true);
-  const auto misjudged = misjudged_bonds(molecule, *bounds);
-  for (const auto* bond : misjudged) {
-    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
-    const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
-                       element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-    const double wanted = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
-    const double excess = std::max(0.0, bounds->getLowerBound(a, b) - wanted);
-    bounds->setLowerBound(a, b, wanted - 0.01);
-    bounds->setUpperBound(a, b, wanted + 0.01);
-    for (unsigned i = 0; i < molecule.getNumAtoms(); ++i)
-      for (const unsigned end : {a, b})
-        if (i != a && i != b) bounds->setLowerBound(i, end, std::max(1.5, bounds->getLowerBound(i, end) - excess));
-  }
-  // Around atoms with five or six neighbours, which force fields take for tetrahedra: none nearer than a right angle.
-  bool crowded = false;
-  for (const auto* atom : molecule.atoms()) {
-    if (atom->getDegree() < 5) continue;
-    crowded = true;
-    const unsigned centre = atom->getIdx();
-    for (const auto* a : molecule.atomNeighbors(atom))
-      for (const auto* b : molecule.atomNeighbors(atom)) {
-        if (a->getIdx() >= b->getIdx()) continue;
-        const double ra = bounds->getUpperBound(centre, a->getIdx()), rb = bounds->getUpperBound(centre, b->getIdx());
-        bounds->setUpperBound(a->getIdx(), b->getIdx(), ra + rb);
-        bounds->setLowerBound(a->getIdx(), b->getIdx(), third_side(ra, rb, 87));
-      }
-  }
-  return {bounds, misjudged.empty() && !crowded};
-}
-
 Bounds bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
   const int n = static_cast<int>(topology.numRows());
   Bounds bounds(n + 1, 1.0, 1000.0);
@@ -301,7 +178,7 @@ int rotatable_bonds(const RDKit::ROMol& molecule) {
 // Planes that hold the metal: that of a planar donor and its neighbours, and that of a carbonyl, carboxyl or aryl group
 // whose oxygen or sulfur binds as part of a chelate.
 // A metal above a macrocycle lies in none.
-std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
+std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arrangement, const LigandGraph& graph) {
   std::vector<FlatGroup> planes;
   if (ligand.denticity() < 2) return planes;
   if (!chelate_rules(ligand).macrocycle.empty() && *std::ranges::max_element(arrangement.distances) > widest_hole + 0.1)
@@ -323,7 +200,7 @@ std::vector<FlatGroup> metal_planes(const Ligand& ligand, const Arrangement& arr
 }
 
 // Alkyls, aryls, vinyls and acyls, carbon anions with two or three neighbours, and carbenes.
-std::vector<CarbonDonor> carbon_donors(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
+std::vector<CarbonDonor> carbon_donors(const Ligand& ligand, const Arrangement& arrangement, const LigandGraph& graph) {
   std::vector<CarbonDonor> donors;
   for (int d = 0; d < ligand.denticity(); ++d) {
     const int atom = ligand.donors[d].front();
@@ -337,7 +214,7 @@ std::vector<CarbonDonor> carbon_donors(const Ligand& ligand, const Arrangement& 
 }
 
 // Given stereocentres, and, where the ligand must not be mirrored, the hand of its donors around the metal.
-std::vector<Handedness> hands_of(const Ligand& ligand, const Arrangement& arrangement, const Graph& graph) {
+std::vector<Handedness> hands_of(const Ligand& ligand, const Arrangement& arrangement, const LigandGraph& graph) {
   std::vector<Handedness> hands;
   constexpr double part = 0.5;    // of the volume of an ideal tetrahedron
   constexpr double volume = 2.6;  // Angstrom^3, three bonds of 1.5 at 109.5 degrees
@@ -363,7 +240,7 @@ std::vector<Handedness> hands_of(const Ligand& ligand, const Arrangement& arrang
   return hands;
 }
 
-std::vector<Vec3> around_metal(const Graph& graph, const std::vector<Vec3>& points) {
+std::vector<Vec3> around_metal(const LigandGraph& graph, const std::vector<Vec3>& points) {
   std::vector<Vec3> positions(graph.place.size());
   for (std::size_t i = 0; i < positions.size(); ++i) positions[graph.place[i]] = points[i] - points.back();
   return positions;
@@ -391,7 +268,7 @@ bool is_torn(const Ligand& ligand, const std::vector<Vec3>& positions) {
 
 std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arrangement, double widen,
                                     std::uint64_t seed) {
-  const Graph graph = read_graph(ligand);
+  const LigandGraph graph = read_graph(ligand);
   const Topology topology = topology_bounds(*graph.molecule);
   auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
   std::ranges::copy(small_ring_windows(*graph.molecule), std::back_inserter(windows));

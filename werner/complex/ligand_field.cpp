@@ -22,7 +22,7 @@
 namespace werner {
 
 struct LigandField::Types {
-  explicit Types(RDKit::RWMol from, std::vector<CarbonDonor> donors)
+  Types(RDKit::RWMol from, std::vector<CarbonDonor> donors)
       : molecule(std::move(from)), typed(molecule), mmff(typed), carbon_donors(std::move(donors)) {}
   RDKit::RWMol molecule, typed;
   RDKit::MMFF::MMFFMolProperties mmff;
@@ -47,7 +47,7 @@ void draw_cation_beside(RDKit::RWMol& molecule, RDKit::Atom& carbon) {
     }
 }
 
-// One hydrogen more on each donor, behind all other atoms.
+// One hydrogen more on each donor, behind all other atoms. Throws what RDKit throws where that is no molecule.
 RDKit::RWMol protonated(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& donors) {
   RDKit::RWMol more(molecule);
   if (donors.empty()) return more;
@@ -72,8 +72,12 @@ RDKit::RWMol protonated(const RDKit::RWMol& molecule, const std::vector<CarbonDo
 
 }  // namespace
 
-LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors)
-    : types_(std::make_unique<Types>(protonated(molecule, carbon_donors), carbon_donors)) {
+LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors) {
+  try {
+    types_ = std::make_unique<Types>(protonated(molecule, carbon_donors), carbon_donors);
+  } catch (const RDKit::MolSanitizeException&) {
+    types_ = std::make_unique<Types>(molecule, std::vector<CarbonDonor>{});
+  }
   types_->mmff.setMMFFEleTerm(false);
   if (types_->mmff.isValid()) return;
   const auto [types, complete] = RDKit::UFF::getAtomTypes(types_->molecule);

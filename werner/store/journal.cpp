@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -120,9 +122,15 @@ struct Store::Impl {
     if (lock < 0)
       throw Error("cannot write '" + file.string() + "': " + std::strerror(errno),
                   {.where = {}, .hint = "check that the folder exists and may be written"});
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-      throw Error("the run in '" + file.parent_path().string() + "' is in use by another process",
-                  {.where = {}, .hint = "wait for it to end, or choose another folder with -o"});
+    // A child that a killed run was about to start holds the lock until it has become another program.
+    constexpr int most_tries = 60;
+    constexpr std::chrono::milliseconds pause(50);
+    for (int tries = 1; flock(lock, LOCK_EX | LOCK_NB) != 0; ++tries) {
+      if (tries == most_tries)
+        throw Error("the run in '" + file.parent_path().string() + "' is in use by another process",
+                    {.where = {}, .hint = "wait for it to end, or choose another folder with -o"});
+      std::this_thread::sleep_for(pause);
+    }
   }
 
   void close() {
