@@ -53,7 +53,8 @@ LigandGraph read_graph(const Ligand& ligand) {
 }
 
 double third_side(double a, double b, double angle) {
-  return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * std::numbers::pi / 180)));
+  constexpr double degree = std::numbers::pi / 180;
+  return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * degree)));
 }
 
 std::vector<Window> small_ring_windows(const RDKit::RWMol& molecule) {
