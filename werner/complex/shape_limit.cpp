@@ -45,13 +45,12 @@ std::optional<double> usual_bite(const Complex& complex, const Site& a, const Si
   if (a.ligand != b.ligand) return std::nullopt;
   const Ligand& ligand = *complex.ligands[a.ligand];
   if (a.donor == b.donor) return ligand.hapticity(a.donor) == 3 ? 67 : 62;
-  const int haptic = (ligand.hapticity(a.donor) > 1) + (ligand.hapticity(b.donor) > 1);
   // The middles of two double bonds: norbornadiene, and 1,5-dienes like cyclooctadiene.
-  if (haptic == 2 && ligand.hapticity(a.donor) == 2 && ligand.hapticity(b.donor) == 2) {
+  if (ligand.hapticity(a.donor) == 2 && ligand.hapticity(b.donor) == 2) {
     const int bonds = donor_distance(ligand, a.donor, b.donor);
     return bonds <= 2 ? std::optional(70.0) : bonds == 3 ? std::optional(87.0) : std::nullopt;
   }
-  if (haptic > 0) return std::nullopt;
+  if (ligand.hapticity(a.donor) > 1 || ligand.hapticity(b.donor) > 1) return std::nullopt;
   constexpr std::array medians{42.0, 67.0, 81.0, 89.0};
   const int ring = std::max(3, donor_distance(ligand, a.donor, b.donor) + 2);
   if (ring > 6) return std::nullopt;
