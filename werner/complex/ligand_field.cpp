@@ -28,6 +28,7 @@ struct LigandField::Types {
   RDKit::MMFF::MMFFMolProperties mmff;
   RDKit::UFF::AtomicParamVect uff;
   std::vector<CarbonDonor> carbon_donors;  // their hydrogens are the last atoms of `molecule`
+  std::vector<Window> carbenes;            // bonds and angles in which a carbene differs from its cation
 };
 
 namespace {
@@ -70,11 +71,34 @@ RDKit::RWMol protonated(const RDKit::RWMol& molecule, const std::vector<CarbonDo
   return more;
 }
 
+// Bound carbenes have longer C-N bonds and narrower angles than the amidinium and iminium ions that stand for them
+// here: 1.33 to 1.37 Angstrom and 104 to 108 degrees in five-membered rings, up to 120 outside, with two nitrogens;
+// 1.30 to 1.32 Angstrom with one.
+std::vector<Window> carbene_windows(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& donors) {
+  constexpr double stretch = 3000, bend = 2000;  // kcal/mol/Angstrom^2, a few times those of the field
+  std::vector<Window> windows;
+  for (const CarbonDonor& donor : donors) {
+    const RDKit::Atom* carbon = molecule.getAtomWithIdx(donor.atom);
+    if (carbon->getFormalCharge() != 0) continue;
+    std::vector<int> nitrogens;
+    for (const auto* neighbour : molecule.atomNeighbors(carbon))
+      if (neighbour->getAtomicNum() == 7) nitrogens.push_back(static_cast<int>(neighbour->getIdx()));
+    const bool shared = nitrogens.size() == 2;
+    for (const int nitrogen : nitrogens)
+      windows.push_back({donor.atom, nitrogen, shared ? 1.345 : 1.31, shared ? 1.36 : 1.32, stretch});
+    if (!shared) continue;
+    const bool small_ring = molecule.getRingInfo()->isAtomInRingOfSize(carbon->getIdx(), 5);
+    windows.push_back({nitrogens[0], nitrogens[1], 0, small_ring ? 2.15 : 2.30, bend});
+  }
+  return windows;
+}
+
 }  // namespace
 
 LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors) {
   try {
     types_ = std::make_unique<Types>(protonated(molecule, carbon_donors), carbon_donors);
+    types_->carbenes = carbene_windows(molecule, carbon_donors);
   } catch (const RDKit::MolSanitizeException&) {
     types_ = std::make_unique<Types>(molecule, std::vector<CarbonDonor>{});
   }
@@ -147,6 +171,7 @@ LigandField::Refined LigandField::refine(const std::vector<Window>& windows, con
   };
   for (Window& window : all) moved(window.a), moved(window.b);
   for (FlatGroup& plane : flat) moved(plane.centre), moved(plane.a), moved(plane.b), moved(plane.c);
+  std::ranges::copy(types_->carbenes, std::back_inserter(all));
   for (const CarbonDonor& donor : types_->carbon_donors) {
     const double left = donor.reach - hydrogen_bond_length;
     all.push_back({static_cast<int>(start.size()), metal_index, left - slack, left + slack, collinear});
