@@ -14,7 +14,6 @@ using Placement = std::vector<std::vector<int>>;  // donor -> vertices, as small
 struct PlacedLigand {
   const Ligand* ligand = nullptr;
   std::vector<Placement> placements;
-  std::map<Placement, int> index;
 };
 
 }  // namespace
@@ -30,11 +29,10 @@ static Placement smallest(const Placement& placement, const Ligand& ligand) {
 }
 
 static PlacedLigand place(const Ligand& ligand, const Polyhedron& polyhedron) {
-  PlacedLigand placed{&ligand, {}, {}};
+  PlacedLigand placed{&ligand, {}};
   for (const Span& span : spans(ligand, polyhedron, {.doubled = true})) {
     Placement placement(ligand.donors.size());
     for (std::size_t i = 0; i < span.vertices.size(); ++i) placement[span.donors[i]].push_back(span.vertices[i]);
-    placed.index[placement] = static_cast<int>(placed.placements.size());
     placed.placements.push_back(std::move(placement));
   }
   return placed;
@@ -45,6 +43,13 @@ static std::uint32_t mask_of(const Placement& placement) {
   for (const auto& vertices : placement)
     for (const int vertex : vertices) mask |= 1u << vertex;
   return mask;
+}
+
+static std::uint32_t moved(std::uint32_t mask, const Permutation& operation) {
+  std::uint32_t image = 0;
+  for (std::size_t v = 0; v < operation.size(); ++v)
+    if (mask >> v & 1) image |= 1u << operation[v];
+  return image;
 }
 
 // Where an operation carries a placement of `from`; a reflection makes it one of the mirror image `to`.
@@ -64,6 +69,9 @@ static std::vector<SpanOrbit> orbits_of(const PlacedLigand& self, const PlacedLi
   std::vector<SpanOrbit> orbits;
   for (const Placement& start : self.placements) {
     SpanOrbit orbit{mask_of(start), 0, 1};
+    // Most overlap with their image, and a look at the vertices tells.
+    const std::uint32_t next = moved(orbit.mask, operation);
+    if (next != orbit.mask && (next & orbit.mask)) continue;
     bool disjoint = true, mirrored = improper;
     Placement current = image(start, operation, improper, *self.ligand, mirror.ligand ? *mirror.ligand : *self.ligand);
     // A chiral ligand's placement is only met again as the ligand itself.

@@ -18,8 +18,9 @@ static constexpr double pincer_out_of_plane = 30;
 static constexpr double widest_haptic_pair = 111;
 // What a folded cyclam, a flat cyclen or a folded salen costs.
 static constexpr double wrong_fold = 20;
-// What a ring over the diagonal of a face costs.
+// What a ring over the diagonal of a face costs, and the widest such face: the square of a cube, 109.5 degrees.
 static constexpr double off_edge = 25;
+static constexpr double widest_diagonal = 110;
 
 bool takes_two(int hapticity) { return hapticity == 3 || hapticity == 4; }
 
@@ -57,6 +58,17 @@ static bool along_edge(const ChelateRules::Ring& ring, const Ligand& ligand, con
   constexpr double across = 150;  // degrees: long rings that reach around the metal
   if (ligand.hapticity(ring.a) > 1 || ligand.hapticity(ring.b) > 1 || a.size() != 1 || b.size() != 1) return true;
   return polyhedron.adjacent(a[0], b[0]) || polyhedron.angle(a[0], b[0]) > across;
+}
+
+// Tripods and their like have no choice on a cube, whose faces are no triangles; nor do flat pincers where no two
+// edges in a row go straight on.
+static bool may_leave_edges(const ChelateRules& rules, const ChelateRules::Ring& ring, const Ligand& ligand,
+                            double angle) {
+  const auto in_pincer = [&](const ChelateRules::FlatTriple& flat) {
+    return (flat.y == ring.a && (flat.x == ring.b || flat.z == ring.b)) ||
+           (flat.y == ring.b && (flat.x == ring.a || flat.z == ring.a));
+  };
+  return ligand.denticity() > 2 && (angle <= widest_diagonal || std::ranges::any_of(rules.flat, in_pincer));
 }
 
 namespace {
@@ -104,10 +116,9 @@ static Strain strain_of(const ChelateRules& rules, const Ligand& ligand, const P
     const double miss = std::max({0.0, ring.low - angle, angle - ring.high});
     strain.degrees += miss;
     strain.feasible = strain.feasible && miss <= widest_miss;
-    // Polydentate ligands have no choice on a cube: only those of two donors must keep to edges.
     if (!along_edge(ring, ligand, polyhedron, vertices_of_donor[ring.a], vertices_of_donor[ring.b])) {
       strain.degrees += off_edge;
-      strain.feasible = strain.feasible && ligand.denticity() > 2;
+      strain.feasible = strain.feasible && may_leave_edges(rules, ring, ligand, angle);
     }
   }
   strain.feasible = strain.feasible && !lies_flat(rules, at);
@@ -189,7 +200,9 @@ class Layout {
     return std::ranges::all_of(rules_.rings, [&](const ChelateRules::Ring& ring) {
       if (std::max(ring.a, ring.b) != donor) return true;
       const double angle = angle_between(direction(polyhedron_, at_[ring.a]), direction(polyhedron_, at_[ring.b]));
-      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss;
+      return angle >= ring.low - widest_miss && angle <= ring.high + widest_miss &&
+             (may_leave_edges(rules_, ring, ligand_, angle) ||
+              along_edge(ring, ligand_, polyhedron_, at_[ring.a], at_[ring.b]));
     });
   }
 
