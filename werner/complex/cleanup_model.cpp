@@ -22,7 +22,10 @@ constexpr double hydrogen_contact_force = 160;            // the same between hy
 constexpr double contact_scale = 0.88;                    // of the van der Waals sum between ligands
 constexpr double inner_scale = 0.80;  // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
-constexpr double donor_scale = 1.4;  // of the covalent sum between donors: wider than any bond
+constexpr double donor_scale = 0.82;         // between donors of two ligands: 0.80 in one complex of a thousand
+constexpr double haptic_donor_scale = 0.74;  // where one of them is haptic
+constexpr double hydride_scale = 1.4;        // of the covalent sum: wider than any bond
+constexpr double donor_force = 160;
 constexpr double stranger_gap =
     0.7;  // Angstrom beyond the covalent sum that other atoms of a ligand keep from the metal
 constexpr double list_margin = 1.2;  // Angstrom beyond the reach that are listed
@@ -139,7 +142,7 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
   const double metal_radius = element(complex.metal.z).covalent_radius;
   std::vector<int> owner{-1}, z{complex.metal.z};
   std::vector<char> inner{1};  // the donors and what is bonded to them
-  std::vector<char> donor{0};
+  std::vector<char> donor{0};  // 1, 2 where it belongs to a haptic group
   int offset = 1;
   for (std::size_t l = 0; l < complex.ligands.size(); ++l) {
     const Ligand& ligand = *complex.ligands[l];
@@ -149,7 +152,10 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
     std::vector<char> near(n, 0);
     std::vector<char> binds(n, 0);
     for (int d = 0; d < ligand.denticity(); ++d)
-      for (const int atom : ligand.donors[d]) binds[atom] = near[atom] = 1;
+      for (const int atom : ligand.donors[d]) {
+        near[atom] = 1;
+        binds[atom] = ligand.hapticity(d) > 1 ? 2 : 1;
+      }
     for (int d = 0; d < ligand.denticity(); ++d) {
       for (const int atom : ligand.donors[d]) {
         const int global = offset + atom;
@@ -201,9 +207,13 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
     for (int j = i + 1; j < offset; ++j) {
       if (owner[i] == owner[j]) continue;
       if (donor[i] && donor[j]) {
-        const double reach = donor_scale * (element(z[i]).covalent_radius + element(z[j]).covalent_radius);
+        const Element &first = element(z[i]), &second = element(z[j]);
+        const bool hydride = z[i] == 1 || z[j] == 1;
+        const double scale = std::max(donor[i], donor[j]) == 2 ? haptic_donor_scale : donor_scale;
+        const double reach = hydride ? hydride_scale * (first.covalent_radius + second.covalent_radius)
+                                     : scale * (first.vdw_radius + second.vdw_radius);
         if ((positions[i] - positions[j]).norm() < reach + list_margin)
-          model.repulsions.push_back({i, j, reach, 2 * contact_force});
+          model.repulsions.push_back({i, j, reach, donor_force});
         continue;
       }
       double scale = donor[i] || donor[j] || (inner[i] && inner[j]) ? inner_scale : contact_scale;

@@ -40,6 +40,8 @@ struct Limits {
   // Ratio to the van der Waals sum; the closest pair without donors is below 0.60 in 1 %, below 0.54 in 0.1 %. What has
   // relaxed is as its energy wants it.
   double clash;
+  // The same of two donors, none of them haptic or hydrogen: never below 0.70 but for carbon atoms that couple, 0.57.
+  double donor_clash;
   // Angstrom, hydrogens on carbon or nitrogen more than three bonds apart, of 2,000 complexes: below 1.83 in 0.1 %,
   // never below 1.72.
   double nearest_hydrogens;
@@ -61,6 +63,7 @@ constexpr Limits built_limits{.longest_metal_bond = 1.30,
                               .least_heavy_bridge_angle = 66,
                               .least_haptic_angle = 82,
                               .clash = 0.58,
+                              .donor_clash = 0.66,
                               .nearest_hydrogens = 1.72,
                               .ring_out_of_plane = 0.085};
 constexpr Limits relaxed_limits{.longest_metal_bond = 1.32,
@@ -77,6 +80,7 @@ constexpr Limits relaxed_limits{.longest_metal_bond = 1.32,
                                 .least_heavy_bridge_angle = 62,
                                 .least_haptic_angle = 78,
                                 .clash = 0,
+                                .donor_clash = 0,
                                 .nearest_hydrogens = 1.65,
                                 .ring_out_of_plane = 0.17};
 // The shortest of 40,000 metal-donor bonds (an oxo group) has 0.69, the closest of all pairs inside a ligand that are
@@ -276,13 +280,20 @@ class Check {
     }
   }
 
+  static bool single_donor(const Part& part, std::size_t atom) {
+    return part.group[atom] >= 0 && part.ligand.hapticity(part.group[atom]) == 1 && part.ligand.atoms[atom].z > 1;
+  }
+
   void ligands_apart(const Part& first, const Part& second) {
     for (std::size_t i = 0; i < first.ligand.atoms.size(); ++i)
       for (std::size_t j = 0; j < second.ligand.atoms.size(); ++j) {
         const std::size_t a = first.offset + i, b = second.offset + j;
         double least = limits_.shortest_contact * radii(a, b);
+        const double touching = element_of(a).vdw_radius + element_of(b).vdw_radius;
         if (first.group[i] < 0 || second.group[j] < 0)
-          least = std::max(least, limits_.clash * (element_of(a).vdw_radius + element_of(b).vdw_radius));
+          least = std::max(least, limits_.clash * touching);
+        else if (single_donor(first, i) && single_donor(second, j))
+          least = std::max(least, limits_.donor_clash * touching);
         if (organic_hydrogen(first, i) && organic_hydrogen(second, j))
           least = std::max(least, limits_.nearest_hydrogens);
         if (distance(a, b) < least)
