@@ -22,9 +22,9 @@ constexpr double hydrogen_contact_force = 160;            // the same between hy
 constexpr double contact_scale = 0.88;                    // of the van der Waals sum between ligands
 constexpr double inner_scale = 0.80;  // inside a ligand, and near the metal where everything is crowded
 constexpr double hydrogen_bond_scale = 0.68;
-constexpr double donor_scale = 0.82;         // between donors of two ligands: 0.80 in one complex of a thousand
-constexpr double haptic_donor_scale = 0.74;  // where one of them is haptic
-constexpr double hydride_scale = 1.4;        // of the covalent sum: wider than any bond
+constexpr double donor_scale = 0.80;         // between donors of two ligands, hardly ever less in crystals
+constexpr double carbon_donor_scale = 0.72;  // of two carbon atoms: carbonyls at right angles are 2.6 Angstrom apart
+constexpr double widest_bond = 1.4;          // of the covalent sum: what donors keep at the least, hydrides too
 constexpr double donor_force = 160;
 constexpr double stranger_gap =
     0.7;  // Angstrom beyond the covalent sum that other atoms of a ligand keep from the metal
@@ -142,7 +142,7 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
   const double metal_radius = element(complex.metal.z).covalent_radius;
   std::vector<int> owner{-1}, z{complex.metal.z};
   std::vector<char> inner{1};  // the donors and what is bonded to them
-  std::vector<char> donor{0};  // 1, 2 where it belongs to a haptic group
+  std::vector<char> donor{0};
   int offset = 1;
   for (std::size_t l = 0; l < complex.ligands.size(); ++l) {
     const Ligand& ligand = *complex.ligands[l];
@@ -152,10 +152,7 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
     std::vector<char> near(n, 0);
     std::vector<char> binds(n, 0);
     for (int d = 0; d < ligand.denticity(); ++d)
-      for (const int atom : ligand.donors[d]) {
-        near[atom] = 1;
-        binds[atom] = ligand.hapticity(d) > 1 ? 2 : 1;
-      }
+      for (const int atom : ligand.donors[d]) binds[atom] = near[atom] = 1;
     for (int d = 0; d < ligand.denticity(); ++d) {
       for (const int atom : ligand.donors[d]) {
         const int global = offset + atom;
@@ -208,10 +205,10 @@ CleanupModel cleanup_model(const Complex& complex, const std::vector<Arrangement
       if (owner[i] == owner[j]) continue;
       if (donor[i] && donor[j]) {
         const Element &first = element(z[i]), &second = element(z[j]);
-        const bool hydride = z[i] == 1 || z[j] == 1;
-        const double scale = std::max(donor[i], donor[j]) == 2 ? haptic_donor_scale : donor_scale;
-        const double reach = hydride ? hydride_scale * (first.covalent_radius + second.covalent_radius)
-                                     : scale * (first.vdw_radius + second.vdw_radius);
+        double reach = widest_bond * (first.covalent_radius + second.covalent_radius);
+        if (z[i] > 1 && z[j] > 1)
+          reach = std::max(reach, (z[i] == 6 && z[j] == 6 ? carbon_donor_scale : donor_scale) *
+                                      (first.vdw_radius + second.vdw_radius));
         if ((positions[i] - positions[j]).norm() < reach + list_margin)
           model.repulsions.push_back({i, j, reach, donor_force});
         continue;

@@ -40,7 +40,8 @@ struct Limits {
   // Ratio to the van der Waals sum; the closest pair without donors is below 0.60 in 1 %, below 0.54 in 0.1 %. What has
   // relaxed is as its energy wants it.
   double clash;
-  // The same of two donors, none of them haptic or hydrogen: never below 0.70 but for carbon atoms that couple, 0.57.
+  // The same of two donors, none of them haptic or hydrogen: never below 0.70, but 0.57 where two carbon atoms couple,
+  // to which it does not apply.
   double donor_clash;
   // Angstrom, hydrogens on carbon or nitrogen more than three bonds apart, of 2,000 complexes: below 1.83 in 0.1 %,
   // never below 1.72.
@@ -284,6 +285,8 @@ class Check {
     return part.group[atom] >= 0 && part.ligand.hapticity(part.group[atom]) == 1 && part.ligand.atoms[atom].z > 1;
   }
 
+  static bool carbon(const Part& part, std::size_t atom) { return part.ligand.atoms[atom].z == 6; }
+
   void ligands_apart(const Part& first, const Part& second) {
     for (std::size_t i = 0; i < first.ligand.atoms.size(); ++i)
       for (std::size_t j = 0; j < second.ligand.atoms.size(); ++j) {
@@ -292,7 +295,7 @@ class Check {
         const double touching = element_of(a).vdw_radius + element_of(b).vdw_radius;
         if (first.group[i] < 0 || second.group[j] < 0)
           least = std::max(least, limits_.clash * touching);
-        else if (single_donor(first, i) && single_donor(second, j))
+        else if (single_donor(first, i) && single_donor(second, j) && !(carbon(first, i) && carbon(second, j)))
           least = std::max(least, limits_.donor_clash * touching);
         if (organic_hydrogen(first, i) && organic_hydrogen(second, j))
           least = std::max(least, limits_.nearest_hydrogens);
