@@ -156,6 +156,22 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   return windows;
 }
 
+std::vector<Window> haptic_windows(const Ligand& ligand, const LigandGraph& graph) {
+  constexpr double slack = 0.003, force = 9000;  // against the few hundred of a force field's bonds
+  std::vector<Window> windows;
+  for (int d = 0; d < ligand.denticity(); ++d) {
+    const auto carbon_of_group = [&](int atom) {
+      return ligand.atoms[atom].z == 6 && std::ranges::find(ligand.donors[d], atom) != ligand.donors[d].end();
+    };
+    if (ligand.hapticity(d) == 1) continue;
+    const double length = haptic_bond(ligand, d);
+    for (const Bond& bond : ligand.bonds)
+      if (carbon_of_group(bond.a) && carbon_of_group(bond.b))
+        windows.push_back({graph.from[bond.a], graph.from[bond.b], length - slack, length + slack, force});
+  }
+  return windows;
+}
+
 Bounds bounds_with_metal(const DistGeom::BoundsMatrix& topology, const std::vector<Window>& windows) {
   const int n = static_cast<int>(topology.numRows());
   Bounds bounds(n + 1, 1.0, 1000.0);
@@ -272,6 +288,7 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   const Topology topology = topology_bounds(*graph.molecule);
   auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
   std::ranges::copy(small_ring_windows(*graph.molecule), std::back_inserter(windows));
+  std::ranges::copy(haptic_windows(ligand, graph), std::back_inserter(windows));
   const Bounds bounds = bounds_with_metal(*topology.bounds, windows);
   const auto hands = hands_of(ligand, arrangement, graph);
 

@@ -26,6 +26,10 @@ struct AngleRange {
 };
 AngleRange donor_angle(const Ligand& ligand, int donor);
 
+// Bond in Angstrom between two carbon atoms of a haptic group: longer than in the free ligand by what the metal gives
+// back. Medians of 3,300 complexes of tmQM.
+double haptic_bond(const Ligand& ligand, int donor);
+
 // The donor row of data/metal_donor.csv that a donor belongs to: element, shape and charge, as "N-planar",
 // "O-bent-anionic".
 std::string donor_type(const Ligand& ligand, int donor);
