@@ -176,6 +176,19 @@ TEST(Assemble, PorphyrinStaysFlat) {
   EXPECT_LT(farthest, 0.3) << "Angstrom out of the plane";
 }
 
+// The sulfur of S-bound dimethyl sulfoxide stays a pyramid: Pt-S-O 115 to 120, C-S-O 107 to 110 degrees in
+// cis-[PtCl2(dmso)2].
+TEST(Assemble, SulfoxideStaysAPyramid) {
+  const Molecule m = built(make("Pt+2", "square-planar", {"CS(C)=O{1}", "[Cl-]{0}", "[Cl-]{0}", "N{0}"}));
+  const std::vector<Vec3>& at = m.positions;  // Pt 0, C 1, S 2, C 3, O 4
+  const auto angle = [&](int a, int centre, int b) {
+    return std::acos((at[a] - at[centre]).normalized().dot((at[b] - at[centre]).normalized())) * 180 / std::numbers::pi;
+  };
+  EXPECT_NEAR(angle(0, 2, 4), 115, 10);
+  EXPECT_NEAR(angle(1, 2, 4), 108, 6);
+  EXPECT_NEAR(angle(1, 2, 3), 101, 7);
+}
+
 // Double-deckers hold the metal between two rings: zirconium bis(porphyrins) have Zr-N 2.38 to 2.42 Angstrom and rings
 // of nitrogen 2.5 to 2.7 apart (Buchler, De Cian, Fischer, Hammerschmitt, Weiss 1991, doi:10.1002/cber.19911241029).
 TEST(Assemble, DoubleDecker) {

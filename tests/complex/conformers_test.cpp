@@ -141,6 +141,38 @@ TEST(Conformers, HapticBondsAreThoseOfComplexes) {
   }
 }
 
+// What force fields take for single bonds: typical lengths in complexes (medians of tmQM for N-bound thiocyanate,
+// cyanide, acetylides and nitrite; azide, cyanate and thiocarbonyl from Orpen et al. 1989, doi:10.1039/DT98900000S1).
+TEST(Conformers, MultipleBondsAreNotSingle) {
+  struct Known {
+    const char* text;
+    int a, b;
+    double length;
+  };
+  for (const Known& known :
+       {Known{"[C-]#N{0}", 0, 1, 1.152}, Known{"[N-]=C=S{0}", 0, 1, 1.172}, Known{"[N-]=C=S{0}", 1, 2, 1.582},
+        Known{"[C-]#Cc1ccccc1{0}", 0, 1, 1.218}, Known{"O=N[O-]{1}", 0, 1, 1.233}, Known{"O=N[O-]{1}", 1, 2, 1.233},
+        Known{"[N-]=[N+]=[N-]{0}", 0, 1, 1.19}, Known{"[N-]=[N+]=[N-]{0}", 1, 2, 1.15},
+        Known{"[N-]=C=O{0}", 1, 2, 1.20}, Known{"[C-]#[S+]{0}", 0, 1, 1.54}}) {
+    const LigandPtr ligand = find_ligand(known.text);
+    const auto conformers = bound(*ligand, 2.0);
+    ASSERT_FALSE(conformers.empty()) << known.text;
+    const auto& at = conformers.front().positions;
+    EXPECT_NEAR((at[known.a] - at[known.b]).norm(), known.length, 0.06) << known.text << " " << known.a;
+  }
+  const LigandPtr nitrite = find_ligand("O=N[O-]{1}");
+  EXPECT_NEAR(neighbour_angle(bound(*nitrite, 2.0).front(), 1, 0, 2), 120, 6);  // degrees
+}
+
+// An alkyne bends away from its metal: C-C-C 141 degrees in the median of tmQM, 180 in the free ligand.
+TEST(Conformers, BoundAlkynesAreBent) {
+  const LigandPtr butyne = find_ligand("CC#CC{(1,2)}");
+  for (const Conformer& conformer : bound(*butyne, 2.05)) {
+    EXPECT_NEAR(neighbour_angle(conformer, 1, 0, 2), 148, 8);
+    EXPECT_NEAR(neighbour_angle(conformer, 2, 1, 3), 148, 8);
+  }
+}
+
 // Random starts of a cage may have a bridgehead inside out. All bonds of adamantane are 1.54 Angstrom (Nordman and
 // Schmitkons 1965).
 TEST(Conformers, CagesAreNotKnotted) {

@@ -153,6 +153,7 @@ ChelateRules chelate_rules(const Ligand& ligand) {
   rules.macrocycle = find_macrocycle(rules.rings, ligand);
   int members = 0;  // without the metal
   for (const auto& ring : rules.rings) members += ring.size - 2;
+  rules.macrocycle_members = members;
   rules.macrocycle_is_large = members >= 13;
   return rules;
 }

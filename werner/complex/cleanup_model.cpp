@@ -70,11 +70,13 @@ bool in_ring(const std::vector<std::vector<int>>& around, int a, int b) {
   return false;
 }
 
+// Boron, carbon and nitrogen are flat beside a double bond; sulfoxides and phosphine oxides are not.
 std::vector<char> unsaturated(const Ligand& ligand) {
   std::vector<char> flat(ligand.atoms.size(), 0);
   for (const Bond& bond : ligand.bonds)
     if (bond.order != BondOrder::single) flat[bond.a] = flat[bond.b] = 1;
-  for (std::size_t i = 0; i < flat.size(); ++i) flat[i] |= ligand.atoms[i].aromatic;
+  for (std::size_t i = 0; i < flat.size(); ++i)
+    flat[i] = (flat[i] && element(ligand.atoms[i].z).period == 2) || ligand.atoms[i].aromatic;
   return flat;
 }
 

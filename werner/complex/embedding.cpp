@@ -156,18 +156,32 @@ std::vector<Window> metal_windows(const Ligand& ligand, const Arrangement& arran
   return windows;
 }
 
-std::vector<Window> haptic_windows(const Ligand& ligand, const LigandGraph& graph) {
+// Bonds between the carbon atoms of a haptic group, and how far an alkyne bends away from the metal.
+std::vector<Window> haptic_windows(const Ligand& ligand, const LigandGraph& graph,
+                                   const DistGeom::BoundsMatrix& topology) {
   constexpr double slack = 0.003, force = 9000;  // against the few hundred of a force field's bonds
+  constexpr double alkyne_bend = 146;            // degrees; 141 in tmQM, 140 to 160 in crystals
   std::vector<Window> windows;
+  const auto around = neighbours(ligand);
   for (int d = 0; d < ligand.denticity(); ++d) {
-    const auto carbon_of_group = [&](int atom) {
-      return ligand.atoms[atom].z == 6 && std::ranges::find(ligand.donors[d], atom) != ligand.donors[d].end();
-    };
     if (ligand.hapticity(d) == 1) continue;
+    const auto in_group = [&](int atom) { return std::ranges::find(ligand.donors[d], atom) != ligand.donors[d].end(); };
+    const auto carbon = [&](int atom) { return ligand.atoms[atom].z == 6 && in_group(atom); };
     const double length = haptic_bond(ligand, d);
-    for (const Bond& bond : ligand.bonds)
-      if (carbon_of_group(bond.a) && carbon_of_group(bond.b))
-        windows.push_back({graph.from[bond.a], graph.from[bond.b], length - slack, length + slack, force});
+    for (const Bond& bond : ligand.bonds) {
+      if (!carbon(bond.a) || !carbon(bond.b)) continue;
+      windows.push_back({graph.from[bond.a], graph.from[bond.b], length - slack, length + slack, force});
+      if (bond.order != BondOrder::triple) continue;
+      for (const auto& [near, far] : {std::pair(bond.a, bond.b), std::pair(bond.b, bond.a)})
+        for (const int next : around[near]) {
+          if (in_group(next)) continue;
+          const double arm = 0.5 * (topology.getLowerBound(graph.from[near], graph.from[next]) +
+                                    topology.getUpperBound(graph.from[near], graph.from[next]));
+          const double apart = third_side(length, arm, alkyne_bend);
+          windows.push_back({graph.from[near], graph.from[next], arm - slack, arm + slack, force});
+          windows.push_back({graph.from[next], graph.from[far], apart - slack, apart + slack, force});
+        }
+    }
   }
   return windows;
 }
@@ -288,7 +302,7 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   const Topology topology = topology_bounds(*graph.molecule);
   auto windows = metal_windows(ligand, arrangement, graph, *topology.bounds, widen);
   std::ranges::copy(small_ring_windows(*graph.molecule), std::back_inserter(windows));
-  std::ranges::copy(haptic_windows(ligand, graph), std::back_inserter(windows));
+  std::ranges::copy(haptic_windows(ligand, graph, *topology.bounds), std::back_inserter(windows));
   const Bounds bounds = bounds_with_metal(*topology.bounds, windows);
   const auto hands = hands_of(ligand, arrangement, graph);
 
@@ -316,7 +330,7 @@ std::vector<Conformer> embed_ligand(const Ligand& ligand, const Arrangement& arr
   });
   if (static_cast<int>(found.size()) > wanted) found.resize(wanted);
 
-  LigandField field(*graph.molecule, carbon_donors(ligand, arrangement, graph));
+  LigandField field(*graph.molecule, carbon_donors(ligand, arrangement, graph), *topology.bounds);
   const auto planes = metal_planes(ligand, arrangement, graph);
   std::vector<Conformer> conformers;
   for (const Start& start : found) {

@@ -5,7 +5,9 @@
 #include <GraphMol/GraphMol.h>
 // clang-format on
 
+#include <DistGeom/BoundsMatrix.h>
 #include <ForceField/ForceField.h>
+#include <ForceField/MMFF/Params.h>
 #include <GraphMol/ForceFieldHelpers/MMFF/AtomTyper.h>
 #include <GraphMol/ForceFieldHelpers/MMFF/Builder.h>
 #include <GraphMol/ForceFieldHelpers/UFF/AtomTyper.h>
@@ -17,6 +19,7 @@
 #include <memory>
 #include <span>
 
+#include "werner/complex/ligand_topology.hpp"
 #include "werner/complex/minimise.hpp"
 
 namespace werner {
@@ -28,7 +31,7 @@ struct LigandField::Types {
   RDKit::MMFF::MMFFMolProperties mmff;
   RDKit::UFF::AtomicParamVect uff;
   std::vector<CarbonDonor> carbon_donors;  // their hydrogens are the last atoms of `molecule`
-  std::vector<Window> carbenes;            // bonds and angles in which a carbene differs from its cation
+  std::vector<Window> corrections;         // what the field has wrong
 };
 
 namespace {
@@ -93,17 +96,102 @@ std::vector<Window> carbene_windows(const RDKit::RWMol& molecule, const std::vec
   return windows;
 }
 
+bool is_multiple(const RDKit::Bond& bond) {
+  return bond.getBondType() == RDKit::Bond::DOUBLE || bond.getBondType() == RDKit::Bond::TRIPLE ||
+         bond.getBondType() == RDKit::Bond::AROMATIC;
+}
+
+bool is_of(const RDKit::Bond& bond, int z, int other_z) {
+  const int a = bond.getBeginAtom()->getAtomicNum(), b = bond.getEndAtom()->getAtomicNum();
+  return (a == z && b == other_z) || (a == other_z && b == z);
+}
+
+bool is_linear(const RDKit::Atom& atom) { return atom.getDegree() == 2 && atom.getHybridization() == RDKit::Atom::SP; }
+
+// The bonds between the pyrroles of porphyrins and their like, of which the field makes single and double ones.
+bool in_macrocycle(const RDKit::ROMol& molecule, const RDKit::Bond& bond) {
+  constexpr unsigned largest_ring = 7;
+  return bond.getBondType() == RDKit::Bond::AROMATIC &&
+         molecule.getRingInfo()->minBondRingSize(bond.getIdx()) > largest_ring;
+}
+
+// N+-O- of fulminate and nitrous oxide.
+bool is_dipole(const RDKit::Bond& bond) {
+  return bond.getBondType() == RDKit::Bond::SINGLE && is_of(bond, 7, 8) &&
+         bond.getBeginAtom()->getFormalCharge() * bond.getEndAtom()->getFormalCharge() < 0;
+}
+
+// Angstrom, by the graph; where that is far off, by typical complexes.
+double multiple_bond_length(const RDKit::Bond& bond, double usual) {
+  constexpr double sulfur_dioxide = 1.45, fulminate = 1.22, cumulated = 0.06;
+  if (is_dipole(bond)) return fulminate;
+  if (is_of(bond, 16, 8)) return sulfur_dioxide;
+  if (bond.getBondType() == RDKit::Bond::AROMATIC) return is_of(bond, 6, 6) ? 1.395 : 1.335;
+  const bool between_two =
+      bond.getBondType() == RDKit::Bond::DOUBLE && (is_linear(*bond.getBeginAtom()) || is_linear(*bond.getEndAtom()));
+  return between_two ? usual - cumulated : usual;
+}
+
+// MMFF94 has no types for cyanide, acetylides, cyanate and its like, azide, nitrite and half of the bonds around
+// porphyrins, and takes their multiple bonds for single ones, 0.1 to 0.3 Angstrom too long, with angles to match. Bonds
+// to phosphorus it knows better than the graph does.
+std::vector<Window> multiple_bond_windows(RDKit::RWMol& molecule, RDKit::MMFF::MMFFMolProperties& types,
+                                          const DistGeom::BoundsMatrix& usual) {
+  constexpr double too_long = 0.09, slack = 0.005, stretch = 20000, stretch_in_ring = 2000, bend = 800;
+  std::vector<Window> windows;
+  const auto add_bond = [&](const RDKit::Bond& bond, double length) {
+    windows.push_back({static_cast<int>(bond.getBeginAtomIdx()), static_cast<int>(bond.getEndAtomIdx()), length - slack,
+                       length + slack, bond.getBondType() == RDKit::Bond::AROMATIC ? stretch_in_ring : stretch});
+  };
+  for (const auto* bond : molecule.bonds()) {
+    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
+    if (!(is_multiple(*bond) || is_dipole(*bond)) || std::max(a, b) >= usual.numRows()) continue;
+    if (bond->getBeginAtom()->getAtomicNum() == 15 || bond->getEndAtom()->getAtomicNum() == 15) continue;
+    unsigned kind = 0;
+    ForceFields::MMFF::MMFFBond field;
+    const double expected = 0.5 * (usual.getLowerBound(a, b) + usual.getUpperBound(a, b));
+    if (!in_macrocycle(molecule, *bond) &&
+        (!types.getMMFFBondStretchParams(molecule, a, b, kind, field) || field.r0 < expected + too_long))
+      continue;
+    const double length = multiple_bond_length(*bond, expected);
+    add_bond(*bond, length);
+    if (bond->getBondType() == RDKit::Bond::AROMATIC) continue;
+    for (const auto& [centre, end] : {std::pair(a, b), std::pair(b, a)}) {
+      const RDKit::Atom& middle = *molecule.getAtomWithIdx(centre);
+      for (const auto* other : molecule.atomBonds(&middle)) {
+        const RDKit::Atom& third = *other->getOtherAtom(&middle);
+        if (third.getIdx() == end || third.getIdx() >= usual.numRows()) continue;
+        // The other oxygen of nitrite: both bonds are alike.
+        const bool alike = third.getFormalCharge() < 0 && third.getDegree() == 1 && !is_multiple(*other) &&
+                           third.getAtomicNum() == molecule.getAtomWithIdx(end)->getAtomicNum();
+        if (alike) add_bond(*other, length);
+        const double far =
+            alike ? length
+                  : 0.5 * (usual.getLowerBound(centre, third.getIdx()) + usual.getUpperBound(centre, third.getIdx()));
+        const double apart = third_side(length, far, is_linear(middle) ? 180 : 120);
+        windows.push_back({static_cast<int>(end), static_cast<int>(third.getIdx()), apart - 0.05, apart + 0.05, bend});
+      }
+    }
+  }
+  return windows;
+}
+
 }  // namespace
 
-LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors) {
+LigandField::LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors,
+                         const DistGeom::BoundsMatrix& usual) {
   try {
     types_ = std::make_unique<Types>(protonated(molecule, carbon_donors), carbon_donors);
-    types_->carbenes = carbene_windows(molecule, carbon_donors);
+    types_->corrections = carbene_windows(molecule, carbon_donors);
   } catch (const RDKit::MolSanitizeException&) {
     types_ = std::make_unique<Types>(molecule, std::vector<CarbonDonor>{});
   }
   types_->mmff.setMMFFEleTerm(false);
-  if (types_->mmff.isValid()) return;
+  if (types_->mmff.isValid()) {
+    std::ranges::copy(multiple_bond_windows(types_->molecule, types_->mmff, usual),
+                      std::back_inserter(types_->corrections));
+    return;
+  }
   const auto [types, complete] = RDKit::UFF::getAtomTypes(types_->molecule);
   if (complete) types_->uff = types;
 }
@@ -171,7 +259,7 @@ LigandField::Refined LigandField::refine(const std::vector<Window>& windows, con
   };
   for (Window& window : all) moved(window.a), moved(window.b);
   for (FlatGroup& plane : flat) moved(plane.centre), moved(plane.a), moved(plane.b), moved(plane.c);
-  std::ranges::copy(types_->carbenes, std::back_inserter(all));
+  std::ranges::copy(types_->corrections, std::back_inserter(all));
   for (const CarbonDonor& donor : types_->carbon_donors) {
     const double left = donor.reach - hydrogen_bond_length;
     all.push_back({static_cast<int>(start.size()), metal_index, left - slack, left + slack, collinear});

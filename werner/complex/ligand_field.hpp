@@ -5,6 +5,10 @@
 
 #include "werner/core/molecule.hpp"
 
+namespace DistGeom {
+class BoundsMatrix;
+}
+
 namespace RDKit {
 class RWMol;
 }
@@ -31,10 +35,12 @@ struct CarbonDonor {
   double reach = 0;  // to the metal, Angstrom
 };
 
-// Charges are left out: those of neighbouring donors would tear free chelates apart.
+// Charges are left out: those of neighbouring donors would tear free chelates apart. `usual` holds the distances that
+// the graph alone suggests; they stand in where the field takes a multiple bond for a single one.
 class LigandField {
  public:
-  LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors);
+  LigandField(const RDKit::RWMol& molecule, const std::vector<CarbonDonor>& carbon_donors,
+              const DistGeom::BoundsMatrix& usual);
   ~LigandField();
   bool known();  // whether all atoms have types
 

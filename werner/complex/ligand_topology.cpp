@@ -57,6 +57,12 @@ double third_side(double a, double b, double angle) {
   return std::sqrt(std::max(0.0, a * a + b * b - 2 * a * b * std::cos(angle * degree)));
 }
 
+// Of a multiple bond, against the sum of covalent radii.
+static double shortening(const RDKit::Bond& bond) {
+  if (bond.getBondType() == RDKit::Bond::SINGLE) return 1;
+  return bond.getBondType() == RDKit::Bond::TRIPLE ? 0.85 : 0.9;
+}
+
 std::vector<Window> small_ring_windows(const RDKit::RWMol& molecule) {
   constexpr double slack = 0.03, force = 600;
   std::vector<Window> windows;
@@ -72,7 +78,7 @@ std::vector<Window> small_ring_windows(const RDKit::RWMol& molecule) {
       const auto* bond = molecule.getBondWithIdx(static_cast<unsigned>(index));
       const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
                          element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-      const double usual = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
+      const double usual = sum * shortening(*bond);
       windows.push_back({static_cast<int>(bond->getBeginAtomIdx()), static_cast<int>(bond->getEndAtomIdx()),
                          usual - slack, usual + slack, force});
     }
@@ -102,7 +108,7 @@ Topology topology_bounds(const RDKit::ROMol& molecule) {
     const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
     const double sum = element(bond->getBeginAtom()->getAtomicNum()).covalent_radius +
                        element(bond->getEndAtom()->getAtomicNum()).covalent_radius;
-    const double wanted = sum * (bond->getBondType() == RDKit::Bond::SINGLE ? 1.0 : 0.9);
+    const double wanted = sum * shortening(*bond);
     const double excess = std::max(0.0, bounds->getLowerBound(a, b) - wanted);
     bounds->setLowerBound(a, b, wanted - 0.01);
     bounds->setUpperBound(a, b, wanted + 0.01);

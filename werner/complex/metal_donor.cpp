@@ -187,7 +187,7 @@ double haptic_bond(const Ligand& ligand, int donor) {
 static AngleRange haptic_angle(const Ligand& ligand, int donor) {
   switch (ligand.hapticity(donor)) {
     case 2:
-      return {103, is_alkyne(ligand, donor) ? 155.0 : 126.0};
+      return is_alkyne(ligand, donor) ? AngleRange{128, 155} : AngleRange{103, 126};
     case 3:
       return {101, 130};
     case 4:

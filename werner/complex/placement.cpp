@@ -132,10 +132,18 @@ Arrangement arrangement_of(const Complex& complex, int ligand) {
           arrangement.distances[a] += four_ring_stretch;
           break;
         }
+  // Aromatic rings smaller than porphyrin have smaller holes, corroles 1.85 to 1.96 Angstrom.
+  constexpr double corrole_hole = 1.95;
+  constexpr int porphyrin_members = 16;
+  const auto rules = chelate_rules(l);
+  const bool aromatic =
+      std::ranges::all_of(l.donors, [&](const DonorGroup& group) { return l.atoms[group.front()].aromatic; });
+  if (aromatic && rules.macrocycle_is_large && rules.macrocycle_members < porphyrin_members)
+    for (double& d : arrangement.distances) d = std::min(d, corrole_hole);
   // A flat macrocycle on a face of a cube or antiprism: as far out as those of double-deckers are, at least (zirconium
   // bis(phthalocyanine) has 2.30 Angstrom, the lanthanides and uranium 2.38 to 2.5).
   constexpr double double_decker = 2.35;
-  if (const auto rules = chelate_rules(l); rules.macrocycle_is_large && !rules.macrocycle.empty()) {
+  if (rules.macrocycle_is_large && !rules.macrocycle.empty()) {
     const auto at = [&](int i) { return arrangement.directions[rules.macrocycle[i]].front(); };
     const double widest = std::min(at(0).dot(at(2)), at(1).dot(at(3)));
     if (arrangement.directions[rules.macrocycle[0]].size() == 1 && widest > std::cos(150 * std::numbers::pi / 180))

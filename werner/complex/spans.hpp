@@ -24,6 +24,7 @@ struct ChelateRules {
   std::vector<FlatTriple> flat;
   // A macrocycle of four donors, in cyclic order, empty otherwise: large ones prefer a plane, small ones fold.
   std::vector<int> macrocycle;
+  int macrocycle_members = 0;        // of its inner ring: 16 in porphyrin
   bool macrocycle_is_large = false;  // at least 13 members: cyclam and porphyrin against cyclen
 };
 ChelateRules chelate_rules(const Ligand& ligand);
