@@ -146,6 +146,8 @@ constexpr std::size_t isomers_tried = 4;
 }  // namespace
 
 BuildOutcome build_request(const BuildRequest& request) {
+  if (std::ranges::any_of(request.name, [](unsigned char c) { return c < ' '; }))
+    throw UsageError("the name holds a line break or another control character, which no structure file can keep");
   const std::vector<LigandChoice> choices = read_ligands_of(request);
   Complex complex;
   complex.metal = parse_metal(request.metal);
@@ -157,7 +159,11 @@ BuildOutcome build_request(const BuildRequest& request) {
   std::vector<Isomer> list;
   if (given) {
     complex.sites = read_sites(request.sites, choices, *complex.geometry);
-    list.push_back({complex.sites, isomer_name(complex), false, 0});
+    const std::string name = isomer_name(complex);
+    if (!request.isomer.empty() && request.isomer != "all" && request.isomer != name)
+      throw UsageError("the sites are those of the isomer '" + name + "', not of '" + request.isomer + "'",
+                       {.where = {}, .hint = "give one of the two"});
+    list.push_back({complex.sites, name, false, 0});
   } else {
     list = chosen_isomers(request, *complex.geometry, complex.ligands);
   }
@@ -217,6 +223,13 @@ static std::optional<int> spin_of_row(const std::string& spin, const std::string
   return states ? *states - 1 : unpaired;
 }
 
+// As metals are written elsewhere: Fe and 2 or II make Fe+2 or Fe(II).
+static std::string metal_of_row(const std::string& symbol, const std::string& state) {
+  if (const auto number = parse_int(state)) return symbol + (*number < 0 ? "" : "+") + std::to_string(*number);
+  if (!state.empty() && state.find_first_not_of("IVX") == std::string::npos) return symbol + "(" + state + ")";
+  throw UsageError("oxidation state '" + state + "' is no whole number");
+}
+
 BatchResult build_batch(const std::string& csv, const std::string& file, const BuildRequest& common, int threads) {
   const CsvTable table = parse_csv(csv, file, CsvRows::one_line);
   require_known_columns(table, file);
@@ -240,9 +253,7 @@ BatchResult build_batch(const std::string& csv, const std::string& file, const B
             {.where = {}, .hint = "ligands are separated by ';', fields with commas stand in \"quotes\""});
       BuildRequest request = common;
       request.name = field(name);
-      const auto state = parse_int(field(oxidation));
-      if (!state) throw UsageError("oxidation state '" + field(oxidation) + "' is no whole number");
-      request.metal = field(metal) + (*state < 0 ? "" : "+") + std::to_string(*state);
+      request.metal = metal_of_row(field(metal), field(oxidation));
       request.geometry = field(geometry);
       request.ligands = split(field(ligands), ';');
       if (isomer && !field(*isomer).empty()) request.isomer = field(*isomer);

@@ -233,13 +233,14 @@ int info_structure(const std::string& file, const InfoStructureFlags& flags) {
   MoleculeFile read = read_molecules(file);
   for (const BrokenEntry& entry : read.broken) std::cerr << "werner: " << entry.where << ": " << entry.reason << "\n";
   const bool details = flags.details || read.molecules.size() == 1;
-  bool first = true;
+  bool first = true, all_understood = true;
   if (flags.json) std::cout << "[";
   for (std::size_t i = 0; i < read.molecules.size(); ++i) {
     Molecule& molecule = read.molecules[i];
     if (flags.charge) molecule.charge = flags.charge;
     if (flags.unpaired_electrons) molecule.unpaired_electrons = flags.unpaired_electrons;
     const Perception perception = perceive(molecule);
+    all_understood = all_understood && !perception.donor_groups.empty();
     const std::string name = name_of(molecule, i + 1);
     if (flags.json)
       std::cout << (first ? "\n" : ",\n") << json_text(as_json(molecule, perception, name));
@@ -250,7 +251,7 @@ int info_structure(const std::string& file, const InfoStructureFlags& flags) {
     first = false;
   }
   if (flags.json) std::cout << "\n]\n";
-  return read.broken.empty() ? 0 : 1;
+  return read.broken.empty() && all_understood ? 0 : 1;
 }
 
 }  // namespace werner

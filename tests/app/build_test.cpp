@@ -215,6 +215,30 @@ TEST(BuildVerb, BatchRowsHaveTheirOwnSpin) {
             HasSubstr("possible: 0, 2, 4"), HasSubstr("8,text,\"spin 'high', expected a whole number from 0")));
 }
 
+// Sites and isomer of one row must be the same; oxidation states may be Roman as elsewhere.
+TEST(BuildVerb, BatchSitesAndIsomerAgree) {
+  const ScratchDir dir;
+  dir.write("sites.csv",
+            "name,metal,oxidation_state,geometry,ligands,isomer,sites\n"
+            "quarrel,Pt,2,square-planar,ammonia*2;chloride*2,cis,0.0 2.0 1.0 3.0\n"
+            "same,Pt,II,square-planar,ammonia*2;chloride*2,trans,0.0 2.0 1.0 3.0\n");
+  const auto result = run_werner({"build", "complex", "--batch", "sites.csv", "-o", "out.xyz"}, dir.path());
+  EXPECT_THAT(result.err, HasSubstr("built 1 structures from 2 rows, 1 failures"));
+  EXPECT_THAT(read_text(dir.path() / "out.xyz"), AllOf(HasSubstr("name=same"), HasSubstr("isomer=trans")));
+  EXPECT_THAT(read_text(dir.path() / "out.failures.csv"),
+              HasSubstr("2,quarrel,\"the sites are those of the isomer 'trans', not of 'cis'"));
+}
+
+TEST(BuildVerb, NamesAreOneLine) {
+  const ScratchDir dir;
+  const auto result = run_werner({"build", "complex", "--metal", "Au+1", "--geometry", "linear", "--ligand",
+                                  "chloride*2", "--name", "a\nb", "-o", "out.xyz"},
+                                 dir.path());
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("line break"));
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "out.xyz"));
+}
+
 // A column that nobody reads would be passed over in silence: high spin asked for, low spin built.
 TEST(BuildVerb, BatchColumnsAreKnownOnesOnce) {
   const ScratchDir dir;

@@ -176,6 +176,23 @@ TEST(Assemble, PorphyrinStaysFlat) {
   EXPECT_LT(farthest, 0.3) << "Angstrom out of the plane";
 }
 
+// Uranyl: U-O 1.77, U-Cl 2.67 in [UO2Cl4]2-, U-OH2 2.41 Angstrom in [UO2(H2O)5]2+ (typical of crystal structures).
+TEST(Assemble, Actinyls) {
+  const Molecule uranyl =
+      built(make("U+6", "octahedral", {"[O-2]{0}", "[O-2]{0}", "[Cl-]{0}", "[Cl-]{0}", "[Cl-]{0}", "[Cl-]{0}"}));
+  for (std::size_t i = 1; i < uranyl.size(); ++i)
+    EXPECT_NEAR((uranyl.positions[i] - uranyl.positions[0]).norm(), uranyl.atomic_numbers[i] == 8 ? 1.77 : 2.67,
+                0.05);
+  const Molecule water =
+      built(make("U+6", "pentagonal-bipyramidal", {"[O-2]{0}", "[O-2]{0}", "O{0}", "O{0}", "O{0}", "O{0}", "O{0}"}));
+  std::vector<double> reach;
+  for (std::size_t i = 1; i < water.size(); ++i)
+    if (water.atomic_numbers[i] == 8) reach.push_back((water.positions[i] - water.positions[0]).norm());
+  std::ranges::sort(reach);
+  EXPECT_NEAR(reach.front(), 1.77, 0.04);
+  EXPECT_NEAR(reach.back(), 2.41, 0.06);
+}
+
 // The sulfur of S-bound dimethyl sulfoxide stays a pyramid: Pt-S-O 115 to 120, C-S-O 107 to 110 degrees in
 // cis-[PtCl2(dmso)2].
 TEST(Assemble, SulfoxideStaysAPyramid) {

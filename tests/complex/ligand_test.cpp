@@ -81,6 +81,10 @@ TEST(Ligand, OneCompoundHasOneKeyHoweverItIsWritten) {
       {"CN1C=CN(C)[C]1{6}", "C[n+]1ccn(C)[c-]1{6}"},
       {"CS(C)=O{1}", "C[S+](C)[O-]{1}"},
       {"C[N+](=O)[O-]{2}", "CN(=O)=O{3}"},
+      {"C[P@H]c1ccccc1{1}", "C[P@]([H])c1ccccc1{1}", "[H][P@@](C)c1ccccc1{1}", "[P@@H](C)c1ccccc1{0}"},
+      {"CC1CCC[P@H]1{5}", "CC1CCC[P@@]1[H]{5}"},
+      {"[P@H]1CCCC1C{0}", "[H][P@]1CCCC1C{1}"},
+      {"C1CC[P@H]C1C{3}", "C1CC[P@]([H])C1C{3}"},
       {"N[C@@H](C)C(=O)[O-]{0,5}", "C[C@H](N)C(=O)[O-]{2,5}"},
       {"[H]OC{1}", "CO{1}"}};
   for (const auto& texts : same)
@@ -238,6 +242,7 @@ TEST(Ligand, BadInputIsRefusedWithItsReason) {
                                                                {"CN{99999999999999}", "too large"},
                                                                {"CN{}", "names no donors"},
                                                                {"CN{0,}", "missing number"},
+                                                               {"NCCN{0 3}", "blank between two numbers"},
                                                                {"CN{(0,1}", "open parenthesis"},
                                                                {"CN{a}", "unexpected 'a'"},
                                                                {"CN{1,1}", "named twice"},

@@ -276,6 +276,19 @@ TEST(Perceive, WhatIsNotUnderstoodSaysWhy) {
   EXPECT_EQ(with_water.ligands.size(), 4u);
   EXPECT_THAT(with_water.notes, Contains(HasSubstr("H2O is not bound to the metal: its O12 is 9.00 Angstrom away")));
 
+  // Zeise's salt has its potassium 3.3 Angstrom from chlorine.
+  Molecule salt = platin(true);
+  for (const auto& [number, position] : {std::pair(11, Vec3(0, 0, 8)), std::pair(19, Vec3(2.4, 2.4, 2.3))}) {
+    salt.atomic_numbers.push_back(number);
+    salt.positions.push_back(position);
+  }
+  salt.charge = *salt.charge + 2;
+  const Perception with_cations = perceive(salt);
+  EXPECT_TRUE(with_cations.verdict.ok()) << reasons(with_cations);
+  ASSERT_EQ(with_cations.separate.size(), 2u);
+  for (const SeparateSpecies& cation : with_cations.separate) EXPECT_EQ(cation.charge, 1);
+  EXPECT_EQ(with_cations.ligands.size(), 4u);
+
   Molecule crushed = platin(true);
   crushed.positions[2] = crushed.positions[1] + Vec3(0.3, 0, 0);
   EXPECT_THAT(perceive(crushed).notes, Contains(HasSubstr("Angstrom apart")));

@@ -458,5 +458,21 @@ TEST(ComplexSpace, SaysWhyItIsEmpty) {
   EXPECT_THAT(refusal(options_of("Co(III)", "trigonal-planar", {"en"})), HasSubstr("cannot add up"));
 }
 
+// Metals that cannot have the spin asked for form nothing: what is counted is what can be listed. Four ways to put two
+// kinds of ligands on two sites fall into three compounds, ten on an octahedron.
+TEST(ComplexSpace, CountsOnlyMetalsThatHaveTheSpin) {
+  ComplexSpaceOptions options = options_of("Pd(II)", "linear", {"chloride", "ammonia"});
+  options.metals.push_back(parse_metal("Fe(III)"));
+  options.spins = {.low = false, .high = false, .numbers = {0}};
+  EXPECT_EQ(ComplexSpace(options).compounds().high, 3);
+  EXPECT_TRUE(ComplexSpace(options).compounds().exact);
+  options = options_of("Fe(II)", "octahedral", {"chloride", "ammonia"});
+  options.metals.push_back(parse_metal("Fe(III)"));
+  options.spins = {.low = false, .high = false, .numbers = {5}};
+  EXPECT_EQ(ComplexSpace(options).compounds().high, 10);
+  options.ligands.push_back(find_ligand("superoxide-end-on"));  // a radical, whose parity the count does not follow
+  EXPECT_FALSE(ComplexSpace(options).compounds().exact);
+}
+
 }  // namespace
 }  // namespace werner

@@ -33,6 +33,23 @@ static std::vector<int> ligand_order(const RDKit::ROMol& molecule) {
   return place;
 }
 
+// The hydrogen of C[P@H]N comes after C and before N, in [P@H]1... before the ring's other end. RDKit, which knows the
+// rule for atoms with three other neighbours, takes it for the first of all in phosphines and arsines and overlooks the
+// ring's number.
+static void mend_hands_of_phosphines(RDKit::RWMol& molecule) {
+  for (auto* atom : molecule.atoms()) {
+    if ((atom->getAtomicNum() != 15 && atom->getAtomicNum() != 33) || atom->getDegree() != 2 ||
+        atom->getTotalNumHs() != 1)
+      continue;
+    const unsigned index = atom->getIdx();
+    bool follows = false;  // by an atom, or at the beginning of the text by two branches
+    for (const auto* neighbour : molecule.atomNeighbors(atom)) follows = follows || neighbour->getIdx() == index + 1;
+    const bool closes_ring =
+        index > 0 ? !follows : molecule.getRingInfo()->numAtomRings(index) > 0;  // a number stands behind it
+    if ((index > 0) != closes_ring) atom->invertChirality();
+  }
+}
+
 RDKitLigand read_smiles(const std::string& smiles, const std::string& where) {
   RDKit::SmilesParserParams parameters;
   parameters.removeHs = false;
@@ -43,6 +60,7 @@ RDKitLigand read_smiles(const std::string& smiles, const std::string& where) {
     result.molecule.reset(RDKit::SmilesToMol(smiles, parameters));
     if (result.molecule) {
       result.written_atoms = static_cast<int>(result.molecule->getNumAtoms());
+      mend_hands_of_phosphines(*result.molecule);
       RDKit::MolOps::addHs(*result.molecule);
     }
   } catch (const std::exception& problem) {

@@ -22,7 +22,7 @@ std::vector<DonorGroup> parse_donors(std::string_view text, const std::string& w
   };
   std::vector<DonorGroup> donors;
   std::string digits;
-  bool in_group = false, expect_comma = false;
+  bool in_group = false, expect_comma = false, after_blank = false;
   const auto finish_number = [&] {
     const auto number = parse_int(digits);
     if (!number) throw refuse(digits.empty() ? "a missing number" : "the number '" + digits + "' that is too large");
@@ -33,7 +33,13 @@ std::vector<DonorGroup> parse_donors(std::string_view text, const std::string& w
     digits.clear();
   };
   for (const char c : text) {
-    if (c == ' ' || c == '\t') continue;
+    if (c == ' ' || c == '\t') {
+      after_blank = true;
+      continue;
+    }
+    if (c >= '0' && c <= '9' && after_blank && !digits.empty())
+      throw refuse("a blank between two numbers where a comma belongs");
+    after_blank = false;
     if (c >= '0' && c <= '9' && !expect_comma) {
       digits += c;
     } else if (c == '(' && !in_group && digits.empty() && !expect_comma) {
@@ -102,11 +108,19 @@ LigandPtr parse_ligand(std::string_view text, const std::string& where) {
 }
 
 void fold_hydrogens(RDKit::RWMol& molecule, const std::vector<DonorGroup>& donors) {
-  // Those that are no substituents stay anyway (hydride, dihydrogen, bridges); donors are marked by a map number.
+  // Those that are no substituents stay anyway (hydride, dihydrogen, bridges); donors are marked by a map number, and
+  // so are those of phosphines with a hand, which RDKit loses track of.
   for (const DonorGroup& group : donors)
     for (const int atom : group)
       if (auto* donor = molecule.getAtomWithIdx(static_cast<unsigned>(atom)); donor->getAtomicNum() == 1)
         donor->setAtomMapNum(1);
+  for (auto* hydrogen : molecule.atoms()) {
+    if (hydrogen->getAtomicNum() != 1 || hydrogen->getDegree() != 1) continue;
+    for (const auto* carrier : molecule.atomNeighbors(hydrogen))
+      if ((carrier->getAtomicNum() == 15 || carrier->getAtomicNum() == 33) && carrier->getDegree() == 3 &&
+          carrier->getChiralTag() != RDKit::Atom::CHI_UNSPECIFIED)
+        hydrogen->setAtomMapNum(1);
+  }
   RDKit::MolOps::RemoveHsParameters removal;
   removal.removeMapped = false;
   RDKit::MolOps::removeHs(molecule, removal, false);

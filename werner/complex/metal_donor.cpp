@@ -138,8 +138,10 @@ std::optional<double> ionic_distance(const Metal& metal, const Ligand& ligand, i
   const int more_pairs = (ligand.hapticity(donor) + 1) / 2 - 1;
   const int neighbours = geometry.coordination_number() + 2 * more_pairs;
   const Element& first = element(ligand.atoms[ligand.donors[donor].front()].z);
-  return *radius + per_neighbour * (neighbours - 6) +
-         look_up(start(), "ionic", donor_type(ligand, donor)).value_or(first.covalent_radius + unlisted);
+  const std::string type = donor_type(ligand, donor);
+  // Uranyl has 1.76 to 1.79 Angstrom whatever else is bound.
+  const double stretch = type.ends_with("-multiple") ? 0 : per_neighbour * (neighbours - 6);
+  return *radius + stretch + look_up(start(), "ionic", type).value_or(first.covalent_radius + unlisted);
 }
 
 }  // namespace
@@ -281,7 +283,8 @@ double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor,
   const double unfitted_reach =
       look_up(start(), "donor", type)
           .value_or(look_up(start(), "element", first.symbol).value_or(first.covalent_radius - 0.05));
-  return fitted_metal.value_or(unfitted) + look_up(fitted(), "donor", type).value_or(unfitted_reach) +
+  const auto fitted_reach = fitted_metal ? look_up(fitted(), "donor", type) : std::nullopt;
+  return fitted_metal.value_or(unfitted) + fitted_reach.value_or(unfitted_reach) +
          part("state", m.symbol + fmt::format("{:+d}", metal.oxidation_state)) + part("geometry", geometry.name) +
          part("family", family_of(m) + " " + type) + part("pair", m.symbol + " " + type);
 }

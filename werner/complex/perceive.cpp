@@ -13,6 +13,7 @@
 #include "werner/complex/perceive_ligand.hpp"
 #include "werner/complex/perceive_oxidation.hpp"
 #include "werner/complex/perceive_shape.hpp"
+#include "werner/complex/spin.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 
@@ -161,6 +162,14 @@ int only_metal(const Molecule& molecule, const Connectivity& graph, Verdict& ver
   return -1;
 }
 
+void note_impossible_spin(const Molecule& molecule, Perception& result) {
+  if (!molecule.unpaired_electrons || !result.oxidation_state || f_electrons_in_core(result.complex.metal)) return;
+  const std::vector<int> possible = possible_spins(result.complex);
+  if (std::ranges::find(possible, *molecule.unpaired_electrons) == possible.end())
+    result.notes.push_back(fmt::format("{} unpaired electrons are more than {} with ligands of closed shells has",
+                                       *molecule.unpaired_electrons, metal_text(result.complex.metal)));
+}
+
 void ask_for_electrons(const Molecule& molecule, Verdict& verdict) {
   if (!molecule.charge)
     verdict.reasons.push_back("the total charge is missing (--charge, or charge= in the comment line)");
@@ -221,6 +230,7 @@ Perception perceive(const Molecule& molecule) {
     all_ligands = all_ligands && ligand.ligand;
     result.complex.ligands.push_back(ligand.ligand);
   }
+  if (all_ligands) note_impossible_spin(molecule, result);
   if (!shape.polyhedron || !all_ligands) return result;
   for (const int group : shape.group_of_vertex) result.complex.sites.push_back(site_of_group[group]);
   result.isomer = isomer_name(result.complex);

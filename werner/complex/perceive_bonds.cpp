@@ -94,6 +94,15 @@ std::vector<int> metal_centres(const Molecule& molecule) {
   return centres;
 }
 
+// Sodium and the heavier alkali metals beside a metal of the d or f block are counter-ions, whatever they touch; so are
+// lithium and the alkaline earths that hold nothing.
+static bool is_counter_ion(const Molecule& molecule, int metal, const std::vector<int>& donors) {
+  constexpr int lithium = 3;
+  const Element& e = element(molecule.atomic_numbers[metal]);
+  if (e.is_d_block() || e.is_f_block() || !e.is_metal) return false;
+  return (e.group == 1 && molecule.atomic_numbers[metal] > lithium) || (e.group <= 2 && donors.empty());
+}
+
 Connectivity connect(const Molecule& molecule) {
   Connectivity result;
   result.metals = metal_centres(molecule);
@@ -102,6 +111,16 @@ Connectivity connect(const Molecule& molecule) {
   result.neighbours = ligand_neighbours(molecule, result.metals, is_centre);
   for (const int metal : result.metals)
     result.donors.push_back(donors_of(molecule, result.neighbours, is_centre, metal));
+  const bool block = std::ranges::any_of(result.metals, [&](int metal) {
+    const Element& e = element(molecule.atomic_numbers[metal]);
+    return e.is_d_block() || e.is_f_block();
+  });
+  if (block)
+    for (std::size_t k = result.metals.size(); k-- > 0;)
+      if (is_counter_ion(molecule, result.metals[k], result.donors[k])) {
+        result.metals.erase(result.metals.begin() + static_cast<std::ptrdiff_t>(k));
+        result.donors.erase(result.donors.begin() + static_cast<std::ptrdiff_t>(k));
+      }
   for (std::size_t i = 0; i < result.metals.size(); ++i)
     for (std::size_t j = i + 1; j < result.metals.size(); ++j) {
       const int a = result.metals[i], b = result.metals[j];

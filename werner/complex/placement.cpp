@@ -113,6 +113,15 @@ float overlap(const Cloud& a, int pose_a, const Cloud& b, int pose_b, float limi
 
 }  // namespace
 
+// An actinide with two oxo groups.
+static bool is_actinyl(const Complex& complex) {
+  constexpr int actinium = 89, lawrencium = 103;
+  if (complex.metal.z < actinium || complex.metal.z > lawrencium) return false;
+  return std::ranges::count_if(complex.ligands, [](const LigandPtr& ligand) {
+           return ligand->denticity() == 1 && donor_type(*ligand, 0) == "O-multiple";
+         }) >= 2;
+}
+
 Arrangement arrangement_of(const Complex& complex, int ligand) {
   const Ligand& l = *complex.ligands[ligand];
   Arrangement arrangement;
@@ -122,6 +131,12 @@ Arrangement arrangement_of(const Complex& complex, int ligand) {
       arrangement.directions[complex.sites[v].donor].push_back(complex.geometry->vertices[v]);
   for (int d = 0; d < l.denticity(); ++d)
     arrangement.distances.push_back(metal_donor_distance(complex.metal, l, d, *complex.geometry));
+  // Around actinyl ions the other donors stand farther out than the radius of the ion says: U-O 2.41 Angstrom in
+  // [UO2(H2O)5]2+, U-Cl 2.67 in [UO2Cl4]2-.
+  constexpr double equatorial_stretch = 0.24;
+  if (is_actinyl(complex))
+    for (int d = 0; d < l.denticity(); ++d)
+      if (!donor_type(l, d).ends_with("-multiple")) arrangement.distances[d] += equatorial_stretch;
   // Both ends of a ring of four are farther out than a donor on its own: zinc acetate has 2.0 Angstrom with one oxygen,
   // 2.1 to 2.2 with both.
   constexpr double four_ring_stretch = 0.08;

@@ -1,5 +1,7 @@
 #include "werner/complex/valence_rules.hpp"
 
+#include "werner/core/element.hpp"
+
 namespace werner {
 namespace {
 
@@ -70,6 +72,13 @@ std::vector<AtomState> halogen_states(const AtomPlace& atom) {
   return states;
 }
 
+// A counter-ion on its own: s-block metals give all they have.
+std::vector<AtomState> free_ion_states(const AtomPlace& atom) {
+  const Element& e = element(atom.z);
+  if (!e.is_metal || e.group < 1 || e.group > 2 || atom.degree > 0 || atom.donor) return {};
+  return {{0, e.group, 0}};
+}
+
 }  // namespace
 
 std::vector<AtomState> atom_states(const AtomPlace& atom) {
@@ -101,7 +110,7 @@ std::vector<AtomState> atom_states(const AtomPlace& atom) {
     case 53:
       return halogen_states(atom);
     default:
-      return {};
+      return free_ion_states(atom);
   }
 }
 

@@ -84,9 +84,9 @@ constexpr Limits relaxed_limits{.longest_metal_bond = 1.32,
                                 .donor_clash = 0,
                                 .nearest_hydrogens = 1.65,
                                 .ring_out_of_plane = 0.17};
-// The shortest of 40,000 metal-donor bonds (an oxo group) has 0.69, the closest of all pairs inside a ligand that are
-// no bond 1.16 (the phosphorus atoms of cages).
-constexpr double shortest_metal_bond = 0.68, shortest_inner_contact = 1.15;
+// The shortest of 40,000 metal-donor bonds (an oxo group) has 0.69, that of uranyl 0.67; the closest of all pairs
+// inside a ligand that are no bond 1.16 (the phosphorus atoms of cages).
+constexpr double shortest_metal_bond = 0.68, shortest_f_block_bond = 0.62, shortest_inner_contact = 1.15;
 // Hydrogens of a boryl or borane donor bend to the metal by nature, 60 degrees and more.
 constexpr double least_angle_at_boron = 58;
 
@@ -159,7 +159,7 @@ class Check {
                      limit = (part.ligand.hapticity(d) > 1 ? limits_.longest_haptic_bond : longest) * radii(0, i);
         if (r > limit)
           refuse("donor " + name(i) + " is not bound: " + two_digits(r) + " Angstrom, at most " + two_digits(limit));
-        if (r < shortest_metal_bond * radii(0, i))
+        if (r < (metal.is_f_block() ? shortest_f_block_bond : shortest_metal_bond) * radii(0, i))
           refuse("donor " + name(i) + " is inside the metal: " + two_digits(r) + " Angstrom");
       }
   }

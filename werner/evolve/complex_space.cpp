@@ -204,9 +204,18 @@ std::string ComplexSpace::identity(const Genome& genome) const {
 SpaceSize ComplexSpace::compounds() const {
   std::call_once(impl_->counted, [&] {
     const ComplexSpaceOptions& options = impl_->tables.options;
-    const ComplexCount count =
-        count_complexes({options.metals, options.geometries, options.ligands, options.constraints});
-    impl_->number_of_compounds = {count.low, count.high, count.exact};
+    // A metal that has none of the spins asked for forms no compound; radicals among its ligands might yet give it one.
+    const bool radicals = std::ranges::find(impl_->tables.radical, true) != impl_->tables.radical.end();
+    const bool any_spin = options.spins.low || options.spins.high;
+    std::vector<Metal> metals;
+    for (std::size_t m = 0; m < options.metals.size(); ++m)
+      if (any_spin || radicals || !spins_with_radicals(impl_->tables, static_cast<int>(m), 0).empty())
+        metals.push_back(options.metals[m]);
+    const ComplexCount count = count_complexes({metals, options.geometries, options.ligands, options.constraints});
+    if (any_spin || !radicals)
+      impl_->number_of_compounds = {count.low, count.high, count.exact};
+    else
+      impl_->number_of_compounds = {0, count.high, false};
   });
   return impl_->number_of_compounds;
 }
