@@ -181,8 +181,7 @@ TEST(Assemble, Actinyls) {
   const Molecule uranyl =
       built(make("U+6", "octahedral", {"[O-2]{0}", "[O-2]{0}", "[Cl-]{0}", "[Cl-]{0}", "[Cl-]{0}", "[Cl-]{0}"}));
   for (std::size_t i = 1; i < uranyl.size(); ++i)
-    EXPECT_NEAR((uranyl.positions[i] - uranyl.positions[0]).norm(), uranyl.atomic_numbers[i] == 8 ? 1.77 : 2.67,
-                0.05);
+    EXPECT_NEAR((uranyl.positions[i] - uranyl.positions[0]).norm(), uranyl.atomic_numbers[i] == 8 ? 1.77 : 2.67, 0.05);
   const Molecule water =
       built(make("U+6", "pentagonal-bipyramidal", {"[O-2]{0}", "[O-2]{0}", "O{0}", "O{0}", "O{0}", "O{0}", "O{0}"}));
   std::vector<double> reach;

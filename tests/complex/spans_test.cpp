@@ -80,6 +80,22 @@ TEST(Spans, TransSpanningNeedsALongChain) {
   EXPECT_TRUE(on("NCCN{0,3}", "linear").empty());
 }
 
+// What a ligand can span is a matter of the compound, not of the way it was drawn.
+TEST(Spans, DrawingsAreTheSame) {
+  const std::vector<std::pair<const char*, const char*>> same{
+      {"CC([O-])=CC(C)=NCCN=C(C)C=C(C)[O-]{2,6,9,15}", "CC(=O)C=C(C)[N-]CC[N-]C(C)=CC(C)=O{2,6,9,15}"},
+      {"O=C([O-])CN=Cc1ccccc1[O-]{2,4,12}", "O=C([O-])C[N-]C=C1C=CC=CC1=O{2,4,12}"},
+      {"CC(=CC(C)=NC)[N-]CCN(C)C{5,7,10}", "CC([N-]C)=CC(C)=NCCN(C)C{2,7,10}"},
+      {"CC(=O)[N-]CCN{3,6}", "CC([O-])=NCCN{3,6}"}};
+  for (const auto& [first, second] : same) {
+    const LigandPtr a = parse_ligand(first), b = parse_ligand(second);
+    EXPECT_EQ(a->key, b->key) << first;
+    for (const char* name : {"tetrahedral", "square-planar", "trigonal-bipyramidal", "octahedral", "trigonal-prismatic",
+                             "pentagonal-bipyramidal"})
+      EXPECT_EQ(spans(*a, polyhedron(name)).size(), spans(*b, polyhedron(name)).size()) << first << " " << name;
+  }
+}
+
 TEST(Spans, HapticVertices) {
   const Polyhedron& stool = polyhedron("half-sandwich", 4);
   for (const Span& span : spans(*find_ligand("Cp"), stool)) EXPECT_EQ(span.vertices, std::vector<int>{0});

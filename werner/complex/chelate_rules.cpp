@@ -57,6 +57,16 @@ static bool is_flat(const Ligand& ligand, const Neighbours& neighbours, int atom
   if (unsaturated(atom)) return true;
   const int z = ligand.atoms[atom].z;
   if (z == 6) return neighbours[atom].size() == 2;  // carbene
+  // A charge beside a double bond could as well be drawn at its other end: O=C-C=C-N(-) is (-)O-C=C-C=N.
+  if (z == 7 && ligand.atoms[atom].formal_charge < 0 &&
+      std::ranges::any_of(
+          ligand.bonds,
+          [&](const Bond& bond) {
+            return bond.order == BondOrder::double_ &&
+                   (std::ranges::find(neighbours[atom], bond.a) != neighbours[atom].end() ||
+                    std::ranges::find(neighbours[atom], bond.b) != neighbours[atom].end());
+          }))
+    return true;
   // An amide between unsaturated neighbours lends them its lone pair.
   return z == 7 && neighbours[atom].size() == 2 && std::ranges::all_of(neighbours[atom], unsaturated);
 }
