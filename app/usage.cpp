@@ -104,6 +104,8 @@ std::string complaint(const CLI::App& command, const CLI::ParseError& wrong,
   if (is(CLI::ExitCodes::RequiredError) && !subcommand_names(*place.app).empty())
     return "no verb after '" + command_path(*place.app) + "' (known: " + join(subcommand_names(*place.app), ", ") + ")";
   if (is(CLI::ExitCodes::RequiredError)) return "no " + name + " given (usage: " + usage_line(*place.app) + ")";
+  if (is(CLI::ExitCodes::ArgumentMismatch) && std::ranges::count(arguments, name) > 1)
+    return in_quotes(name) + " stands twice and takes one value" + help;
   if (is(CLI::ExitCodes::ArgumentMismatch)) return in_quotes(name) + " without its value" + help;
   if (is(CLI::ExitCodes::ExcludesError))
     return in_quotes(name) + " and " + in_quotes(what.substr(what.rfind(' ') + 1)) + " exclude each other" + help;

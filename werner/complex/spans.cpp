@@ -43,8 +43,10 @@ static double angle_between(const Vec3& a, const Vec3& b) {
 // Haptic vertices are made for rings and open pi systems, legs for the rest.
 static bool may_sit(const Ligand& ligand, int donor, const Polyhedron& polyhedron, const std::vector<int>& vertices) {
   const int hapticity = ligand.hapticity(donor);
-  if (vertices.size() == 2 && polyhedron.angle(vertices[0], vertices[1]) > widest_haptic_pair) return false;
   const bool has_haptic_vertices = std::ranges::find(polyhedron.haptic, true) != polyhedron.haptic.end();
+  // On the legs of a half-sandwich it takes one: on two it would be the same compound once more.
+  if (vertices.size() == 2 && (has_haptic_vertices || polyhedron.angle(vertices[0], vertices[1]) > widest_haptic_pair))
+    return false;
   return std::ranges::all_of(vertices, [&](int vertex) {
     if (polyhedron.haptic[vertex]) return hapticity >= 3 && vertices.size() == 1;
     return !has_haptic_vertices || hapticity <= 4;

@@ -119,6 +119,10 @@ ObjectiveChoice read_objective(TomlReader table) {
   if (objective.goal == Goal::window) {
     if (window.size() != 2)
       throw UsageError("a window needs two numbers", {.where = table.where("window"), .hint = "window = [low, high]"});
+    if (window[0] == window[1])
+      throw UsageError(fmt::format("window [{}, {}] has no width", format_double(window[0]), format_double(window[1])),
+                       {.where = table.where("window"),
+                        .hint = "target = " + format_double(window[0]) + " asks for what is near one value"});
     if (!(window[0] < window[1]))
       throw UsageError(fmt::format("window [{}, {}] is empty or negative: the first number must be the lower one",
                                    format_double(window[0]), format_double(window[1])),

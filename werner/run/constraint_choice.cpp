@@ -18,6 +18,15 @@ std::optional<IntegerWindow> read_window(TomlReader& table, const std::string& k
   return IntegerWindow{*range->low, *range->high};
 }
 
+// A window of numbers that count something.
+std::optional<IntegerWindow> read_count(TomlReader& table, const std::string& key) {
+  const auto window = read_window(table, key);
+  if (window && window->low < 0)
+    throw UsageError(key + " from " + std::to_string(window->low) + " counts below zero",
+                     {.where = table.where(key), .hint = "[low, high] with low from 0"});
+  return window;
+}
+
 std::vector<std::string> read_elements(TomlReader& table, const std::string& key) {
   std::vector<std::string> symbols = table.texts(key);
   for (const std::string& symbol : symbols) require_atomic_number(symbol, table.where(key));
@@ -50,9 +59,9 @@ ConstraintChoice read_constraints(TomlReader table) {
   table.only({"charge", "valence_electrons", "d_electrons", "atoms", "elements", "forbidden_elements",
               "required_elements", "must_contain", "must_not_contain", "max_distinct_ligands", "class_limits"});
   choice.charge = read_window(table, "charge");
-  choice.valence_electrons = read_window(table, "valence_electrons");
-  choice.d_electrons = read_window(table, "d_electrons");
-  choice.atoms = read_window(table, "atoms");
+  choice.valence_electrons = read_count(table, "valence_electrons");
+  choice.d_electrons = read_count(table, "d_electrons");
+  choice.atoms = read_count(table, "atoms");
   choice.elements = read_elements(table, "elements");
   choice.forbidden_elements = read_elements(table, "forbidden_elements");
   choice.required_elements = read_elements(table, "required_elements");
@@ -63,8 +72,7 @@ ConstraintChoice read_constraints(TomlReader table) {
   // [constraints.class_limits]: phosphine = [1, 2]
   TomlReader limits = table.table("class_limits");
   for (const std::string& name : limits.keys()) {
-    const auto window = limits.range(name);
-    if (window && window->low) choice.class_limits[name] = {*window->low, *window->high};
+    if (const auto window = read_count(limits, name)) choice.class_limits[name] = *window;
   }
   return choice;
 }
@@ -99,6 +107,10 @@ ComplexConstraints resolve(const ConstraintChoice& choice, std::span<const Ligan
     const auto own = std::ranges::find(ligands, name, [](const LigandPtr& ligand) { return ligand->name; });
     constraints.must_not_contain.push_back(
         own != ligands.end() ? (*own)->key : find_ligand(name, choice.where + "must_not_contain")->key);
+    if (std::ranges::find(constraints.must_contain, constraints.must_not_contain.back()) !=
+        constraints.must_contain.end())
+      throw UsageError("'" + name + "' must be contained and must not be",
+                       {.where = choice.where + "must_not_contain", .hint = "take it out of one of the two"});
   }
   return constraints;
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "werner/complex/spin.hpp"
+#include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
@@ -78,9 +79,15 @@ void require_spins(const ComplexSpaceOptions& options, const std::string& where)
                        {.where = where, .hint = "possible: " + join(possible, "; ")});
 }
 
-// GFN-xTB has the 4f electrons of the trivalent ion in its core, whatever the oxidation state.
-void require_trivalent(const std::vector<Metal>& metals, const std::string& oracle_name, const std::string& where) {
-  if (oracle_name != "gfn1-xtb" && oracle_name != "gfn2-xtb") return;
+// GFN-xTB ends at radon and has the 4f electrons of the trivalent ion in its core, whatever the oxidation state.
+void require_parameters(const std::vector<Metal>& metals, const std::string& oracle_name, const std::string& where) {
+  constexpr int radon = 86;
+  if (!oracle_name.starts_with("gfn")) return;
+  for (const Metal& metal : metals)
+    if (metal.z > radon)
+      throw UsageError("the oracle '" + oracle_name + "' has no parameters for " + element(metal.z).symbol,
+                       {.where = where, .hint = "it knows hydrogen to radon; the oracle 'external' takes any program"});
+  if (oracle_name == "gfn-ff") return;
   for (const Metal& metal : metals)
     if (metal.z >= 57 && metal.z <= 71 && !f_electrons_in_core(metal))
       throw UsageError("the oracle '" + oracle_name + "' cannot compute " + metal_text(metal) +
@@ -163,7 +170,7 @@ DesignSetup set_up(const Configuration& configuration) {
       if (polyhedron.name == name && std::ranges::find(options.geometries, &polyhedron) == options.geometries.end())
         options.geometries.push_back(&polyhedron);
   options.spins = parse_spins(configuration.space.spins, where);
-  require_trivalent(options.metals, configuration.oracle.settings.oracle, where);
+  require_parameters(options.metals, configuration.oracle.settings.oracle, where);
   options.constraints = resolve(configuration.constraints, ligands.ligands);
   options.ligands = std::move(ligands.ligands);
   require_spins(options, configuration.space.spin_where);
