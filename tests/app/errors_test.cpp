@@ -56,6 +56,17 @@ TEST_F(WrongInput, UnknownElement) {
   EXPECT_THAT(complaint({"space.metal=\"Xx(II)\""}, 2), HasSubstr("such as Fe or Pd"));
 }
 
+TEST_F(WrongInput, MetalThatTheOracleDoesNotKnow) {
+  EXPECT_THAT(complaint({"space.metal=\"U(VI)\"", "oracle.name=gfn2-xtb"}, 2),
+              AllOf(HasSubstr("'gfn2-xtb' has no parameters for U"), HasSubstr("external")));
+}
+
+TEST_F(WrongInput, LigandThatMustAndMustNot) {
+  EXPECT_THAT(
+      complaint({"constraints.must_contain=[\"ammonia\"]", "constraints.must_not_contain=[\"ammonia\"]"}, 2),
+      AllOf(HasSubstr("constraints.must_not_contain"), HasSubstr("'ammonia' must be contained and must not be")));
+}
+
 TEST_F(WrongInput, ImpossibleDenticity) {
   EXPECT_THAT(complaint({"space.geometry=linear", "ligands.names=[\"terpy\"]"}, 2),
               AllOf(HasSubstr("none of the ligands fits on 'linear'"), HasSubstr("job.toml")));

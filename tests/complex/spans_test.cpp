@@ -102,6 +102,8 @@ TEST(Spans, HapticVertices) {
   for (const Span& span : spans(*find_ligand("chloride"), stool)) EXPECT_NE(span.vertices, std::vector<int>{0});
   const auto allyl = spans(*find_ligand("allyl"), polyhedron("square-planar"), {.doubled = true});
   EXPECT_EQ(allyl.size(), 8u);  // four vertices, four cis pairs
+  // On a leg it takes one vertex: [CpMo(allyl)(CO)] is one compound, not one of two legs and one of three.
+  for (const Span& span : spans(*find_ligand("allyl"), stool, {.doubled = true})) EXPECT_EQ(span.vertices.size(), 1u);
 }
 
 TEST(Spans, CanSpanSaysTheSame) {

@@ -117,6 +117,10 @@ TEST(Configuration, RefusesWithFileLineAndHint) {
   EXPECT_THAT(refusal(minimal, {"objective.0.property=homo_lumo_gp"}), HasSubstr("did you mean 'homo_lumo_gap'"));
   EXPECT_THAT(refusal(minimal, {"objective.0.window=[3, 1]", "objective.0.goal=window"}),
               AllOf(HasSubstr("window [3, 1] is empty or negative"), HasSubstr("window = [1, 3]?")));
+  EXPECT_THAT(refusal(minimal, {"objective.0.window=[2, 2]", "objective.0.goal=window"}),
+              AllOf(HasSubstr("has no width"), HasSubstr("target = 2")));
+  EXPECT_THAT(refusal(minimal, {"constraints.atoms=[-5, -1]"}), HasSubstr("counts below zero"));
+  EXPECT_THAT(refusal(minimal, {"constraints.class_limits.halide=[-1, 1]"}), HasSubstr("counts below zero"));
   EXPECT_THAT(refusal(minimal, {"oracle.name=gfn3-xtb"}), HasSubstr("did you mean 'gfn"));
   EXPECT_THAT(refusal(minimal, {"search.seed=-1"}), HasSubstr("a whole number from 0"));
   EXPECT_THAT(refusal(minimal, {"search.strategy=nsga"}), HasSubstr("did you mean 'nsga"));
