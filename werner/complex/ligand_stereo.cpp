@@ -1,8 +1,10 @@
 #include "werner/complex/ligand_stereo.hpp"
 
 #include <GraphMol/GraphMol.h>
+#include <GraphMol/MolOps.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -131,6 +133,32 @@ void read_stereo(const RDKit::ROMol& molecule, const std::vector<int>& place, Li
   }
   ligand.stereo_centres = stereo_centres(molecule, place);
   ligand.stereo_centres = settled_centres(ligand);
+}
+
+void read_hands_from_positions(RDKit::RWMol& molecule) {
+  RDKit::MolOps::detectBondStereochemistry(molecule);
+  RDKit::MolOps::assignChiralTypesFrom3D(molecule);
+  constexpr double flat = 0.1;  // triple product of unit vectors; 0.5 to 1 for pyramids
+  const RDKit::Conformer& conformer = molecule.getConformer();
+  for (auto* atom : molecule.atoms()) {
+    if (atom->getChiralTag() != RDKit::Atom::CHI_TETRAHEDRAL_CW &&
+        atom->getChiralTag() != RDKit::Atom::CHI_TETRAHEDRAL_CCW)
+      atom->setChiralTag(RDKit::Atom::CHI_UNSPECIFIED);
+    const int z = atom->getAtomicNum();
+    if ((z != 15 && z != 33 && z != 51) || atom->getDegree() != 3 || atom->getTotalDegree() != 3) continue;
+    std::vector<RDGeom::Point3D> arms;  // in the order of the bonds, which is what RDKit's tags refer to
+    for (const auto* bond : molecule.atomBonds(atom)) {
+      arms.push_back(conformer.getAtomPos(bond->getOtherAtomIdx(atom->getIdx())) -
+                     conformer.getAtomPos(atom->getIdx()));
+      arms.back().normalize();
+    }
+    const double triple = arms[0].dotProduct(arms[1].crossProduct(arms[2]));
+    if (std::abs(triple) < flat) continue;
+    // Clockwise seen from the lone pair, which RDKit counts as the last neighbour: counter-clockwise seen from the
+    // first.
+    atom->setChiralTag(triple > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW : RDKit::Atom::CHI_TETRAHEDRAL_CW);
+  }
+  RDKit::MolOps::assignStereochemistry(molecule, true, true, true);
 }
 
 }  // namespace werner

@@ -9,6 +9,7 @@
 #include "werner/complex/bond_orders.hpp"
 #include "werner/complex/ligand_files.hpp"
 #include "werner/complex/ligand_rdkit.hpp"
+#include "werner/complex/ligand_stereo.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/xyz.hpp"
@@ -97,26 +98,6 @@ LigandPtr ligand_from_structure(const Molecule& molecule, const std::string& whe
   return ligand_from_bonds(molecule, perceived.candidates.front(), comment.donors, comment.name, where);
 }
 
-// As RDKit does it from positions, with the pyramidal P, As and Sb that it leaves out.
-void assign_stereochemistry(RDKit::RWMol& graph, const std::vector<Vec3>& positions) {
-  RDKit::MolOps::detectBondStereochemistry(graph);
-  RDKit::MolOps::assignChiralTypesFrom3D(graph);
-  constexpr double flat = 0.1;  // triple product of unit vectors; 0.5 to 1 for pyramids
-  for (auto* atom : graph.atoms()) {
-    const int z = atom->getAtomicNum();
-    if ((z != 15 && z != 33 && z != 51) || atom->getDegree() != 3) continue;
-    std::vector<Vec3> arms;
-    for (const auto* bond : graph.atomBonds(atom))
-      arms.push_back((positions[bond->getOtherAtomIdx(atom->getIdx())] - positions[atom->getIdx()]).normalized());
-    const double triple = arms[0].cross(arms[1]).dot(arms[2]);
-    if (std::abs(triple) < flat) continue;
-    // Clockwise seen from the lone pair, which RDKit counts as the last neighbour: counter-clockwise seen from the
-    // first.
-    atom->setChiralTag(triple > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW : RDKit::Atom::CHI_TETRAHEDRAL_CW);
-  }
-  RDKit::MolOps::assignStereochemistry(graph, true, true, true);
-}
-
 }  // namespace
 
 LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assignment,
@@ -140,7 +121,7 @@ LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assi
   LigandSource source;
   try {
     RDKit::MolOps::sanitizeMol(graph);
-    assign_stereochemistry(graph, molecule.positions);
+    read_hands_from_positions(graph);
     source = ligand_source(graph, donors);
   } catch (const std::exception& problem) {
     throw Error("perceived bond orders make no molecule: " + one_line(problem.what()), {.where = where});

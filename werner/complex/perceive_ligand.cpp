@@ -11,6 +11,7 @@
 #include <numbers>
 
 #include "werner/complex/ligand_rdkit.hpp"
+#include "werner/complex/ligand_stereo.hpp"
 #include "werner/complex/perceive_bonds.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -75,27 +76,6 @@ RDKit::RWMol drawn(const Molecule& molecule, const std::vector<int>& atoms, cons
                                                    : RDKit::Bond::SINGLE);
   RDKit::MolOps::sanitizeMol(mol);
   return mol;
-}
-
-// RDKit reads the hand of phosphorus and arsenic with three neighbours from SMILES, but not from coordinates.
-void assign_pyramidal_hands(RDKit::RWMol& mol) {
-  constexpr double flat = 0.6;  // Angstrom^3 of three bonds; a phosphine has 4
-  bool any = false;
-  for (auto* atom : mol.atoms()) {
-    const int z = atom->getAtomicNum();
-    if ((z != 15 && z != 33) || atom->getDegree() != 3 || atom->getTotalDegree() != 3) continue;
-    const auto& conformer = mol.getConformer();
-    std::vector<RDGeom::Point3D> arms;  // in the order of the bonds, which is what RDKit's tags refer to
-    for (const auto* bond : mol.atomBonds(atom))
-      arms.push_back(conformer.getAtomPos(bond->getOtherAtomIdx(atom->getIdx())) -
-                     conformer.getAtomPos(atom->getIdx()));
-    const double volume = arms[0].dotProduct(arms[1].crossProduct(arms[2]));
-    if (std::abs(volume) < flat) continue;
-    atom->setChiralTag(volume > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW : RDKit::Atom::CHI_TETRAHEDRAL_CW);
-    any = true;
-  }
-  // Forgets those that are no stereocentres.
-  if (any) RDKit::MolOps::assignStereochemistry(mol, true, true);
 }
 
 // Of drawings that cost about the same the one with more aromatic atoms is what chemists mean: porphyrin(2-) rather
@@ -260,8 +240,7 @@ PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, co
   std::vector<int> source;  // atoms of the SMILES -> atoms of the fragment
   try {
     RDKit::RWMol mol = drawn(molecule, fragment.atoms, assignment);
-    RDKit::MolOps::assignStereochemistryFrom3D(mol);
-    assign_pyramidal_hands(mol);
+    read_hands_from_positions(mol);
     std::vector<DonorGroup> own;
     for (const auto& group : fragment.donor_groups) {
       DonorGroup& atoms = own.emplace_back();
