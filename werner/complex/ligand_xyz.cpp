@@ -2,9 +2,7 @@
 #include <GraphMol/GraphMol.h>
 #include <GraphMol/MolOps.h>
 
-#include <Eigen/Geometry>
 #include <algorithm>
-#include <cmath>
 
 #include "werner/complex/bond_orders.hpp"
 #include "werner/complex/ligand_files.hpp"
