@@ -78,11 +78,16 @@ double relative_distance(const Molecule& molecule, int i, int j) {
          (bonding_radius(molecule.atomic_numbers[i]) + bonding_radius(molecule.atomic_numbers[j]));
 }
 
+static bool in_d_or_f_block(const Molecule& molecule, int atom) {
+  const Element& e = element(molecule.atomic_numbers[atom]);
+  return e.is_d_block() || e.is_f_block();
+}
+
 std::vector<int> metal_centres(const Molecule& molecule) {
   std::vector<int> block, alkaline, others;
   for (int i = 0; i < static_cast<int>(molecule.size()); ++i) {
     const Element& e = element(molecule.atomic_numbers[i]);
-    if (e.is_d_block() || e.is_f_block())
+    if (in_d_or_f_block(molecule, i))
       block.push_back(i);
     else if (e.is_metal)
       (e.group <= 2 ? alkaline : others).push_back(i);
@@ -99,7 +104,7 @@ std::vector<int> metal_centres(const Molecule& molecule) {
 static bool is_counter_ion(const Molecule& molecule, int metal, const std::vector<int>& donors) {
   constexpr int lithium = 3;
   const Element& e = element(molecule.atomic_numbers[metal]);
-  if (e.is_d_block() || e.is_f_block() || !e.is_metal) return false;
+  if (in_d_or_f_block(molecule, metal)) return false;
   return (e.group == 1 && molecule.atomic_numbers[metal] > lithium) || (e.group <= 2 && donors.empty());
 }
 
@@ -111,11 +116,7 @@ Connectivity connect(const Molecule& molecule) {
   result.neighbours = ligand_neighbours(molecule, result.metals, is_centre);
   for (const int metal : result.metals)
     result.donors.push_back(donors_of(molecule, result.neighbours, is_centre, metal));
-  const bool block = std::ranges::any_of(result.metals, [&](int metal) {
-    const Element& e = element(molecule.atomic_numbers[metal]);
-    return e.is_d_block() || e.is_f_block();
-  });
-  if (block)
+  if (std::ranges::any_of(result.metals, [&](int metal) { return in_d_or_f_block(molecule, metal); }))
     for (std::size_t k = result.metals.size(); k-- > 0;)
       if (is_counter_ion(molecule, result.metals[k], result.donors[k])) {
         result.metals.erase(result.metals.begin() + static_cast<std::ptrdiff_t>(k));
