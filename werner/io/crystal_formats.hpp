@@ -1,0 +1,52 @@
+// The list of crystal formats and reading and writing by it: CIF, POSCAR, extended XYZ, pymatgen JSON, CSV with a
+// column of CIFs, archives of any of them, ASE databases. Reading is entry by entry, in constant memory where the
+// format allows it, and tolerant: a broken entry costs one entry, with file and line.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "werner/core/crystal.hpp"
+#include "werner/io/formats.hpp"
+
+namespace werner {
+
+// The symmetry that a CIF can be written with: the atoms of the entry are then one of each orbit.
+struct WrittenSymmetry {
+  int number = 1;                       // of the space group
+  std::string hermann_mauguin;          // "F m -3 m"
+  std::vector<std::string> operations;  // "x,y,z"
+};
+
+struct CrystalEntry {
+  std::string
+      name;  // of the data block, the `material_id` of a row, the file in an archive, or "3" for the third frame
+  std::string where;  // file:line where it begins, file!member:line in an archive
+  DisorderedCrystal crystal;
+  std::map<std::string, std::string> columns;  // other columns of its row, key=value pairs of its comment, its data
+};
+
+using CrystalVisitor = std::function<void(CrystalEntry&&)>;
+using BrokenVisitor = std::function<void(BrokenEntry&&)>;
+
+// Calls one of the two for each entry in the order of the file. `format` is a name of the list; by default the
+// extension tells (".gz" of anything included, POSCAR and CONTCAR by their names); a folder is all files in it, by
+// name. Throws Error for a missing file and an unknown format.
+void visit_crystals(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
+                    const std::string& format = {});
+
+struct CrystalFile {
+  std::vector<CrystalEntry> entries;
+  std::vector<BrokenEntry> broken;
+};
+// All at once; throws Error when nothing could be read, for the reason of the first broken entry.
+CrystalFile read_crystals(const std::filesystem::path& file, const std::string& format = {});
+
+// Atomic by rename, as `write_text_file`. Throws Error where the format has room for one crystal only.
+void write_crystals(const std::filesystem::path& file, std::span<const CrystalEntry> entries, bool force,
+                    const std::string& format = {});
+
+}  // namespace werner
