@@ -1,0 +1,89 @@
+#include "werner/metrics/statistics.hpp"
+
+#include <cmath>
+
+#include "tests/support/support.hpp"
+#include "werner/core/random.hpp"
+
+namespace werner {
+namespace {
+
+TEST(Statistics, WilsonInterval) {
+  // statsmodels.stats.proportion.proportion_confint(method="wilson").
+  EXPECT_NEAR(wilson_interval(8, 10).low, 0.4901625, 1e-6);
+  EXPECT_NEAR(wilson_interval(8, 10).high, 0.9433178, 1e-6);
+  EXPECT_EQ(wilson_interval(0, 50).low, 0);
+  EXPECT_NEAR(wilson_interval(0, 50).high, 0.0713476, 1e-6);
+  EXPECT_EQ(wilson_interval(50, 50).high, 1);
+  EXPECT_EQ(wilson_interval(0, 0).high, 1);
+}
+
+// Over many samples of a known share the interval holds it about 95 times of a hundred.
+TEST(Statistics, WilsonCovers) {
+  int covered = 0;
+  constexpr int trials = 2000, n = 60;
+  for (int trial = 0; trial < trials; ++trial) {
+    RandomStream random(7, static_cast<std::uint64_t>(trial), "wilson");
+    std::size_t hits = 0;
+    for (int i = 0; i < n; ++i) hits += random.chance(0.3);
+    const Interval interval = wilson_interval(hits, n);
+    covered += interval.low <= 0.3 && 0.3 <= interval.high;
+  }
+  EXPECT_NEAR(covered / static_cast<double>(trials), 0.95, 0.02);
+}
+
+TEST(Statistics, BootstrapOfAMean) {
+  // The interval of a mean is about 1.96 standard errors wide to each side.
+  std::vector<double> values;
+  RandomStream random(1, 0, "values");
+  for (int i = 0; i < 400; ++i) values.push_back(random.normal());
+  const double m = mean(values);
+  double variance = 0;
+  for (const double v : values) variance += (v - m) * (v - m) / 399;
+  const Interval interval = bootstrap_mean_interval(values, 2000);
+  EXPECT_NEAR(interval.low, m - 1.96 * std::sqrt(variance / 400), 0.012);
+  EXPECT_NEAR(interval.high, m + 1.96 * std::sqrt(variance / 400), 0.012);
+  EXPECT_EQ(bootstrap_mean_interval(values, 200, 5).low, bootstrap_mean_interval(values, 200, 5).low);
+  EXPECT_TRUE(std::isnan(bootstrap_mean_interval({}).low));
+}
+
+TEST(Statistics, Wasserstein) {
+  EXPECT_DOUBLE_EQ(wasserstein_distance({0, 1, 3}, {5, 6, 8}), 5);
+  EXPECT_DOUBLE_EQ(wasserstein_distance({0, 1}, {0, 1, 0, 1}), 0);
+  EXPECT_DOUBLE_EQ(wasserstein_distance({3.4, 3.9, 7.5, 7.8}, {4.5, 1.4}), 2.7) << "area by hand";
+  EXPECT_TRUE(std::isnan(wasserstein_distance({}, {1})));
+  // Equal sizes: the mean distance of the sorted values.
+  std::vector<double> a, b;
+  RandomStream random(2, 0, "wasserstein");
+  for (int i = 0; i < 500; ++i) {
+    a.push_back(random.normal());
+    b.push_back(1.5 * random.normal() + 0.3);
+  }
+  std::vector<double> x = a, y = b;
+  std::sort(x.begin(), x.end());
+  std::sort(y.begin(), y.end());
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) sum += std::abs(x[i] - y[i]);
+  EXPECT_NEAR(wasserstein_distance(a, b), sum / 500, 1e-12);
+}
+
+TEST(Statistics, JensenShannon) {
+  EXPECT_DOUBLE_EQ(jensen_shannon_divergence({{1, 2}, {2, 2}}, {{1, 30}, {2, 30}}), 0);
+  EXPECT_DOUBLE_EQ(jensen_shannon_divergence({{1, 2}}, {{2, 5}}), 1);
+  // Half of one against all of the other: 1 - 3/4 log2(3) + 1/2, by hand.
+  EXPECT_NEAR(jensen_shannon_divergence({{1, 1}, {2, 1}}, {{1, 1}}), 1.5 - 0.75 * std::log2(3), 1e-12);
+  EXPECT_TRUE(std::isnan(jensen_shannon_divergence({}, {{1, 1}})));
+}
+
+TEST(Statistics, Vendi) {
+  EXPECT_NEAR(vendi_score(Eigen::MatrixXd::Identity(7, 7)), 7, 1e-12);
+  EXPECT_NEAR(vendi_score(Eigen::MatrixXd::Ones(7, 7)), 1, 1e-12);
+  // Two kinds, three of each.
+  Eigen::MatrixXd two = Eigen::MatrixXd::Zero(6, 6);
+  two.topLeftCorner(3, 3).setOnes();
+  two.bottomRightCorner(3, 3).setOnes();
+  EXPECT_NEAR(vendi_score(two), 2, 1e-12);
+}
+
+}  // namespace
+}  // namespace werner

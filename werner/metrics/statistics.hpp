@@ -1,0 +1,44 @@
+// The statistics that metrics share: intervals of shares and means, distances between distributions, diversity of a
+// similarity matrix. Plain numbers in, plain numbers out.
+#pragma once
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <vector>
+
+namespace werner {
+
+struct Interval {
+  double low = 0, high = 0;
+};
+
+// 95 % interval of a share, `successes` of `n` (Wilson 1927, doi:10.1080/01621459.1927.10502953): right also near 0
+// and 1, where the normal approximation is not. [0, 1] for n = 0.
+Interval wilson_interval(std::size_t successes, std::size_t n);
+
+// 95 % percentile bootstrap (Efron 1979) of a statistic of n items: `statistic` gets the indices of one resample, drawn
+// with replacement. NaN values of the statistic are left out. Depends on the seed alone.
+Interval bootstrap_interval(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
+                            int resamples = 1000, std::uint64_t seed = 0);
+// The same for a mean.
+Interval bootstrap_mean_interval(std::span<const double> values, int resamples = 1000, std::uint64_t seed = 0);
+
+double mean(std::span<const double> values);  // NaN for none
+
+// Wasserstein distance of order 1 between two samples of the real line: the area between their cumulative
+// distributions. In the unit of the values; NaN when one is empty.
+double wasserstein_distance(std::vector<double> a, std::vector<double> b);
+
+// Jensen-Shannon divergence with base 2 between two histograms over the same keys, 0 (equal) to 1 (disjoint). NaN when
+// one is empty.
+double jensen_shannon_divergence(const std::map<int, double>& a, const std::map<int, double>& b);
+
+// Vendi score (Friedman and Dieng 2023, arXiv:2210.02410): exponential of the entropy of the eigenvalues of K / n,
+// where K is a positive semidefinite similarity matrix with ones on its diagonal. 1 when all are equal, n when none are
+// similar.
+double vendi_score(const Eigen::MatrixXd& similarity);
+
+}  // namespace werner
