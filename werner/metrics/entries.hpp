@@ -1,0 +1,26 @@
+// One function per entry of the list of metrics; each stands in the file of its subject.
+#pragma once
+#include <vector>
+
+#include "werner/metrics/metric.hpp"
+
+namespace werner::entries {
+
+std::vector<MetricInfo> validity();
+std::vector<MetricInfo> uniqueness();
+std::vector<MetricInfo> novelty();
+std::vector<MetricInfo> rediscovery();
+std::vector<MetricInfo> stability();
+std::vector<MetricInfo> sun();
+std::vector<MetricInfo> data_augmentation();
+std::vector<MetricInfo> verification();
+std::vector<MetricInfo> familiarity();
+std::vector<MetricInfo> diversity();
+std::vector<MetricInfo> coverage();
+std::vector<MetricInfo> wasserstein();
+std::vector<MetricInfo> symmetry();
+std::vector<MetricInfo> composition();
+std::vector<MetricInfo> match_rate();
+std::vector<MetricInfo> relaxed();
+
+}  // namespace werner::entries

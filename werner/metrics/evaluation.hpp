@@ -1,0 +1,90 @@
+// The sets and what is known of each compound; metrics read it, `judge` fills it. Every vector has one entry per
+// generated compound, or is empty while its fact is not asked for.
+#pragma once
+#include <Eigen/Core>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "werner/core/verdict.hpp"
+#include "werner/metrics/convention.hpp"
+#include "werner/metrics/metric.hpp"
+#include "werner/metrics/sample.hpp"
+
+namespace werner {
+
+struct EnergyAboveHull {
+  std::optional<double> value;  // eV/atom
+  std::string reason;           // why there is none
+};
+
+struct SymmetryFact {
+  int space_group = 0;         // 0 where it could not be found
+  std::string template_label;  // space group, anonymous formula and Wyckoff letters; empty likewise
+};
+
+struct Fingerprints {
+  // A row per compound; rows of compounds without one hold NaN.
+  Eigen::MatrixXd structure;         // 61 columns
+  Eigen::MatrixXd composition;       // 132 columns, scaled
+  std::vector<std::string> reasons;  // why a compound has none, else empty
+};
+
+// What a property of a compound should be: within [low, high].
+struct PropertyTarget {
+  std::string property;  // a numeric column of the generated set, or density
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+};
+// "band_gap=1.2..1.8", "density>5", "e_above_hull<0.05"; both ends count. Throws UsageError.
+PropertyTarget parse_target(std::string_view text);
+std::string target_text(const PropertyTarget& target);
+// The property of a compound where it is known.
+std::optional<double> property_of(const Sample& sample, const std::string& property);
+
+struct MatchFact {
+  std::optional<std::size_t> target;  // in the test set
+  std::optional<double> rms;          // normalised, of the match; nothing without one
+};
+
+struct Evaluation {
+  Convention convention;
+  std::uint64_t seed = 0;
+  int threads = 1;
+  SampleSet generated;
+  std::optional<SampleSet> train, test, reference;
+  std::optional<SampleSet> relaxed;     // the generated crystals after relaxation, by name
+  std::vector<PropertyTarget> targets;  // of verification
+  std::string energy_source;            // where energies above the hull come from, in words
+
+  std::vector<Verdict> structure, composition;
+  Fingerprints fingerprints, test_fingerprints;
+  // Index of the first of its kind, its own for the first; nothing for what does not count as a crystal.
+  std::vector<std::optional<std::size_t>> first_of_kind;
+  std::vector<std::optional<std::size_t>> known_in_train, found_in_test;  // index of the match
+  std::vector<EnergyAboveHull> energy;
+  std::vector<SymmetryFact> symmetry, train_symmetry, reference_symmetry;
+  std::vector<MatchFact> matches;
+  std::vector<bool> test_valid;                         // of the crystals of the test set
+  std::vector<std::optional<double>> best_rms_of_test;  // over all generated crystals; one per crystal of the test set
+  std::vector<std::optional<double>> relaxed_rmsd;      // Angstrom, of the generated and the relaxed crystal
+  std::vector<bool> familiar_composition, familiar_prototype;
+
+  std::size_t size() const { return generated.size(); }
+};
+
+// Fills what the facts need, each once.
+void judge(Evaluation& evaluation, const std::set<Fact>& facts);
+
+bool is_crystal(const Evaluation& evaluation, std::size_t i);  // readable and structurally valid
+bool is_valid(const Evaluation& evaluation, std::size_t i);    // and compositionally
+bool is_unique(const Evaluation& evaluation, std::size_t i);
+bool is_novel(const Evaluation& evaluation, std::size_t i);
+// Nothing where the energy is unknown.
+std::optional<bool> is_below(const Evaluation& evaluation, std::size_t i, double threshold);
+
+}  // namespace werner

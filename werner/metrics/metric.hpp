@@ -1,0 +1,65 @@
+// A metric judges a set of compounds by one number with an interval, and each compound by one cell of a table.
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "werner/metrics/statistics.hpp"
+
+namespace werner {
+
+struct Evaluation;
+
+enum class Direction { higher, lower, neither };  // is better
+std::string_view direction_text(Direction direction);
+
+// What has to be known of the compounds before the metric can be computed.
+enum class Fact {
+  structure,     // structural validity
+  composition,   // compositional validity
+  fingerprints,  // of structure and composition, of the generated and the test set
+  duplicates,    // the first of its kind
+  novelty,       // in the training set?
+  rediscovery,   // in the test set, and not in the training set?
+  energy,        // above the hull
+  symmetry,      // space group and template
+  familiarity,   // of composition and template in the training set
+  matches,       // with the crystal of the test set that was to be predicted
+  all_matches,   // with every crystal of the test set
+  relaxed,       // the same crystal after relaxation
+};
+
+struct MetricResult {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  std::optional<Interval> interval;
+  std::size_t n = 0;                              // compounds that the value speaks of: its denominator
+  std::map<std::string, std::string> convention;  // matcher, tolerances, hull, energy, reference, denominator
+  std::string absent;                             // why there is no value, else empty
+};
+
+struct MetricInfo {
+  std::string name;  // snake_case, key of metrics.json
+  std::string unit;  // empty for shares and pure numbers
+  std::string description;
+  Direction direction = Direction::neither;
+  std::string citation;
+  std::vector<Fact> needs;
+  std::function<MetricResult(const Evaluation&)> compute;
+  // Cells of its column in details.csv, one per generated compound, empty where unknown; absent: no column.
+  std::function<std::vector<std::string>(const Evaluation&)> column = {};
+};
+
+// All metrics, in the order of the report.
+std::span<const MetricInfo> metrics();
+// Throws UsageError with the nearest name.
+const MetricInfo& metric(std::string_view name, std::string where = {});
+
+MetricResult absent(std::string reason);
+// A share with its Wilson interval.
+MetricResult share(std::size_t successes, std::size_t n);
+
+}  // namespace werner

@@ -1,0 +1,55 @@
+// Rediscovery: crystals of a held-out set that the model found without having seen them.
+#include <set>
+
+#include "werner/metrics/counting.hpp"
+#include "werner/metrics/entries.hpp"
+
+namespace werner::entries {
+
+namespace {
+
+bool rediscovers(const Evaluation& e, std::size_t i) {
+  return is_crystal(e, i) && e.found_in_test[i] && !e.known_in_train[i];
+}
+
+}  // namespace
+
+std::vector<MetricInfo> rediscovery() {
+  const auto missing = [](const Evaluation& e) { return !e.test || !e.train; };
+  return {
+      {"rediscovery",
+       "",
+       "share of crystals that match one of the test set and none of the training set",
+       Direction::higher,
+       "Nouira et al. 2018, arXiv:1810.11203",
+       {Fact::structure, Fact::novelty, Fact::rediscovery},
+       [=](const Evaluation& e) {
+         if (missing(e)) return absent("a test set and a training set are needed");
+         MetricResult result = with_matcher(share_of(e, rediscovers), e.convention);
+         result.convention["reference"] = e.test->file;
+         return result;
+       },
+       [=](const Evaluation& e) {
+         return missing(e) ? std::vector<std::string>(e.size()) : yes_or_no(e, rediscovers);
+       }},
+      {"rediscovered_share_of_test",
+       "",
+       "share of the test set, without what the training set holds too, that some "
+       "generated crystal matches",
+       Direction::higher,
+       "",
+       {Fact::structure, Fact::novelty, Fact::rediscovery},
+       [=](const Evaluation& e) {
+         if (missing(e)) return absent("a test set and a training set are needed");
+         std::set<std::size_t> found;
+         for (std::size_t i = 0; i < e.size(); ++i)
+           if (rediscovers(e, i)) found.insert(*e.found_in_test[i]);
+         MetricResult result = with_matcher(share(found.size(), e.test->size()), e.convention);
+         result.convention["reference"] = e.test->file;
+         result.convention["denominator"] = "the test set";
+         return result;
+       }},
+  };
+}
+
+}  // namespace werner::entries

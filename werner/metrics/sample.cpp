@@ -1,0 +1,59 @@
+#include "werner/metrics/sample.hpp"
+
+#include <unordered_map>
+
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/crystal_formats.hpp"
+
+namespace werner {
+
+namespace {
+
+Sample sample_of(CrystalEntry&& entry) {
+  Sample sample;
+  sample.name = std::move(entry.name);
+  sample.where = std::move(entry.where);
+  sample.crystal = ordered(entry.crystal);
+  if (!sample.crystal) sample.shared = std::make_shared<const DisorderedCrystal>(std::move(entry.crystal));
+  for (const auto& [key, text] : entry.columns) {
+    if (key == "target") sample.target = text;
+    if (const auto number = parse_double(trim(text))) sample.numbers.emplace(key, *number);
+  }
+  return sample;
+}
+
+}  // namespace
+
+const Lattice* Sample::lattice() const {
+  if (crystal) return &crystal->lattice;
+  return shared ? &shared->lattice : nullptr;
+}
+
+Composition Sample::composition() const {
+  if (crystal) return composition_of(*crystal);
+  return shared ? composition_of(*shared) : Composition{};
+}
+
+SampleSet read_samples(const std::filesystem::path& file, const std::string& format) {
+  SampleSet set{file.string(), {}};
+  std::unordered_map<std::string, int> times;
+  const auto add = [&](Sample&& sample) {
+    if (const int count = ++times[sample.name]; count > 1) sample.name += "#" + std::to_string(count);
+    set.samples.push_back(std::move(sample));
+  };
+  visit_crystals(
+      file, [&](CrystalEntry&& entry) { add(sample_of(std::move(entry))); },
+      [&](BrokenEntry&& broken) {
+        Sample sample;
+        sample.name = sample.where = std::move(broken.where);
+        sample.unreadable = std::move(broken.reason);
+        add(std::move(sample));
+      },
+      format);
+  if (set.samples.empty())
+    throw Error("no structures in '" + file.string() + "'", {file.string(), "expected crystals, at least one"});
+  return set;
+}
+
+}  // namespace werner

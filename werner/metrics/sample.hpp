@@ -1,0 +1,38 @@
+// The sets that are judged and judged against. An entry that could not be read stays a sample: it was generated too,
+// and counts as invalid.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "werner/core/crystal.hpp"
+
+namespace werner {
+
+struct Sample {
+  std::string name;                                 // unique within its set: "#2" behind repeated names
+  std::string where;                                // file:line
+  std::optional<Crystal> crystal;                   // every site one whole atom; nothing where unreadable or shared
+  std::shared_ptr<const DisorderedCrystal> shared;  // where sites are shared or partly filled
+  std::map<std::string, double> numbers;            // columns and comment keys that are numbers: energies, properties
+  std::string target;                               // of structure prediction: the name in the test set
+  std::string unreadable;                           // why, empty when it was read
+
+  const Lattice* lattice() const;
+  Composition composition() const;  // of the cell; empty where unreadable
+};
+
+struct SampleSet {
+  std::string file;
+  std::vector<Sample> samples;
+
+  std::size_t size() const { return samples.size(); }
+};
+
+// Every entry of the file in its order, broken ones included. Throws Error for a missing file or one without entries.
+SampleSet read_samples(const std::filesystem::path& file, const std::string& format = {});
+
+}  // namespace werner

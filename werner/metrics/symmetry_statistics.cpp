@@ -1,0 +1,119 @@
+// Space groups: how far their distribution is from that of the reference set, how much is without symmetry, how much
+// has a template that the training set does not know.
+#include <unordered_set>
+
+#include "werner/metrics/counting.hpp"
+#include "werner/metrics/entries.hpp"
+
+namespace werner::entries {
+
+namespace {
+
+bool known(const SymmetryFact& fact) { return fact.space_group > 0; }
+
+// Last space group of triclinic, monoclinic, ... hexagonal, cubic (International Tables A).
+int crystal_system(int space_group) {
+  int system = 0;
+  for (const int last : {2, 15, 74, 142, 167, 194})
+    if (space_group > last) ++system;
+  return system;
+}
+
+std::map<int, double> histogram(const std::vector<SymmetryFact>& facts, int (*key)(int)) {
+  std::map<int, double> counts;
+  for (const SymmetryFact& fact : facts)
+    if (known(fact)) counts[key(fact.space_group)] += 1;
+  return counts;
+}
+
+MetricResult divergence(const Evaluation& e, int (*key)(int)) {
+  if (e.reference_symmetry.empty()) return absent("no reference set");
+  std::vector<SymmetryFact> facts;
+  for (const SymmetryFact& fact : e.symmetry)
+    if (known(fact)) facts.push_back(fact);
+  const std::map<int, double> wanted = histogram(e.reference_symmetry, key);
+  if (facts.empty() || wanted.empty()) return absent("no crystal whose space group could be found");
+  MetricResult result;
+  result.value = jensen_shannon_divergence(histogram(facts, key), wanted);
+  result.interval = bootstrap_interval(
+      facts.size(),
+      [&](std::span<const std::size_t> items) {
+        std::vector<SymmetryFact> again;
+        for (const std::size_t i : items) again.push_back(facts[i]);
+        return jensen_shannon_divergence(histogram(again, key), wanted);
+      },
+      200, e.seed);
+  result.n = facts.size();
+  result.convention["reference"] = e.reference ? e.reference->file : e.test->file;
+  result.convention["denominator"] = "crystals whose space group was found";
+  return result;
+}
+
+template <class Holds>
+MetricResult share_of_known(const Evaluation& e, const Holds& holds) {
+  std::size_t yes = 0, all = 0;
+  for (const SymmetryFact& fact : e.symmetry)
+    if (known(fact)) {
+      ++all;
+      yes += holds(fact);
+    }
+  MetricResult result = share(yes, all);
+  result.convention["denominator"] = "crystals whose space group was found";
+  return result;
+}
+
+std::unordered_set<std::string> templates(const std::vector<SymmetryFact>& facts) {
+  std::unordered_set<std::string> labels;
+  for (const SymmetryFact& fact : facts)
+    if (known(fact)) labels.insert(fact.template_label);
+  return labels;
+}
+
+}  // namespace
+
+std::vector<MetricInfo> symmetry() {
+  const std::vector<Fact> needs{Fact::structure, Fact::symmetry};
+  const auto itself = [](int number) { return number; };
+  return {
+      {"space_group_divergence", "",
+       "Jensen-Shannon divergence of the distribution of space groups from that of the "
+       "reference set, 0 to 1",
+       Direction::lower, "Lin 1991, doi:10.1109/18.61115", needs,
+       [=](const Evaluation& e) { return divergence(e, itself); },
+       [](const Evaluation& e) {
+         std::vector<std::string> cells;
+         for (const SymmetryFact& fact : e.symmetry)
+           cells.push_back(known(fact) ? std::to_string(fact.space_group) : "");
+         return cells;
+       }},
+      {"crystal_system_divergence", "", "the same of crystal systems", Direction::lower, "", needs,
+       [](const Evaluation& e) { return divergence(e, crystal_system); }},
+      {"p1_share", "", "share of crystals without any symmetry", Direction::lower,
+       "Kazeev et al. 2025, arXiv:2503.02407", needs,
+       [](const Evaluation& e) {
+         return share_of_known(e, [](const SymmetryFact& fact) { return fact.space_group == 1; });
+       }},
+      {"template_novelty",
+       "",
+       "share of crystals whose space group, anonymous formula and Wyckoff letters do not occur "
+       "in the training set",
+       Direction::neither,
+       "Kazeev et al. 2025, arXiv:2503.02407",
+       {Fact::structure, Fact::symmetry, Fact::familiarity},
+       [](const Evaluation& e) {
+         if (!e.train) return absent("no training set");
+         const auto labels = templates(e.train_symmetry);
+         MetricResult result =
+             share_of_known(e, [&](const SymmetryFact& fact) { return !labels.contains(fact.template_label); });
+         result.convention["reference"] = e.train->file;
+         return result;
+       },
+       [](const Evaluation& e) {
+         std::vector<std::string> cells;
+         for (const SymmetryFact& fact : e.symmetry) cells.push_back(fact.template_label);
+         return cells;
+       }},
+  };
+}
+
+}  // namespace werner::entries

@@ -1,0 +1,108 @@
+// Verification: does the compound have the properties that it was made for?
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/metrics/counting.hpp"
+#include "werner/metrics/entries.hpp"
+
+namespace werner {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view text) {
+  throw UsageError("'" + std::string(text) + "' is no target",
+                   {"--targets", "as in band_gap=1.2..1.8, density>5 or e_above_hull<0.05"});
+}
+
+double number_in(std::string_view part, std::string_view text) {
+  const auto number = parse_double(trim(part));
+  if (!number || !std::isfinite(*number)) refuse(text);
+  return *number;
+}
+
+}  // namespace
+
+PropertyTarget parse_target(std::string_view text) {
+  const std::size_t sign = text.find_first_of("=<>");
+  if (sign == std::string_view::npos) refuse(text);
+  PropertyTarget target;
+  target.property = trim(text.substr(0, sign));
+  std::string_view rest = text.substr(sign + 1);
+  if (target.property.empty()) refuse(text);
+  if (text[sign] != '=') {
+    if (rest.starts_with('=')) rest.remove_prefix(1);
+    (text[sign] == '<' ? target.high : target.low) = number_in(rest, text);
+    return target;
+  }
+  const std::size_t dots = rest.find("..");
+  if (dots == std::string_view::npos) refuse(text);
+  target.low = number_in(rest.substr(0, dots), text);
+  target.high = number_in(rest.substr(dots + 2), text);
+  if (target.low > target.high) refuse(text);
+  return target;
+}
+
+std::string target_text(const PropertyTarget& target) {
+  if (std::isinf(target.low)) return target.property + " at most " + format_double(target.high);
+  if (std::isinf(target.high)) return target.property + " at least " + format_double(target.low);
+  return fmt::format("{} from {} to {}", target.property, format_double(target.low), format_double(target.high));
+}
+
+std::optional<double> property_of(const Sample& sample, const std::string& property) {
+  if (const auto found = sample.numbers.find(property); found != sample.numbers.end()) return found->second;
+  if (property != "density" || !sample.lattice() || !sample.lattice()->usable()) return std::nullopt;
+  return sample.crystal ? density(*sample.crystal) : density(*sample.shared);
+}
+
+namespace entries {
+
+namespace {
+
+// Nothing where one of the properties is not known and none that is known misses its target.
+std::optional<bool> verified(const Evaluation& e, std::size_t i) {
+  bool known = true;
+  for (const PropertyTarget& target : e.targets) {
+    const auto value = property_of(e.generated.samples[i], target.property);
+    if (!value)
+      known = false;
+    else if (!(*value >= target.low && *value <= target.high))
+      return false;
+  }
+  return known ? std::optional(true) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<MetricInfo> verification() {
+  return {{"verification",
+           "",
+           "share whose computed properties meet the targets, of those that have them",
+           Direction::higher,
+           "",
+           {},
+           [](const Evaluation& e) {
+             if (e.targets.empty()) return absent("no targets were given");
+             std::size_t yes = 0, known = 0;
+             for (std::size_t i = 0; i < e.size(); ++i)
+               if (const auto answer = verified(e, i)) {
+                 ++known;
+                 yes += *answer;
+               }
+             if (known == 0) return absent("the properties of the targets are known of no compound");
+             MetricResult result = share(yes, known);
+             for (const PropertyTarget& target : e.targets)
+               result.convention["targets"] += (result.convention["targets"].empty() ? "" : ", ") + target_text(target);
+             result.convention["denominator"] = "compounds whose properties are known";
+             return result;
+           },
+           [](const Evaluation& e) {
+             return e.targets.empty() ? std::vector<std::string>(e.size()) : yes_or_no(e, verified);
+           }}};
+}
+
+}  // namespace entries
+
+}  // namespace werner
