@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Energies above hull by pymatgen's PhaseDiagram for tests/data/phase_diagram_pymatgen.csv: compositions of one to six
+elements, half of them from the table and half drawn at random in the same chemical systems, above and below the hull.
+    bench/phase_diagram_pymatgen.py mp_hull.csv.gz [PER_NUMBER_OF_ELEMENTS] > CSV
+Columns: composition, energy (eV/atom, relative to the elements), e_above_hull, separation (phase separation energy as
+pymatgen defines it with stable competitors, for phases of the hull). Times go to the standard error."""
+import csv
+import gzip
+import random
+import sys
+import time
+import warnings
+from collections import defaultdict
+
+warnings.simplefilter("ignore")
+from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
+from pymatgen.core import Composition
+
+each = int(sys.argv[2]) if len(sys.argv) > 2 else 220
+rng = random.Random(11)
+systems = defaultdict(list)
+with gzip.open(sys.argv[1], "rt") as handle:
+    for row in csv.DictReader(handle):
+        composition = Composition(row["composition"])
+        energy = float(row["formation_energy_per_atom"]) * composition.num_atoms
+        systems[frozenset(e.symbol for e in composition)].append(PDEntry(composition, energy, row["material_id"]))
+
+
+def within(elements):
+    found = []
+    for bits in range(1, 1 << len(elements)):
+        found += systems.get(frozenset(e for i, e in enumerate(elements) if bits >> i & 1), [])
+    return found + [PDEntry(Composition(e), 0.0, "reference") for e in elements]
+
+
+print("composition,energy,e_above_hull,separation")
+build = query = 0.0
+queries = 0
+for n in range(1, 7):
+    known = sorted((sorted(s) for s in systems if len(s) == n))
+    rng.shuffle(known)
+    written = 0
+    for elements in known * 3:
+        if written >= each:
+            break
+        entries = within(elements)
+        if n >= 5 and len(entries) > 150:
+            continue
+        start = time.process_time()
+        diagram = PhaseDiagram(entries)
+        build += time.process_time() - start
+        own = [e for e in entries if len(e.elements) == n]
+        asked = [(rng.choice(own), 0)]
+        for _ in range(max(1, each // max(len(known), 1)) if n > 1 else 1):
+            drawn = Composition({e: rng.randint(1, 5) for e in elements})
+            asked.append((PDEntry(drawn, rng.uniform(-3, 0.5) * drawn.num_atoms), 1))
+        for entry, is_drawn in asked:
+            start = time.process_time()
+            above = diagram.get_e_above_hull(entry, allow_negative=True, check_stable=False)
+            query += time.process_time() - start
+            queries += 1
+            separation = ""
+            if not is_drawn and n > 1 and entry in diagram.stable_entries:
+                separation = repr(float(diagram.get_phase_separation_energy(entry)))
+            print(f"{entry.composition.formula.replace(' ', '')},{float(entry.energy_per_atom)!r},{float(above)!r},{separation}")
+            written += 1
+print(f"seconds for hulls {build:.1f}, microseconds a question {query / queries * 1e6:.0f}, questions {queries}", file=sys.stderr)
