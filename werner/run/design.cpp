@@ -71,10 +71,10 @@ void clear(const fs::path& folder) {
 
 DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) {
   const auto began = std::chrono::steady_clock::now();
-  create_folder(options.output);
-  // All that can be missing is looked for before an earlier run is touched.
+  // All that can be missing is looked for before a folder is made or an earlier run is touched.
   const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup);
   const std::string source = label_source(setup, *evaluator);
+  create_folder(options.output);
   std::unique_ptr<Store> cache;
   if (!setup.configuration.run.cache.empty())
     cache = std::make_unique<Store>(setup.configuration.run.cache, StoreAccess::shared);
