@@ -4,6 +4,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -16,6 +17,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/property.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/core/text.hpp"
 #include "werner/evolve/strategy.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/io/json_text.hpp"
@@ -25,17 +27,37 @@ namespace werner {
 
 namespace {
 
-// One table: column names, then rows; the first column is the name.
+using nlohmann::ordered_json;
+
+// One table: column names, then rows; the first column is the name. Fields are JSON, so that programs get numbers,
+// booleans and lists as such.
 struct Table {
   std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<ordered_json>> rows;
 };
+
+// A field as people read it: "yes", "1.32", "a, b", "population = 130, scale = 0.2".
+std::string text_of(const ordered_json& field) {
+  if (field.is_string()) return field.get<std::string>();
+  if (field.is_boolean()) return field.get<bool>() ? "yes" : "no";
+  if (field.is_number_float()) return format_double(field.get<double>());
+  if (field.is_number()) return std::to_string(field.get<int>());
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : field.items())
+    parts.push_back((field.is_object() ? key + " = " : "") + text_of(value));
+  return join(parts, ", ");
+}
+
+std::vector<std::string> texts_of(const std::vector<ordered_json>& row) {
+  std::vector<std::string> texts;
+  for (const ordered_json& field : row) texts.push_back(text_of(field));
+  return texts;
+}
 
 Table formats_table() {
   Table table{{"name", "extensions", "reads", "writes", "description"}, {}};
   for (const FormatInfo& f : formats())
-    table.rows.push_back(
-        {f.name, join(f.extensions, ", "), f.read ? "yes" : "no", f.write ? "yes" : "no", f.description});
+    table.rows.push_back({f.name, f.extensions, f.read != nullptr, f.write != nullptr, f.description});
   return table;
 }
 
@@ -51,8 +73,8 @@ std::string anchored_text(const Ligand& ligand) {
 Table table_of(std::span<const LigandPtr> ligands, bool anchored) {
   Table table{{"name", "charge", "denticity", "classes", anchored ? "anchored smiles" : "smiles{donors}"}, {}};
   for (const LigandPtr& l : ligands)
-    table.rows.push_back({l->name, std::to_string(l->charge), std::to_string(l->denticity()), join(l->classes, ", "),
-                          anchored ? anchored_text(*l) : ligand_text(*l)});
+    table.rows.push_back(
+        {l->name, l->charge, l->denticity(), l->classes, anchored ? anchored_text(*l) : ligand_text(*l)});
   return table;
 }
 
@@ -62,23 +84,21 @@ Table metals_table() {
   Table table{{"symbol", "name", "number", "group", "covalent radius [A]"}, {}};
   for (int z = 1; z <= 103; ++z)
     if (const Element& e = element(z); e.is_metal)
-      table.rows.push_back({e.symbol, e.name, std::to_string(z), e.is_f_block() ? "f" : std::to_string(e.group),
-                            fmt::format("{:.2f}", e.covalent_radius)});
+      table.rows.push_back(
+          {e.symbol, e.name, z, e.is_f_block() ? ordered_json("f") : ordered_json(e.group), e.covalent_radius});
   return table;
 }
 
 Table oracles_table() {
   Table table{{"name", "description", "delivers", "citation"}, {}};
-  for (const OracleInfo& o : oracles())
-    table.rows.push_back({o.name, o.description, join(o.properties, ", "), o.citation});
+  for (const OracleInfo& o : oracles()) table.rows.push_back({o.name, o.description, o.properties, o.citation});
   return table;
 }
 
 Table polyhedra_table() {
   Table table{{"name", "sites", "rotations", "description"}, {}};
   for (const Polyhedron& p : polyhedra())
-    table.rows.push_back(
-        {p.name, std::to_string(p.coordination_number()), std::to_string(p.rotations.size()), p.description});
+    table.rows.push_back({p.name, p.coordination_number(), p.rotations.size(), p.description});
   return table;
 }
 
@@ -88,14 +108,20 @@ Table properties_table() {
   return table;
 }
 
+// Whole numbers without a point.
+ordered_json number(double value) {
+  return value == std::round(value) ? ordered_json(static_cast<int>(value)) : ordered_json(value);
+}
+
 Table strategies_table() {
   Table table{{"name", "objectives", "description", "citation", "parameters"}, {}};
   for (const StrategyInfo& s : strategies()) {
-    std::vector<std::string> parameters;
+    ordered_json parameters = ordered_json::object();
     for (const StrategyParameter& p : s.parameters)
-      parameters.push_back(p.name + " = " + parameter_text(p, p.default_value));
-    table.rows.push_back({s.name, s.max_objectives ? std::to_string(s.max_objectives) : "any", s.description,
-                          s.citation, join(parameters, ", ")});
+      parameters[p.name] =
+          p.choices.empty() ? number(p.default_value) : ordered_json(parameter_text(p, p.default_value));
+    table.rows.push_back(
+        {s.name, s.max_objectives ? ordered_json(s.max_objectives) : "any", s.description, s.citation, parameters});
   }
   return table;
 }
@@ -114,7 +140,7 @@ void print(const Table& table) {
     for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
   };
   widen(table.columns);
-  for (const auto& row : table.rows) widen(row);
+  for (const auto& row : table.rows) widen(texts_of(row));
   const auto line = [&](const std::vector<std::string>& row) {
     std::string text;
     for (std::size_t i = 0; i < row.size(); ++i)
@@ -122,13 +148,13 @@ void print(const Table& table) {
     std::cout << trim(text) << "\n";
   };
   line(table.columns);
-  for (const auto& row : table.rows) line(row);
+  for (const auto& row : table.rows) line(texts_of(row));
 }
 
 void print_json(const Table& table) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  ordered_json list = ordered_json::array();
   for (const auto& row : table.rows) {
-    nlohmann::ordered_json entry;
+    ordered_json entry;
     for (std::size_t i = 0; i < row.size(); ++i) entry[table.columns[i]] = row[i];
     list.push_back(entry);
   }
@@ -142,7 +168,7 @@ void print_markdown(const Table& table) {
   };
   line(table.columns);
   line(std::vector<std::string>(table.columns.size(), "---"));
-  for (const auto& row : table.rows) line(row);
+  for (const auto& row : table.rows) line(texts_of(row));
 }
 
 }  // namespace

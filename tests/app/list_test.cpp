@@ -14,9 +14,34 @@ TEST(ListStrategies, ShowsParametersWithDefaults) {
   const nlohmann::json list = nlohmann::json::parse(run_werner({"list", "strategies", "--json"}).out);
   for (const auto& entry : list)
     if (entry["name"] == "pl-moga") {
-      EXPECT_THAT(entry["parameters"].get<std::string>(), HasSubstr("population = 130"));
+      EXPECT_EQ(entry["parameters"]["population"], 130);
     }
+  EXPECT_THAT(run_werner({"list", "strategies"}).out, HasSubstr("population = 130"));
   EXPECT_THAT(run_werner({"list", "strategies"}).out, HasSubstr("crossover = "));
+}
+
+nlohmann::json entry_of(const char* kind, const char* name) {
+  for (const auto& entry : nlohmann::json::parse(run_werner({"list", kind, "--json"}).out))
+    if (entry.front() == name || entry.value("name", "") == name || entry.value("symbol", "") == name) return entry;
+  return {};
+}
+
+// Numbers are numbers, booleans booleans, lists lists; people read the same as text.
+TEST(ListJson, KeepsTypes) {
+  const auto phosphine = entry_of("ligands", "PPh3");
+  EXPECT_EQ(phosphine["charge"], 0);
+  EXPECT_EQ(phosphine["denticity"], 1);
+  EXPECT_TRUE(phosphine["classes"].is_array());
+  const auto iron = entry_of("metals", "Fe");
+  EXPECT_EQ(iron["number"], 26);
+  EXPECT_EQ(iron["group"], 8);
+  EXPECT_DOUBLE_EQ(iron["covalent radius [A]"].get<double>(), 1.32);  // Cordero 2008, low spin
+  EXPECT_EQ(entry_of("polyhedra", "octahedral")["sites"], 6);
+  EXPECT_EQ(entry_of("polyhedra", "octahedral")["rotations"], 24);
+  EXPECT_EQ(entry_of("formats", "xyz")["reads"], true);
+  EXPECT_EQ(entry_of("strategies", "ga")["objectives"], 1);
+  EXPECT_THAT(run_werner({"list", "metals"}).out, HasSubstr("8      1.32"));
+  EXPECT_THAT(run_werner({"list", "formats"}).out, HasSubstr("  yes    yes     "));
 }
 
 TEST(ListLigands, OfAFileAndAnchored) {
