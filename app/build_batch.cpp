@@ -38,8 +38,14 @@ struct LigandChoice {
   std::string text;  // without its count
 };
 
+// Where a key of the request was written; empty when nobody said.
+std::string place_of(const BuildRequest& request, const std::string& key) {
+  const auto found = request.places.find(key);
+  return found == request.places.end() ? "" : found->second;
+}
+
 // "bipy*3" -> "bipy" and 3. In SMILES '*' is a placeholder, so only names end in one of their own: Cp*, Tp*.
-std::pair<std::string, int> split_count(std::string_view item) {
+std::pair<std::string, int> split_count(std::string_view item, const std::string& where) {
   const auto star = item.rfind('*');
   const bool own =
       std::ranges::any_of(library_entries(), [&](const LibraryEntry& entry) { return entry.name == item; });
@@ -50,16 +56,18 @@ std::pair<std::string, int> split_count(std::string_view item) {
   if (!number || *number < 1 || *number > most)
     throw UsageError("ligand '" + std::string(item) + "' has the count '" + std::string(count) +
                          "', expected a whole number from 1 to " + std::to_string(most),
-                     {.where = {}, .hint = "as in bipy*3"});
+                     {.where = where, .hint = "as in bipy*3"});
   return {std::string(trim(item.substr(0, star))), *number};
 }
 
 std::vector<LigandChoice> read_ligands_of(const BuildRequest& request) {
   std::vector<LigandChoice> choices;
-  for (const std::string& item : request.ligands) {
-    if (trim(item).empty()) continue;
-    const auto [text, count] = split_count(trim(item));
-    choices.insert(choices.end(), static_cast<std::size_t>(count), {find_ligand(text), text});
+  for (std::size_t i = 0; i < request.ligands.size(); ++i) {
+    const std::string_view item = trim(request.ligands[i]);
+    const std::string where = request.ligand_places.empty() ? "" : request.ligand_places.at(i);
+    if (item.empty()) continue;
+    const auto [text, count] = split_count(item, where);
+    choices.insert(choices.end(), static_cast<std::size_t>(count), {find_ligand(text, where), text});
   }
   if (choices.empty()) throw UsageError("no ligands given", {.where = {}, .hint = "name at least one, as in bipy*3"});
   return choices;
@@ -83,7 +91,8 @@ std::string ligands_text(const std::vector<LigandPtr>& ligands) {
 }
 
 // The polyhedron of that name with as many vertices as there are donors; eta-3 and eta-4 groups may take two.
-const Polyhedron& fitting_polyhedron(const std::string& name, const std::vector<LigandChoice>& choices) {
+const Polyhedron& fitting_polyhedron(const std::string& name, const std::vector<LigandChoice>& choices,
+                                     const std::string& where) {
   int donors = 0, wide = 0;
   for (const LigandChoice& choice : choices) {
     donors += choice.ligand->denticity();
@@ -99,12 +108,12 @@ const Polyhedron& fitting_polyhedron(const std::string& name, const std::vector<
         (!best || spare < best->coordination_number() - donors))
       best = &candidate;
   }
-  return best ? *best : polyhedron(name);
+  return best ? *best : polyhedron(name, std::nullopt, where);
 }
 
-int spin_of(const Complex& complex, std::optional<int> wanted) {
+int spin_of(const Complex& complex, std::optional<int> wanted, const std::string& where) {
   if (!wanted) return possible_spins(complex).front();
-  require_possible_spin(complex, *wanted, "spin");
+  require_possible_spin(complex, *wanted, where.empty() ? "spin" : where);
   return *wanted;
 }
 
@@ -137,7 +146,7 @@ std::vector<Isomer> chosen_isomers(const BuildRequest& request, const Polyhedron
                          "' with sound bite angles",
                      {.where = {}, .hint = "choose another polyhedron, see 'werner list polyhedra', or other ligands"});
   if (!by_name) return list;
-  return {isomer_by_name(list, request.isomer)};
+  return {isomer_by_name(list, request.isomer, place_of(request, "isomer"))};
 }
 
 // How many isomers are tried, most plausible first, when one is wanted and the best cannot be built.
@@ -150,10 +159,10 @@ BuildOutcome build_request(const BuildRequest& request) {
     throw UsageError("the name holds a line break or another control character, which no structure file can keep");
   const std::vector<LigandChoice> choices = read_ligands_of(request);
   Complex complex;
-  complex.metal = parse_metal(request.metal);
-  complex.geometry = &fitting_polyhedron(request.geometry, choices);
+  complex.metal = parse_metal(request.metal, place_of(request, "metal"));
+  complex.geometry = &fitting_polyhedron(request.geometry, choices, place_of(request, "geometry"));
   for (const LigandChoice& choice : choices) complex.ligands.push_back(choice.ligand);
-  complex.unpaired_electrons = spin_of(complex, request.unpaired);
+  complex.unpaired_electrons = spin_of(complex, request.unpaired, place_of(request, "spin"));
 
   const bool given = !request.sites.empty(), all = request.isomer == "all" && !given;
   std::vector<Isomer> list;

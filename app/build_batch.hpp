@@ -2,6 +2,7 @@
 // be built is told with its reason and costs nothing else.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ struct BuildRequest {
   std::optional<int> unpaired;       // empty: the lowest number that the electrons allow
   int rotamers = 1;
   std::uint64_t seed = 1;
+  // Where each key was written, for complaints: "recipe.toml:3: metal", "--metal"; a key that is absent is not told.
+  std::map<std::string, std::string> places;
+  std::vector<std::string> ligand_places;  // of each of the ligands, or empty
 };
 
 struct BuildOutcome {

@@ -37,17 +37,25 @@ BuildRequest with_file(const std::string& file, BuildRequest request) {
   TomlReader reader(parse_toml(read_text_file(file), file), "");
   const auto fill = [&](std::string& value, const char* key) {
     const std::string text = reader.text(key, value);
-    if (value.empty()) value = text;
+    if (!value.empty() || text.empty()) return;
+    value = text;
+    request.places[key] = reader.where(key);
   };
   fill(request.name, "name");
   fill(request.metal, "metal");
   fill(request.geometry, "geometry");
   fill(request.isomer, "isomer");
   const auto ligands = reader.texts("ligands");
-  if (request.ligands.empty()) request.ligands = ligands;
+  if (request.ligands.empty()) {
+    request.ligands = ligands;
+    request.ligand_places = reader.places("ligands");
+  }
   if (reader.has("rotamers")) request.rotamers = reader.whole("rotamers", 1, 1, 1000);
   if (reader.has("seed")) request.seed = static_cast<std::uint64_t>(reader.whole("seed", 1, 0, 2147483647));
-  if (reader.has("spin") && !request.unpaired) request.unpaired = reader.whole("spin", 0, 0, 1000);
+  if (reader.has("spin") && !request.unpaired) {
+    request.unpaired = reader.whole("spin", 0, 0, 1000);
+    request.places["spin"] = reader.where("spin");
+  }
   reader.finish();
   return request;
 }
@@ -68,8 +76,10 @@ nlohmann::json json_of(std::span<const Molecule> frames, const std::vector<Batch
     }
     result["complexes"].push_back(std::move(entry));
   }
-  for (const BatchFailure& failure : failures)
+  for (const BatchFailure& failure : failures) {
     result["failures"].push_back({{"name", failure.name}, {"reason", failure.reason}});
+    if (failure.line > 0) result["failures"].back()["line"] = failure.line;
+  }
   return result;
 }
 
@@ -140,6 +150,12 @@ int build_table(const BuildFlags& flags) {
             << (to_file && !result.failures.empty() ? ", see " + failures_file(flags.output).string() : std::string())
             << "\n";
   return result.frames.empty() && result.rows > 0 ? 1 : 0;
+}
+
+// Before the file is read: these outrank it.
+void note_places(BuildRequest& request) {
+  request.places = {{"metal", "--metal"}, {"geometry", "--geometry"}, {"isomer", "--isomer"}, {"spin", "--spin"}};
+  request.ligand_places.assign(request.ligands.size(), "--ligand");
 }
 
 int build_one(const BuildFlags& flags) {
@@ -226,6 +242,7 @@ std::function<int()> declare_build(CLI::App& command) {
   complex.add_flag("--force", flags->force, "overwrite files");
   return [flags] {
     if (flags->spin >= 0) flags->request.unpaired = flags->spin;
+    if (flags->batch.empty()) note_places(flags->request);
     if (!flags->file.empty() && flags->batch.empty()) flags->request = with_file(flags->file, flags->request);
     if (flags->rotamers) flags->request.rotamers = *flags->rotamers;
     if (flags->seed) flags->request.seed = static_cast<std::uint64_t>(*flags->seed);

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(BuildVerb, FlagsWinOverTheRecipe) {
   const test::ScratchDir scratch;
@@ -48,6 +49,30 @@ TEST(BuildVerb, RecipeFileAndMolfile) {
   const auto again = run_werner({"build", "complex", "recipe.toml", "-o", "out.xyz"}, dir.path());
   EXPECT_EQ(again.exit_code, 1) << "overwrote without --force";
   EXPECT_THAT(again.err, HasSubstr("--force"));
+}
+
+// What is wrong in a recipe is told with its line; what a flag says instead is told by the flag.
+TEST(BuildVerb, ComplaintsAboutARecipeNameTheLine) {
+  const ScratchDir dir;
+  const auto told = [&](const std::string& text, std::vector<std::string> flags = {}) {
+    dir.write("recipe.toml", text);
+    flags.insert(flags.begin(), {"build", "complex", "recipe.toml"});
+    const auto result = run_werner(flags, dir.path());
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    return result.err;
+  };
+  const std::string head = "metal = \"Pd(II)\"\ngeometry = \"square-planar\"\n";
+  EXPECT_THAT(told(head + "ligands = [\n  \"PPh3*2\",\n  \"chlorid*2\"]\n"),
+              AllOf(HasSubstr("recipe.toml:5: ligands: unknown ligand 'chlorid'"), HasSubstr("'chloride'")));
+  EXPECT_THAT(told(head + "ligands = [\"PPh3*2\", \"chloride*99\"]\n"), HasSubstr("recipe.toml:3: ligands: "));
+  EXPECT_THAT(told("metal = \"Pq(II)\"\ngeometry = \"square-planar\"\nligands = \"chloride*4\"\n"),
+              HasSubstr("recipe.toml:1: metal: "));
+  EXPECT_THAT(told("metal = \"Pd(II)\"\ngeometry = \"square-plan\"\nligands = \"chloride*4\"\n"),
+              HasSubstr("recipe.toml:2: geometry: "));
+  const std::string whole = head + "ligands = [\"PPh3*2\", \"chloride*2\"]\n";
+  EXPECT_THAT(told(whole + "isomer = \"fac\"\n"), HasSubstr("recipe.toml:4: isomer: "));
+  EXPECT_THAT(told(whole + "spin = 1\n"), HasSubstr("recipe.toml:4: spin: "));
+  EXPECT_THAT(told(whole, {"--ligand", "chlorid*4"}), AllOf(HasSubstr("--ligand: "), Not(HasSubstr("recipe.toml"))));
 }
 
 TEST(BuildVerb, BatchKeepsOrderWhateverTheThreadsAndTellsFailures) {

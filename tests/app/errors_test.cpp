@@ -99,6 +99,23 @@ TEST_F(WrongInput, MisspeltKeys) {
   EXPECT_THAT(test::run_werner({"info", "table.toml"}, scratch.path()).err, HasSubstr("did you mean 'space'?"));
 }
 
+TEST_F(WrongInput, FlagsOfInfoThatWouldChangeNothing) {
+  scratch.write("a.xyz", "1\n\nFe 0 0 0\n");
+  const auto refused = [&](std::vector<std::string> words, const std::string& flag) {
+    words.insert(words.begin(), "info");
+    const auto result = test::run_werner(words, scratch.path());
+    EXPECT_EQ(result.exit_code, 2) << flag;
+    EXPECT_TRUE(result.out.empty()) << flag;
+    EXPECT_THAT(result.err, HasSubstr("'" + flag + "'"));
+  };
+  refused({"a.xyz", "--set", "a=b"}, "--set");
+  refused({"-", "--set", "a=b"}, "--set");
+  refused({"job.toml", "--charge", "1"}, "--charge");
+  refused({"job.toml", "--details"}, "--details");
+  refused({"--build", "--json"}, "--json");
+  EXPECT_EQ(test::run_werner({"info", "job.toml", "--set", "search.seed=2"}, scratch.path()).exit_code, 0);
+}
+
 TEST_F(WrongInput, RecipeOfOneComplexIsNoQuestion) {
   scratch.write("recipe.toml", "metal = \"Pd(II)\"\ngeometry = \"square-planar\"\nligands = [\"chloride*4\"]\n");
   const auto result = test::run_werner({"info", "recipe.toml"}, scratch.path());
@@ -124,6 +141,19 @@ TEST_F(WrongInput, UnreadableSmiles) { EXPECT_THAT(complaint({"ligands.names=[\"
 
 TEST_F(WrongInput, UnknownLigand) {
   EXPECT_THAT(complaint({"ligands.names=[\"chlorid\"]"}, 2), HasSubstr("did you mean 'chloride'"));
+}
+
+// A list of many lines: the line is that of the name, not that of the list.
+TEST_F(WrongInput, UnknownLigandOnItsLine) {
+  std::string text = job;
+  const std::string names = "names = [\"chloride\", \"ammonia\", \"PMe3\"]";
+  text.replace(text.find(names), names.size(), "names = [\"chloride\",\n  \"ammonia\",\n  \"PMe33\"]");
+  scratch.write("job.toml", text);
+  EXPECT_THAT(complaint({}, 2), AllOf(HasSubstr("job.toml:8: ligands.names"), HasSubstr("'PMe33'")));
+  text.replace(text.find("PMe33"), 5, "PMe3");
+  text.insert(text.find("[[objective]]"), "exclude = [\"nothing-such\"]\n");
+  scratch.write("job.toml", text);
+  EXPECT_THAT(complaint({}, 2), HasSubstr("job.toml:9: ligands.exclude"));
 }
 
 TEST_F(WrongInput, EmptySpace) {
@@ -157,6 +187,7 @@ TEST_F(WrongInput, XtbAbsent) {
   setenv("PATH", path.c_str(), 1);
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, AllOf(HasSubstr("xtb"), HasSubstr("install")));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "run"));
 }
 
 TEST_F(WrongInput, FullDiskLeavesEarlierResultsIntact) {

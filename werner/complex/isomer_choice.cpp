@@ -79,7 +79,7 @@ static std::string listing(const std::vector<std::string>& names) {
   return join(shown, ", ") + (names.size() > most ? " and " + std::to_string(names.size() - most) + " more" : "");
 }
 
-const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view wanted) {
+const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view wanted, const std::string& where) {
   const Phrases parts = phrases(wanted);
   std::vector<Phrases> known;
   std::vector<std::string> names;
@@ -88,7 +88,8 @@ const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view w
     if (!isomer.name.empty()) names.push_back(isomer.name);
   }
   const std::string unknown = "unknown isomer '" + std::string(wanted) + "'";
-  if (names.empty()) throw UsageError(unknown, {.hint = "there is only one isomer, and it has no name"});
+  if (names.empty())
+    throw UsageError(unknown, {.where = where, .hint = "there is only one isomer, and it has no name"});
   const std::vector<std::function<bool(std::size_t)>> ways = {
       [&](std::size_t i) { return list[i].name == wanted; },
       [&](std::size_t i) { return known[i] == parts; },
@@ -110,9 +111,10 @@ const Isomer& isomer_by_name(const std::vector<Isomer>& list, std::string_view w
       return list[best];
     std::vector<std::string> candidates;
     for (const std::size_t i : found) candidates.push_back(list[i].name);
-    throw UsageError("isomer '" + std::string(wanted) + "' fits several", {.hint = "one of " + listing(candidates)});
+    throw UsageError("isomer '" + std::string(wanted) + "' fits several",
+                     {.where = where, .hint = "one of " + listing(candidates)});
   }
-  throw UsageError(unknown, {.hint = did_you_mean(wanted, names)});
+  throw UsageError(unknown, {.where = where, .hint = did_you_mean(wanted, names)});
 }
 
 }  // namespace werner

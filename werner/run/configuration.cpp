@@ -73,6 +73,9 @@ LigandChoice read_ligand_choice(TomlReader table, const fs::path& folder) {
   ligands.names = table.texts("names");
   ligands.exclude = table.texts("exclude");
   ligands.denticity = table.wholes("denticity");
+  ligands.class_places = table.places("classes");
+  ligands.name_places = table.places("names");
+  ligands.exclude_places = table.places("exclude");
   return ligands;
 }
 

@@ -28,6 +28,8 @@ struct LigandChoice {
   std::vector<std::string> names;    // taken whatever their class: names, or "SMILES{donors}"
   std::vector<std::string> exclude;  // names or classes
   std::vector<int> denticity;        // empty: any; names are not filtered
+  // "file:line: key" of each of the classes, names and excluded ones.
+  std::vector<std::string> class_places, name_places, exclude_places;
 };
 
 struct ObjectiveChoice {

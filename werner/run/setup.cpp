@@ -111,16 +111,19 @@ LigandFile choose_ligands(const LigandChoice& choice, const std::string& where) 
     names.push_back(ligand->name);
     classes.insert(classes.end(), ligand->classes.begin(), ligand->classes.end());
   }
-  for (const std::string& name : choice.classes)
-    if (!contains(classes, name))
+  const auto place = [&](const std::vector<std::string>& places, std::size_t i) {
+    return i < places.size() ? places[i] : where;
+  };
+  for (std::size_t i = 0; i < choice.classes.size(); ++i)
+    if (const std::string& name = choice.classes[i]; !contains(classes, name))
       throw UsageError("unknown class of ligands '" + name + "'",
-                       {.where = where + ": ligands.classes", .hint = did_you_mean(name, classes)});
-  for (const std::string& name : choice.exclude)
-    if (!contains(classes, name) && !contains(names, name)) {
+                       {.where = place(choice.class_places, i), .hint = did_you_mean(name, classes)});
+  for (std::size_t i = 0; i < choice.exclude.size(); ++i)
+    if (const std::string& name = choice.exclude[i]; !contains(classes, name) && !contains(names, name)) {
       std::vector<std::string> known = classes;
       known.insert(known.end(), names.begin(), names.end());
       throw UsageError("unknown ligand or class '" + name + "'",
-                       {.where = where + ": ligands.exclude", .hint = did_you_mean(name, known)});
+                       {.where = place(choice.exclude_places, i), .hint = did_you_mean(name, known)});
     }
   // A file that is given is meant: `names` adds to it, and only what has a class is chosen by class. Of the library
   // `names` alone takes nothing else.
@@ -139,10 +142,11 @@ LigandFile choose_ligands(const LigandChoice& choice, const std::string& where) 
     if (right_class && right_denticity && !among(choice.exclude) && !contains(choice.exclude, ligand->name))
       chosen.ligands.push_back(ligand);
   }
-  for (const std::string& name : choice.names) {
+  for (std::size_t i = 0; i < choice.names.size(); ++i) {
+    const std::string& name = choice.names[i];
     const auto own = std::find_if(source.ligands.begin(), source.ligands.end(),
                                   [&](const LigandPtr& ligand) { return ligand->name == name; });
-    chosen.ligands.push_back(own != source.ligands.end() ? *own : find_ligand(name, where + ": ligands.names"));
+    chosen.ligands.push_back(own != source.ligands.end() ? *own : find_ligand(name, place(choice.name_places, i)));
   }
   if (chosen.ligands.empty())
     throw UsageError("no ligand is left", {.where = where, .hint = "widen [ligands]: classes, denticity, exclude"});

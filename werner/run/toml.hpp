@@ -47,6 +47,8 @@ class TomlReader {
   double number(const std::string& key, double otherwise, double low, double high);
   // One text or a list of texts; numbers are taken as their text.
   std::vector<std::string> texts(const std::string& key);
+  // "file:line: key" of each of them: a list may run over many lines.
+  std::vector<std::string> places(const std::string& key) const;
   std::vector<int> wholes(const std::string& key);
   std::vector<double> numbers(const std::string& key);
   // 4, [3, 5], "any"; nothing when the key is absent.
@@ -69,6 +71,7 @@ class TomlReader {
 
  private:
   const TomlValue* find(const std::string& key);
+  std::string dotted(const std::string& key) const;  // "search.seed"
   [[noreturn]] void refuse(const std::string& key, const std::string& expected) const;
 
   TomlTable table_;

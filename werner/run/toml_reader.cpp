@@ -59,9 +59,11 @@ const TomlValue* TomlReader::find(const std::string& key) {
   return entry == table_.end() ? nullptr : &entry->second;
 }
 
+std::string TomlReader::dotted(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
+
 std::string TomlReader::where(const std::string& key) const {
   const auto entry = table_.find(key);
-  return (entry == table_.end() ? where_ : entry->second.where) + ": " + (path_.empty() ? "" : path_ + ".") + key;
+  return (entry == table_.end() ? where_ : entry->second.where) + ": " + dotted(key);
 }
 
 void TomlReader::refuse(const std::string& key, const std::string& expected) const {
@@ -118,6 +120,16 @@ std::vector<std::string> TomlReader::texts(const std::string& key) {
   return {shown(*value)};
 }
 
+std::vector<std::string> TomlReader::places(const std::string& key) const {
+  const auto found = table_.find(key);
+  if (found == table_.end()) return {};
+  const auto* list = std::get_if<TomlList>(&found->second.value);
+  if (!list) return {where(key)};
+  std::vector<std::string> places;
+  for (const TomlValue& entry : *list) places.push_back(entry.where + ": " + dotted(key));
+  return places;
+}
+
 std::vector<int> TomlReader::wholes(const std::string& key) {
   const TomlValue* value = find(key);
   if (!value) return {};
@@ -163,7 +175,7 @@ std::optional<WholeRange> TomlReader::range(const std::string& key) {
 
 TomlReader TomlReader::table(const std::string& key) {
   const TomlValue* value = find(key);
-  const std::string path = path_.empty() ? key : path_ + "." + key;
+  const std::string path = dotted(key);
   return value ? TomlReader(*value, path) : TomlReader({TomlTable{}, where_}, path);
 }
 
@@ -171,7 +183,7 @@ std::vector<TomlReader> TomlReader::tables(const std::string& key) {
   const TomlValue* value = find(key);
   if (!value) return {};
   std::vector<TomlReader> readers;
-  const std::string path = path_.empty() ? key : path_ + "." + key;
+  const std::string path = dotted(key);
   if (const auto* list = std::get_if<TomlList>(&value->value))
     for (const TomlValue& entry : *list) readers.emplace_back(entry, path);
   else
