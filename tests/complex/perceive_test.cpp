@@ -1,5 +1,5 @@
-// Structures drawn by hand from textbook distances, so that the answer is known without any perception; and the
-// structures of tmQM, whose comments tell the number of metal-bound atoms.
+// Structures drawn by hand from textbook distances, so that the answer is known without any perception. Those of tmQM
+// are in perceive_data_test.cpp.
 #include "werner/complex/perceive.hpp"
 
 #include <Eigen/Geometry>
@@ -394,16 +394,6 @@ TEST(Perceive, OxidationRangesHoldTheGroupNumber) {
   EXPECT_EQ(oxidation_range(30), (std::pair{1, 2}));
 }
 
-std::vector<Molecule> sample(const std::filesystem::path& file, std::size_t every) {
-  const MoleculeFile read = read_molecules(file);
-  std::vector<Molecule> result;
-  for (std::size_t i = 0; i < read.molecules.size(); i += every) result.push_back(read.molecules[i]);
-  return result;
-}
-
-// tmQM quotes how many atoms the Cambridge database binds to the metal in the crystal; its coordinates were optimised
-// afterwards, so that some bonds are gone and some are new. The limits were set on the frames of even number, where
-// 94.8 % agree; of the others, 94.4 %.
 // Built from a SMILES with the hand of phosphorus or arsenic given, and read back from the coordinates alone.
 TEST(Perceive, HandsOfPhosphorusAndArsenic) {
   for (const char* text : {"C[P@](CC)c1ccccc1{1}", "C[P@@](CC)c1ccccc1{1}", "C[As@](CC)c1ccccc1{1}",
@@ -434,69 +424,6 @@ TEST(Perceive, RingOfPhosphorusLiesFlat) {
     b.rod(0.9 * out - 0.65 * z, {{6, 1.8}, {8, 1.15}});
   }
   EXPECT_EQ(connect(b.molecule).donors.front().size(), 6u);
-}
-
-TEST(PerceiveData, DonorCountsAgreeWithTheCambridgeDatabase) {
-  REQUIRE_DATA(file, "complexes/tmqm_10k.xyz.gz");
-  std::array<int, 2> agree{};
-  const std::vector<Molecule> molecules = sample(file, 1);
-  for (std::size_t i = 0; i < molecules.size(); ++i) {
-    const Connectivity graph = connect(molecules[i]);
-    ASSERT_EQ(graph.metals.size(), 1u) << molecules[i].comment;
-    agree[i % 2] += static_cast<int>(graph.donors[0].size()) == parse_int(molecules[i].info.at("MND"));
-  }
-  EXPECT_EQ(molecules.size(), 10000u);
-  EXPECT_GE(agree[0], 4730);
-  EXPECT_GE(agree[1], 4700);
-}
-
-// The charge that published tables give a ligand of the same graph and donors: tmQMg-L takes it from natural bond
-// orbitals, PL-MOGA from tmQMg-L. Catecholates and dithiolates stand there as neutral.
-TEST(PerceiveData, LigandChargesAgreeWithPublishedOnes) {
-  REQUIRE_DATA(file, "complexes/tmqm_10k.xyz.gz");
-  const auto graph_and_donors = [](Ligand ligand) {
-    ligand.charge = 0;
-    ligand.stereo_centres.clear();
-    ligand.stereo_bonds.clear();
-    return with_identity(std::move(ligand)).key;
-  };
-  std::map<std::string, int> published;
-  for (const char* table : {"tmqmg-l/mono.csv", "tmqmg-l/bi.csv", "pl-moga/ligands.xyz"}) {
-    REQUIRE_DATA(ligands, std::string("complexes/") + table);
-    for (const LigandPtr& ligand : read_ligands(ligands).ligands) published[graph_and_donors(*ligand)] = ligand->charge;
-  }
-  int known = 0, equal = 0;
-  std::string others;
-  for (const Molecule& molecule : sample(file, 20))
-    for (const PerceivedLigand& perceived : perceive(molecule).ligands) {
-      if (!perceived.ligand) continue;
-      const auto found = published.find(graph_and_donors(*perceived.ligand));
-      if (found == published.end()) continue;
-      ++known;
-      equal += found->second == perceived.ligand->charge;
-      if (found->second != perceived.ligand->charge) others += molecule.comment + ligand_text(*perceived.ligand) + "\n";
-    }
-  EXPECT_GT(known, 800);
-  EXPECT_GE(equal, known * 995 / 1000) << others;
-}
-
-TEST(PerceiveData, NearlyAllAreUnderstood) {
-  REQUIRE_DATA(file, "complexes/tmqm_10k.xyz.gz");
-  int understood = 0, all = 0;
-  std::map<std::string, int> why;
-  for (const Molecule& molecule : sample(file, 100)) {
-    const Perception p = perceive(molecule);
-    ++all;
-    understood += p.verdict.ok();
-    for (const std::string& reason : p.verdict.reasons) ++why[reason];
-    // Every atom is in one ligand at most, and the charges add up.
-    if (!p.verdict.ok()) continue;
-    EXPECT_EQ(p.complex.charge(), *molecule.charge) << molecule.comment;
-    std::size_t atoms = 1;
-    for (const PerceivedLigand& ligand : p.ligands) atoms += ligand.atoms.size();
-    EXPECT_EQ(atoms, molecule.size()) << molecule.comment;
-  }
-  EXPECT_GE(understood, all * 95 / 100) << ::testing::PrintToString(why);
 }
 
 }  // namespace

@@ -24,6 +24,11 @@ std::string atom_name(const Molecule& molecule, int atom) {
   return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1);
 }
 
+std::vector<int> rising(std::vector<int> atoms) {
+  std::ranges::sort(atoms);
+  return atoms;
+}
+
 std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) {
   Molecule part;
   for (const int atom : atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
@@ -105,7 +110,7 @@ int donor_number(const PerceivedLigand& perceived, const std::vector<int>& group
 
 void add_separate(const Molecule& molecule, const Fragment& fragment, int candidate, Perception& result) {
   const std::string what = formula_of(molecule, fragment.atoms);
-  SeparateSpecies species{fragment.atoms, std::nullopt};
+  SeparateSpecies species{rising(fragment.atoms), std::nullopt};
   if (candidate < 0)
     result.verdict.reasons.push_back("separate " + what + ": " + fragment.problem);
   else if (molecule.charge)
@@ -129,7 +134,7 @@ std::vector<Site> add_ligands(const Molecule& molecule, const std::vector<Fragme
       continue;
     }
     const std::string what = formula_of(molecule, fragment.atoms);
-    PerceivedLigand ligand{fragment.atoms, nullptr};
+    PerceivedLigand ligand{rising(fragment.atoms), nullptr};
     if (choice.candidates[f] < 0) {
       result.verdict.reasons.push_back("ligand " + what + ": " + fragment.problem);
     } else {

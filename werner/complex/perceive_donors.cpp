@@ -182,8 +182,9 @@ std::vector<int> donors_of(const Molecule& molecule, const std::vector<std::vect
     nearer.push_back(i);
   }
   // A slipped ring is bound as a whole: two of five or three of six of its atoms hold the metal firmly enough.
+  const std::vector<bool> before = donor;  // fused rings do not count what another ring has added
   for (const auto& ring : near_rings(around))
-    if (std::ranges::count_if(ring, [&](int i) { return donor[i]; }) >= static_cast<int>(ring.size()) / 2)
+    if (std::ranges::count_if(ring, [&](int i) { return before[i]; }) >= static_cast<int>(ring.size()) / 2)
       for (const int i : ring) donor[i] = true;
   for (const int i : candidates)
     if (donor[i] && is_lone_contact(around, donor, i)) donor[i] = false;

@@ -3,6 +3,7 @@
 #include <GraphMol/GraphMol.h>
 #include <GraphMol/MolOps.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <fmt/format.h>
 #include <Eigen/Geometry>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "werner/complex/ligand_rdkit.hpp"
 #include "werner/complex/ligand_stereo.hpp"
 #include "werner/complex/perceive_bonds.hpp"
+#include "werner/complex/perceive_order.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
@@ -175,6 +177,29 @@ std::string obstacle(const Molecule& molecule, int metal, const Fragment& fragme
   return {};
 }
 
+// What bond orders are found from, atoms counted within the fragment.
+struct Graph {
+  std::vector<int> atomic_numbers, donors;
+  std::vector<ConnectedPair> pairs;
+};
+
+Graph graph_of(const Molecule& molecule, const Fragment& fragment, const std::vector<std::vector<int>>& neighbours) {
+  Graph graph;
+  std::map<int, int> place;
+  for (const int atom : fragment.atoms) place.emplace(atom, static_cast<int>(place.size()));
+  for (const int atom : fragment.atoms) {
+    const int at = place.at(atom);
+    graph.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
+    for (const int next : neighbours[atom])
+      if (place.at(next) > at) graph.pairs.emplace_back(at, place.at(next));
+  }
+  std::ranges::sort(graph.pairs);
+  for (const auto& group : fragment.donor_groups)
+    for (const int atom : group) graph.donors.push_back(place.at(atom));
+  std::ranges::sort(graph.donors);
+  return graph;
+}
+
 std::string signature_of(const Molecule& molecule, const Fragment& fragment) {
   std::map<int, int> counts;
   for (const int atom : fragment.atoms) ++counts[molecule.atomic_numbers[atom]];
@@ -188,7 +213,8 @@ std::string signature_of(const Molecule& molecule, const Fragment& fragment) {
   }
   std::ranges::sort(groups);
   text += join(groups, "|");
-  for (const BondAssignment& candidate : fragment.candidates) text += " " + std::to_string(candidate.charge);
+  for (const BondAssignment& candidate : fragment.candidates)
+    text += fmt::format(" {}:{:.2f}", candidate.charge, candidate.penalty);
   return text;
 }
 
@@ -203,25 +229,17 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
   std::vector<Fragment> result;
   for (auto& part : components(atoms, neighbours)) {
     Fragment fragment;
+    for (const auto& group : groups)
+      if (std::ranges::binary_search(part, group.front())) fragment.donor_groups.push_back(group);
     fragment.atoms = std::move(part);
-    std::map<int, int> place;
-    for (const int atom : fragment.atoms) place.emplace(atom, static_cast<int>(place.size()));
-    std::vector<int> numbers, own_donors;
-    std::vector<ConnectedPair> pairs;
-    for (const int atom : fragment.atoms) {
-      numbers.push_back(molecule.atomic_numbers[atom]);
-      for (const int next : neighbours[atom])
-        if (next > atom) pairs.emplace_back(place.at(atom), place.at(next));
-    }
-    for (const auto& group : groups) {
-      if (!place.contains(group.front())) continue;
-      fragment.donor_groups.push_back(group);
-      for (const int atom : group) own_donors.push_back(place.at(atom));
-    }
     fragment.problem = obstacle(molecule, metal, fragment, neighbours);
     if (fragment.problem.empty()) {
-      BondAssignments assignments =
-          assign_bond_orders(numbers, pairs, nitrosyl_charge(molecule, metal, fragment), own_donors);
+      std::vector<int> own_donors;
+      for (const auto& group : fragment.donor_groups) own_donors.insert(own_donors.end(), group.begin(), group.end());
+      fragment.atoms = canonical_order(molecule, fragment.atoms, neighbours, own_donors);
+      const Graph graph = graph_of(molecule, fragment, neighbours);
+      BondAssignments assignments = assign_bond_orders(graph.atomic_numbers, graph.pairs,
+                                                       nitrosyl_charge(molecule, metal, fragment), graph.donors);
       fragment.candidates = std::move(assignments.candidates);
       fragment.problem = std::move(assignments.reason);
       prefer_aromatic(molecule, fragment);

@@ -9,7 +9,7 @@
 namespace werner {
 
 struct Fragment {
-  std::vector<int> atoms;                      // of the molecule, rising
+  std::vector<int> atoms;                      // of the molecule, in canonical order (perceive_order.hpp)
   std::vector<std::vector<int>> donor_groups;  // atoms of the molecule; neighbouring donors are one haptic group
   std::vector<BondAssignment> candidates;      // atoms counted within the fragment; most plausible first
   std::string signature;                       // equal for fragments that are the same as far as charges go
