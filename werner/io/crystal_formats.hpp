@@ -11,6 +11,7 @@
 
 #include "werner/core/crystal.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/text_source.hpp"
 
 namespace werner {
 
@@ -32,9 +33,25 @@ struct CrystalEntry {
 using CrystalVisitor = std::function<void(CrystalEntry&&)>;
 using BrokenVisitor = std::function<void(BrokenEntry&&)>;
 
+// Reads a text entry by entry; throws Error where the text itself cannot be read on, after the entries before.
+using CrystalReader = std::function<void(LineReader&, const CrystalVisitor&, const BrokenVisitor&)>;
+
+struct CrystalFormat {
+  std::string name;                     // "cif", "poscar"
+  std::vector<std::string> extensions;  // without the dot
+  std::string description;
+  CrystalReader read;  // empty for formats that are files and no texts
+  std::function<void(const std::filesystem::path&, const CrystalVisitor&, const BrokenVisitor&)> read_file;
+  std::function<std::string(std::span<const CrystalEntry>)> write;  // bytes of the file; empty: cannot
+};
+std::span<const CrystalFormat> crystal_formats();
+// By the name of a file: extension, ".gz" left out, or POSCAR and CONTCAR; nothing for other files.
+const CrystalFormat* crystal_format_of(const std::filesystem::path& file);
+
 // Calls one of the two for each entry in the order of the file. `format` is a name of the list; by default the
 // extension tells (".gz" of anything included, POSCAR and CONTCAR by their names); a folder is all files in it, by
-// name. Throws Error for a missing file and an unknown format.
+// path, with those in folders inside it; "-" is the standard input, as CIF. What a visitor throws comes through.
+// Throws Error for a missing file and an unknown format.
 void visit_crystals(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
                     const std::string& format = {});
 

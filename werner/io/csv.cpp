@@ -18,64 +18,81 @@ std::size_t CsvTable::column(std::string_view name, const std::string& file) con
               {.where = file, .hint = did_you_mean(name, header)});
 }
 
-CsvTable parse_csv(std::string_view text, const std::string& file, CsvRows rows) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-
-  CsvTable table;
-  std::vector<std::string> fields;
+std::optional<CsvRow> CsvReader::next() {
+  CsvRow row{{}, line_};
   std::string field;
-  int line = 1, row_line = 1, quote_line = 1;
+  int quote_line = line_;
   bool quoted = false;
-  bool was_quoted = false;  // an empty quoted field is no blank line
+  bool after_quote = false;  // a quote inside a quoted field: its end, or the first half of a doubled one
+  bool was_quoted = false;   // an empty quoted field is no blank line
   const auto end_row = [&] {
-    if (fields.empty() && trim(field).empty() && !was_quoted) {
+    if (row.fields.empty() && trim(field).empty() && !was_quoted) {
       field.clear();
-      row_line = line + 1;
-      return;
+      row.line = line_;
+      return false;
     }
-    fields.push_back(std::move(field));
-    field.clear();
-    if (table.header.empty())
-      for (const std::string& name : fields) table.header.emplace_back(trim(name));
-    else
-      table.rows.push_back({std::move(fields), row_line, quoted});
-    fields.clear();
-    quoted = was_quoted = false;
-    row_line = line + 1;
+    row.fields.push_back(std::move(field));
+    row.open_quote = quoted;
+    return true;
   };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
+  const auto never_closed = [&] {
+    return Error("quote is never closed",
+                 {.where = file_ + ":" + std::to_string(quote_line), .hint = "a quote inside a field is written \"\""});
+  };
+  while (true) {
+    if (position_ == piece_.size()) {
+      piece_ = pull_();
+      position_ = 0;
+      if (piece_.empty()) break;
+    }
+    if (quoted && !after_quote) {  // the long way through a field in one step
+      const std::size_t end = std::min(piece_.find_first_of("\"\n", position_), piece_.size());
+      field.append(piece_, position_, end - position_);
+      position_ = end;
+      constexpr std::size_t longest = 256 << 20;
+      if (field.size() > longest) throw never_closed();
+      if (position_ == piece_.size()) continue;
+    }
+    const char c = piece_[position_++];
+    if (after_quote) {
+      after_quote = false;
+      if (c == '"') {
         field += '"';
-        ++i;
-      } else if (c == '"') {
-        quoted = false;
-      } else if (c == '\n' && rows == CsvRows::one_line) {
-        end_row();
-        ++line;
-      } else {
-        field += c;
-        line += c == '\n';
+        continue;
       }
+      quoted = false;
+    }
+    if (c == '\n') {
+      ++line_;
+      if (quoted && rows_ == CsvRows::any_lines)
+        field += c;
+      else if (end_row())
+        return row;
+    } else if (quoted) {
+      after_quote = true;
     } else if (c == '"') {
       quoted = was_quoted = true;
-      quote_line = line;
+      quote_line = line_;
     } else if (c == ',') {
-      fields.push_back(std::move(field));
+      row.fields.push_back(std::move(field));
       field.clear();
-    } else if (c == '\n') {
-      end_row();
-      ++line;
     } else if (c != '\r') {
       field += c;
     }
   }
-  if (quoted && rows == CsvRows::any_lines)
-    throw Error("quote is never closed",
-                {.where = file + ":" + std::to_string(quote_line), .hint = "a quote inside a field is written \"\""});
-  end_row();
+  if (after_quote) quoted = false;
+  if (quoted && rows_ == CsvRows::any_lines) throw never_closed();
+  return end_row() ? std::optional(std::move(row)) : std::nullopt;
+}
+
+CsvTable parse_csv(std::string_view text, const std::string& file, CsvRows rows) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  CsvReader reader(pull_text(text), file, rows);
+  CsvTable table;
+  if (const auto header = reader.next())
+    for (const std::string& name : header->fields) table.header.emplace_back(trim(name));
+  while (auto row = reader.next()) table.rows.push_back(std::move(*row));
   return table;
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "werner/io/text_source.hpp"
+
 namespace werner {
 
 struct CsvRow {
@@ -24,6 +26,23 @@ struct CsvTable {
   std::optional<std::size_t> find(std::string_view name) const;
   // The same, throwing Error with did-you-mean.
   std::size_t column(std::string_view name, const std::string& file) const;
+};
+
+// Row after row of a text that arrives in pieces, the header being the first.
+class CsvReader {
+ public:
+  CsvReader(Pull pull, std::string file, CsvRows rows = CsvRows::any_lines)
+      : pull_(std::move(pull)), file_(std::move(file)), rows_(rows) {}
+  // Blank lines are left out; nothing at the end. Throws Error for a quote that never closes, with its line, unless
+  // rows are lines, and for a field over 256 MiB.
+  std::optional<CsvRow> next();
+
+ private:
+  Pull pull_;
+  std::string file_, piece_;
+  CsvRows rows_;
+  std::size_t position_ = 0;
+  int line_ = 1;
 };
 
 // `text` with its header line; a byte-order mark is ignored. Throws Error for a quote that never closes, with its line,

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <regex>
 
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/xyz_atoms.hpp"
 
 namespace werner {
 namespace {
@@ -37,112 +36,6 @@ class Lines {
   int number_ = 1;
 };
 
-constexpr std::string_view white_space = " \t\r\v\f";
-
-// Cuts the first word off `rest`; empty at the end of the line.
-std::string_view cut_word(std::string_view& rest) {
-  const std::size_t start = std::min(rest.find_first_not_of(white_space), rest.size());
-  rest.remove_prefix(start);
-  const std::size_t length = std::min(rest.find_first_of(white_space), rest.size());
-  const std::string_view word = rest.substr(0, length);
-  rest.remove_prefix(length);
-  return word;
-}
-
-int element_of(std::string_view word) {
-  static const auto by_letters = [] {
-    std::array<std::array<int, 27>, 26> table{};
-    for (int z = 1; z <= 103; ++z) {
-      const std::string& symbol = element(z).symbol;
-      table[symbol[0] - 'A'][symbol.size() > 1 ? symbol[1] - 'a' + 1 : 0] = z;
-    }
-    table['D' - 'A'][0] = table['T' - 'A'][0] = 1;
-    return table;
-  }();
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') ? c - 'a' : (c >= 'A' && c <= 'Z') ? c - 'A' : -1; };
-  const bool numeric = !word.empty() && word.front() >= '0' && word.front() <= '9';
-  if (numeric) {
-    const int z = parse_int(word).value_or(0);
-    return z >= 1 && z <= 103 ? z : 0;
-  }
-  while (!word.empty() && word.back() >= '0' && word.back() <= '9') word.remove_suffix(1);
-  if (word.empty() || word.size() > 2 || letter(word[0]) < 0 || (word.size() == 2 && letter(word[1]) < 0)) return 0;
-  return by_letters[letter(word[0])][word.size() == 2 ? letter(word[1]) + 1 : 0];
-}
-
-// Fortran's D exponents and a leading plus included.
-std::optional<double> coordinate_of(std::string_view word) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error == std::errc() && end == word.data() + word.size()) return value;
-  std::string plain(word);
-  for (char& c : plain)
-    if (c == 'D' || c == 'd') c = 'e';
-  return parse_double(plain);
-}
-
-// Which words of a line hold species and position.
-struct Columns {
-  int species = 0;
-  int position = 1;
-};
-
-// `Properties=species:S:1:pos:R:3:forces:R:3`; nothing when species or pos is missing or the text is malformed.
-std::optional<Columns> columns_of(const std::string& properties) {
-  const std::vector<std::string> parts = split(properties, ':');
-  if (parts.size() % 3 != 0) return std::nullopt;
-  std::optional<int> species, position;
-  int column = 0;
-  for (std::size_t i = 0; i < parts.size(); i += 3) {
-    const std::optional<int> width = parse_int(parts[i + 2]);
-    if (!width || *width < 1 || *width > 1000) return std::nullopt;
-    if ((parts[i] == "species" || parts[i] == "Z" || parts[i] == "numbers") && *width == 1 && !species)
-      species = column;
-    if (parts[i] == "pos" && *width == 3) position = column;
-    column += *width;
-  }
-  if (!species || !position) return std::nullopt;
-  return Columns{*species, *position};
-}
-
-struct AtomLine {
-  int z = 0;
-  Vec3 position = Vec3::Zero();
-  std::string problem;  // empty when the line is an atom
-};
-
-AtomLine read_atom(std::string_view line, const Columns& columns) {
-  AtomLine atom;
-  std::string_view rest = line;
-  std::array<std::string_view, 4> words;  // species, x, y, z
-  const int last = std::max(columns.species, columns.position + 2);
-  for (int column = 0; column <= last; ++column) {
-    const std::string_view word = cut_word(rest);
-    if (word.empty()) {
-      atom.problem = fmt::format("expected element and three coordinates, found '{}'", excerpt(line));
-      return atom;
-    }
-    if (column == columns.species) words[0] = word;
-    if (column >= columns.position && column < columns.position + 3) words[column - columns.position + 1] = word;
-  }
-  atom.z = element_of(words[0]);
-  if (atom.z == 0) {
-    atom.problem = fmt::format("unknown element '{}'", excerpt(words[0]));
-    return atom;
-  }
-  for (int axis = 0; axis < 3; ++axis) {
-    const std::optional<double> value = coordinate_of(words[axis + 1]);
-    // A kilometre is no molecule: such numbers are the remains of an overflow elsewhere.
-    constexpr double largest = 1e6;
-    if (!value || !(std::abs(*value) <= largest)) {
-      atom.problem = fmt::format("coordinate '{}' is not a finite number", excerpt(words[axis + 1]));
-      return atom;
-    }
-    atom.position[axis] = *value;
-  }
-  return atom;
-}
-
 bool is_blank(std::string_view line) { return trim(line).empty(); }
 bool is_count(std::string_view line) { return parse_int(line).has_value(); }
 
@@ -150,13 +43,6 @@ std::optional<int> whole_number(const std::string& text) {
   const std::optional<double> value = parse_double(text);
   if (!value || *value != std::round(*value) || std::abs(*value) > 1000) return std::nullopt;
   return static_cast<int>(*value);
-}
-
-std::string quoted_if_needed(const std::string& value) {
-  if (!value.empty() && value.find_first_of(" \t\"'=,[]{}|") == std::string::npos) return value;
-  std::string text = "\"";
-  for (const char c : value) text += c == '"' ? '\'' : (c == '\n' || c == '\r') ? ' ' : c;
-  return text + "\"";
 }
 
 // The members of the molecule win over what its comment once said.
@@ -186,7 +72,7 @@ std::string plain_comment(const Molecule& molecule) {
   const bool bars = text.find('|') != std::string::npos;
   const auto add = [&](const std::string& key, const std::string& value) {
     if (!text.empty()) text += bars ? " | " : " ";
-    text += bars ? key + " = " + value : key + "=" + quoted_if_needed(value);
+    text += bars ? key + " = " + value : key + "=" + quoted_xyz_value(value);
   };
   for (const auto& [key, value] : molecule.info)
     if (!said.contains(key) && !tells_charge_or_spin(molecule, key)) add(key, value);
@@ -208,9 +94,9 @@ std::string extended_comment(const Molecule& molecule) {
     std::string name = key;
     for (char& c : name)
       if (std::string_view(" \t\"'=,[]{}|").find(c) != std::string_view::npos) c = '_';
-    text += " " + name + "=" + quoted_if_needed(value);
+    text += " " + name + "=" + quoted_xyz_value(value);
   }
-  if (molecule.info.empty() && !molecule.comment.empty()) text += " comment=" + quoted_if_needed(molecule.comment);
+  if (molecule.info.empty() && !molecule.comment.empty()) text += " comment=" + quoted_xyz_value(molecule.comment);
   return text;
 }
 
@@ -228,7 +114,7 @@ std::map<std::string, std::string> parse_comment(std::string_view comment) {
     return info;
   }
   std::size_t i = 0;
-  const auto skip_space = [&] { i = std::min(comment.find_first_not_of(white_space, i), comment.size()); };
+  const auto skip_space = [&] { i = std::min(comment.find_first_not_of(xyz_white_space, i), comment.size()); };
   while (skip_space(), i < comment.size()) {
     const std::size_t start = i;
     i = std::min(comment.find_first_of(" \t\r\v\f=:\"", i), comment.size());
@@ -313,9 +199,9 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
     molecule.info = parse_comment(comment);
     molecule.charge = charge_of(molecule.info);
     molecule.unpaired_electrons = unpaired_electrons_of(molecule.info);
-    Columns columns;
+    XyzColumns columns;
     if (const auto properties = molecule.info.find("Properties"); properties != molecule.info.end()) {
-      const std::optional<Columns> known = columns_of(properties->second);
+      const std::optional<XyzColumns> known = xyz_columns(properties->second);
       if (!known) {
         broken(first_line + 1,
                fmt::format("expected species and pos in Properties, found '{}'", excerpt(properties->second)));
@@ -331,12 +217,12 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
         problem = fmt::format("expected {} atoms, found {}", *count, molecule.size());
         break;
       }
-      const AtomLine atom = read_atom(lines.next(), columns);
+      const XyzAtom atom = read_xyz_atom(lines.next(), columns);
       problem = atom.problem;
       molecule.atomic_numbers.push_back(atom.z);
       molecule.positions.push_back(atom.position);
     }
-    if (problem.empty() && !lines.at_end() && read_atom(lines.peek(), columns).problem.empty()) {
+    if (problem.empty() && !lines.at_end() && read_xyz_atom(lines.peek(), columns).problem.empty()) {
       problem_line = lines.number();
       problem = fmt::format("expected {} atoms, found more", *count);
     }

@@ -1,0 +1,72 @@
+// Writing of CIF; reading is in cif.cpp.
+#include <fmt/format.h>
+
+#include <Eigen/LU>
+#include <array>
+#include <map>
+
+#include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/cif.hpp"
+
+namespace werner {
+namespace {
+
+// A block name is one word of at most 75 characters.
+std::string block_name(const std::string& name) {
+  constexpr std::size_t longest = 70;
+  std::string safe;
+  for (const char c : name.substr(0, longest)) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    safe += plain || std::string_view("_-.+()").find(c) != std::string_view::npos ? c : '_';
+  }
+  return safe.empty() ? "crystal" : safe;
+}
+
+void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const WrittenSymmetry& symmetry) {
+  const auto add = [&](fmt::string_view format, const auto&... values) {
+    fmt::vformat_to(std::back_inserter(out), format, fmt::make_format_args(values...));
+  };
+  const DisorderedCrystal& crystal = entry.crystal;
+  const CellParameters cell = crystal.lattice.parameters();
+  const bool left_handed = crystal.lattice.rows().determinant() < 0;
+  add("data_{}\n", block_name(entry.name));
+  if (symmetry.operations.empty())
+    if (const std::string formula = full_formula(composition_of(crystal)); !formula.empty())
+      add("_chemical_formula_sum '{}'\n", formula);
+  constexpr std::array<const char*, 3> lengths{"a", "b", "c"}, angles{"alpha", "beta", "gamma"};
+  for (std::size_t i = 0; i < 3; ++i) add("_cell_length_{} {:.12g}\n", lengths[i], cell.lengths[i]);
+  for (std::size_t i = 0; i < 3; ++i) add("_cell_angle_{} {:.12g}\n", angles[i], cell.angles[i]);
+  add("_cell_volume {:.10g}\n", crystal.lattice.volume());
+  const bool named = !symmetry.operations.empty();
+  add("_symmetry_space_group_name_H-M '{}'\n",
+      named && !symmetry.hermann_mauguin.empty() ? symmetry.hermann_mauguin : "P 1");
+  add("_symmetry_Int_Tables_number {}\n", named ? symmetry.number : 1);
+  add("loop_\n_symmetry_equiv_pos_site_id\n_symmetry_equiv_pos_as_xyz\n");
+  if (!named) add("1 'x,y,z'\n");
+  for (std::size_t i = 0; i < symmetry.operations.size(); ++i) add("{} '{}'\n", i + 1, symmetry.operations[i]);
+  add("loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n"
+      "_atom_site_fract_z\n_atom_site_occupancy\n");
+  std::map<int, int> count;
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    for (const Occupant& occupant : crystal.sites[i]) {
+      const std::string& symbol = element(occupant.atomic_number).symbol;
+      const Eigen::Vector3d x = left_handed ? Eigen::Vector3d(-crystal.positions[i].value) : crystal.positions[i].value;
+      add("{}{} {} {:.12f} {:.12f} {:.12f} {:.12g}\n", symbol, ++count[occupant.atomic_number], symbol, x[0], x[1],
+          x[2], occupant.occupancy);
+    }
+}
+
+}  // namespace
+
+std::string write_cif(std::span<const CrystalEntry> entries, std::span<const WrittenSymmetry> symmetry) {
+  if (!symmetry.empty() && symmetry.size() != entries.size())
+    throw Error(fmt::format("{} symmetries for {} crystals, expected one each", symmetry.size(), entries.size()));
+  fmt::memory_buffer out;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    add_entry(out, entries[i], symmetry.empty() ? WrittenSymmetry{} : symmetry[i]);
+  return fmt::to_string(out);
+}
+
+}  // namespace werner

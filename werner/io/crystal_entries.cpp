@@ -1,0 +1,57 @@
+#include "werner/io/crystal_entries.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
+
+namespace werner {
+
+BrokenEntry broken_entry(const Error& error, const std::string& where) {
+  const ErrorDetails& details = error.details();
+  return {details.where.empty() ? where : details.where,
+          details.hint.empty() ? error.message() : fmt::format("{} ({})", error.message(), details.hint)};
+}
+
+std::string stem_of(const std::filesystem::path& file) {
+  const std::filesystem::path name = file.filename();
+  const std::filesystem::path unpacked = lower(name.extension().string()) == ".gz" ? name.stem() : name;
+  return unpacked.has_extension() ? unpacked.stem().string() : unpacked.string();
+}
+
+void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
+             const BrokenVisitor& broken) {
+  std::optional<CrystalEntry> result;
+  try {
+    result = read();
+  } catch (const Error& error) {
+    broken(broken_entry(error, where));
+    return;
+  }
+  entry(std::move(*result));
+}
+
+Crystal require_ordered(const CrystalEntry& entry, const std::string& format) {
+  if (auto crystal = ordered(entry.crystal)) return std::move(*crystal);
+  for (std::size_t i = 0; i < entry.crystal.size(); ++i) {
+    const std::vector<Occupant>& site = entry.crystal.sites[i];
+    if (site.size() == 1 && site[0].occupancy == 1) continue;
+    const std::string what =
+        site.empty()      ? "has no element"
+        : site.size() > 1 ? fmt::format("is shared by {} elements", site.size())
+                          : fmt::format("is {} {:.4g}", element(site[0].atomic_number).symbol, site[0].occupancy);
+    throw Error(fmt::format("site {} of '{}' {}, and {} has whole atoms only", i + 1, entry.name, what, format),
+                {.where = entry.where, .hint = "write CIF or pymatgen JSON"});
+  }
+  throw Error(fmt::format("'{}' is not ordered, and {} has whole atoms only", entry.name, format), {entry.where});
+}
+
+std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis) {
+  if (lattice.rows().isZero(0)) return "no cell: a molecule";
+  if (!any_periodic_axis) return "no axis is periodic: a molecule in a box";
+  return {};
+}
+
+}  // namespace werner

@@ -1,0 +1,26 @@
+// Small things that all readers and writers of crystals share.
+#pragma once
+#include <string>
+
+#include "werner/core/error.hpp"
+#include "werner/io/crystal_formats.hpp"
+
+namespace werner {
+
+// `where` is for errors that tell none.
+BrokenEntry broken_entry(const Error& error, const std::string& where);
+
+// The name of a file without its folder and the extensions that formats know: "x.cif.gz" is "x".
+std::string stem_of(const std::filesystem::path& file);
+
+// Calls `entry` with what `read` returns, or `broken` with the Error that it throws.
+void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
+             const BrokenVisitor& broken);
+
+// For formats without occupancies. Throws Error naming the entry and the site.
+Crystal require_ordered(const CrystalEntry& entry, const std::string& format);
+
+// "Lattice" and "pbc" of files that hold molecules too: a reason why this is no crystal, or nothing.
+std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis);
+
+}  // namespace werner

@@ -1,0 +1,129 @@
+#include "werner/io/extxyz_crystal.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/crystal_entries.hpp"
+#include "werner/io/xyz.hpp"
+#include "werner/io/xyz_atoms.hpp"
+
+namespace werner {
+namespace {
+
+bool is_count(std::string_view line) { return parse_int(line).has_value(); }
+
+std::string take(std::map<std::string, std::string>& info, const char* key) {
+  auto node = info.extract(key);
+  return node ? node.mapped() : std::string();
+}
+
+Lattice lattice_of(const std::string& text) {
+  const std::vector<std::string> words = split_words(text);
+  if (words.size() != 9) throw Error(fmt::format("Lattice is '{}', expected nine numbers", excerpt(text)));
+  Eigen::Matrix3d rows;
+  for (int i = 0; i < 9; ++i) {
+    const auto value = parse_double(words[static_cast<std::size_t>(i)]);
+    if (!value || !std::isfinite(*value))
+      throw Error(fmt::format("Lattice is '{}', expected nine finite numbers", excerpt(text)));
+    rows(i / 3, i % 3) = *value;
+  }
+  return Lattice(rows);
+}
+
+// After the line with the number of atoms.
+CrystalEntry read_frame(LineReader& lines, int count, int number) {
+  CrystalEntry entry;
+  entry.where = lines.where(lines.number());
+  const auto comment = lines.next();
+  if (!comment) throw Error(fmt::format("expected {} atoms, the file ends after their number", count));
+  entry.columns = parse_comment(*comment);
+  const std::string where = lines.where(lines.number());
+  const std::string lattice = take(entry.columns, "Lattice"), pbc = take(entry.columns, "pbc");
+  if (lattice.empty()) throw Error("no Lattice: a molecule", {.where = where});
+  try {
+    entry.crystal.lattice = lattice_of(lattice);
+  } catch (const Error& error) {
+    throw Error(error.message(), {.where = where});
+  }
+  const bool periodic = pbc.empty() || pbc.find_first_of("Tt1") != std::string::npos;
+  if (const std::string reason = no_crystal_reason(entry.crystal.lattice, periodic); !reason.empty())
+    throw Error(reason, {.where = where});
+  XyzColumns columns;
+  if (const std::string properties = take(entry.columns, "Properties"); !properties.empty()) {
+    const auto known = xyz_columns(properties);
+    if (!known)
+      throw Error(fmt::format("expected species and pos in Properties, found '{}'", excerpt(properties)),
+                  {.where = where});
+    columns = *known;
+  }
+  for (int i = 0; i < count; ++i) {
+    const auto line = lines.next();
+    if (!line || trim(*line).empty() || is_count(*line)) {
+      if (line) lines.put_back();
+      throw Error(fmt::format("expected {} atoms, found {}", count, i), {.where = lines.where(lines.number())});
+    }
+    const XyzAtom atom = read_xyz_atom(*line, columns);
+    if (!atom.problem.empty()) throw Error(atom.problem, {.where = lines.where(lines.number())});
+    entry.crystal.sites.push_back({{atom.z, 1.0}});
+    entry.crystal.positions.push_back(entry.crystal.lattice.fractional(atom.position));
+  }
+  entry.name = take(entry.columns, "name");
+  if (entry.name.empty()) entry.name = take(entry.columns, "material_id");
+  if (entry.name.empty()) entry.name = std::to_string(number);
+  return entry;
+}
+
+}  // namespace
+
+void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
+  int number = 0;
+  bool lost = false;  // inside a broken frame, until the next number of atoms
+  while (const auto line = lines.next()) {
+    const std::string_view head = trim(*line);
+    if (head.empty() || (lost && !is_count(head))) continue;
+    lost = false;
+    ++number;
+    const std::string where = lines.where(lines.number());
+    const auto count = parse_int(head);
+    const std::string found = excerpt(head);
+    deliver(
+        [&] {
+          lost = true;
+          if (!count || *count < 1) throw Error(fmt::format("expected the number of atoms, found '{}'", found));
+          CrystalEntry frame = read_frame(lines, *count, number);
+          lost = false;
+          return frame;
+        },
+        where, entry, broken);
+  }
+  if (number == 0) broken({lines.where(1), "the file is empty"});
+}
+
+std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {
+  std::string text;
+  for (const CrystalEntry& entry : entries) {
+    const Crystal crystal = require_ordered(entry, "extended XYZ");
+    std::string lattice;
+    for (int i = 0; i < 9; ++i) lattice += (i ? " " : "") + format_double(crystal.lattice.rows()(i / 3, i % 3));
+    text += fmt::format("{}\nLattice=\"{}\" Properties=species:S:1:pos:R:3 pbc=\"T T T\" name={}", crystal.size(),
+                        lattice, quoted_xyz_value(entry.name));
+    for (const auto& [key, value] : entry.columns) {
+      std::string plain = printable(key);
+      for (char& c : plain)
+        if (std::string_view(" \t\"'=:,[]{}|").find(c) != std::string_view::npos) c = '_';
+      if (!plain.empty()) text += " " + plain + "=" + quoted_xyz_value(printable(value));
+    }
+    text += "\n";
+    for (std::size_t i = 0; i < crystal.size(); ++i) {
+      const Vec3 r = crystal.lattice.cartesian(crystal.positions[i]);
+      text += fmt::format("{} {} {} {}\n", element(crystal.atomic_numbers[i]).symbol, format_double(r[0]),
+                          format_double(r[1]), format_double(r[2]));
+    }
+  }
+  return text;
+}
+
+}  // namespace werner
