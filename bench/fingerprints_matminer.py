@@ -67,7 +67,7 @@ def crystals(folder):
 
 
 def numbers(values):
-    return " ".join(f"{i}:{v:.9g}" for i, v in enumerate(values) if v != 0)
+    return " ".join(f"{i}:{v:.7f}".rstrip("0") for i, v in enumerate(values) if abs(v) > 5e-8)
 
 
 def site(featurizer, structure, index):

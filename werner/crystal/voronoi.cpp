@@ -8,8 +8,11 @@ namespace werner {
 
 namespace {
 
-constexpr double box = 1e5;                                 // half the edge of the first box, Angstrom
-constexpr double tolerance = 1e-10;                         // Angstrom: a plane that cuts off less touches the cell
+// Half the edges of the first box, Angstrom. Points keep the digits that the box leaves them, so a small one is tried
+// before the one that stands for infinity.
+constexpr double small_box = 32, large_box = 1e8;
+// A plane that cuts off less, in units of the box, only touches.
+constexpr double relative_tolerance = 1e-13;
 constexpr std::size_t wall = static_cast<std::size_t>(-1);  // the neighbour of a face of the box
 
 // A convex polyhedron as faces that know nothing of each other: each is cut by itself, and the points where faces were
@@ -22,7 +25,7 @@ struct Polyhedron {
   std::vector<Vec3> points;
 };
 
-Polyhedron first_box() {
+Polyhedron first_box(double box) {
   Polyhedron cell;
   for (int axis = 0; axis < 3; ++axis)
     for (const double side : {-box, box}) {
@@ -64,7 +67,8 @@ void sort_around(const Vec3& normal, std::vector<Vec3>& points) {
 }
 
 // Keeps what is at most `offset` along `normal`; `cut` is space for the result.
-void clip(Polyhedron& cell, Polyhedron& cut, const Vec3& normal, double offset, std::size_t neighbour) {
+void clip(Polyhedron& cell, Polyhedron& cut, const Vec3& normal, double offset, std::size_t neighbour,
+          double tolerance) {
   std::vector<double> height(cell.points.size());
   bool any = false;
   for (std::size_t i = 0; i < height.size(); ++i) {
@@ -125,22 +129,38 @@ VoronoiFace measured(const Polyhedron& cell, const Polyhedron::Face& face) {
   return result;
 }
 
+struct Cut {
+  Polyhedron cell;
+  double farthest = 0;
+  bool closed = false;  // nothing is left of the box
+};
+
+Cut cut_by(std::span<const Neighbour> neighbours, double box) {
+  Cut result{first_box(box), 0, false};
+  Polyhedron space;
+  result.farthest = farthest_point(result.cell);
+  for (std::size_t i = 0; i < neighbours.size() && neighbours[i].distance < 2 * result.farthest; ++i) {
+    const auto& [site, image, vector, distance] = neighbours[i];
+    clip(result.cell, space, vector / distance, distance / 2, i, relative_tolerance * box);
+    result.farthest = farthest_point(result.cell);
+  }
+  result.closed = std::none_of(result.cell.faces.begin(), result.cell.faces.end(),
+                               [](const Polyhedron::Face& face) { return face.neighbour == wall; });
+  return result;
+}
+
 }  // namespace
 
 VoronoiCell voronoi_cell(std::span<const Neighbour> neighbours) {
-  Polyhedron cell = first_box(), cut;
-  double farthest = farthest_point(cell);
-  for (std::size_t i = 0; i < neighbours.size() && neighbours[i].distance < 2 * farthest; ++i) {
-    clip(cell, cut, neighbours[i].vector / neighbours[i].distance, neighbours[i].distance / 2, i);
-    farthest = farthest_point(cell);
+  Cut cut = cut_by(neighbours, small_box);
+  if (!cut.closed) {
+    cut = cut_by(neighbours, large_box);
+    if (cut.closed) cut = cut_by(neighbours, 2 * cut.farthest);
   }
-  VoronoiCell result{{}, true, farthest};
-  for (const Polyhedron::Face& face : cell.faces) {
-    if (face.neighbour == wall) {
-      result.closed = false;
-      continue;
-    }
-    const VoronoiFace measure = measured(cell, face);
+  VoronoiCell result{{}, cut.closed, cut.farthest};
+  for (const Polyhedron::Face& face : cut.cell.faces) {
+    if (face.neighbour == wall) continue;
+    const VoronoiFace measure = measured(cut.cell, face);
     if (measure.area > 0 && measure.solid_angle > 0) result.faces.push_back(measure);
   }
   std::sort(result.faces.begin(), result.faces.end(),

@@ -23,7 +23,7 @@ struct VoronoiCell {
 };
 
 // `neighbours` are sorted by distance and none is nearer than 1e-8 Angstrom. Neighbours beyond twice the farthest
-// vertex change nothing and are not looked at. Vertices beyond 10^5 Angstrom count as infinite.
+// vertex change nothing and are not looked at. Vertices beyond 10^8 Angstrom count as infinite.
 VoronoiCell voronoi_cell(std::span<const Neighbour> neighbours);
 
 }  // namespace werner
