@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "tests/crystal/random_symmetric.hpp"
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/random.hpp"
@@ -14,22 +15,8 @@
 namespace werner {
 namespace {
 
-// A cell that the group allows, with no more symmetry than it asks for.
-Lattice random_lattice(int group, RandomStream& random) {
-  // spglib orders equivalent axes by length: a < b < c keeps the setting.
-  const double a = random.uniform(6, 7), b = random.uniform(8, 9), c = random.uniform(10, 11);
-  const std::string_view system = crystal_system_name(group);
-  if (system == "triclinic") return lattice_from_parameters({{a, b, c}, {82, 77, 71}});
-  if (system == "monoclinic") return lattice_from_parameters({{a, b, c}, {90, random.uniform(95, 105), 90}});
-  if (system == "orthorhombic") return lattice_from_parameters({{a, b, c}, {90, 90, 90}});
-  if (system == "tetragonal") return lattice_from_parameters({{a, a, c}, {90, 90, 90}});
-  if (system == "cubic") return lattice_from_parameters({{c, c, c}, {90, 90, 90}});
-  return lattice_from_parameters({{a, a, c}, {90, 90, 120}});
-}
-
-Eigen::Vector3d random_parameters(RandomStream& random) {
-  return {random.uniform(), random.uniform(), random.uniform()};
-}
+using test::random_lattice;
+using test::random_vector;
 
 void add_orbit(Crystal& crystal, const WyckoffPosition& position, const Eigen::Vector3d& parameters, int element) {
   for (const Fractional& atom : orbit_of(position, parameters)) {
@@ -70,7 +57,7 @@ TEST(Wyckoff, MultiplicityIsTheIndexOfTheSiteGroup) {
   for (int group = 1; group <= 230; ++group) {
     const auto& operations = space_group(group).operations;
     for (const WyckoffPosition& position : wyckoff_positions(group)) {
-      const Eigen::Vector3d x = position.orbit[0](random_parameters(random));
+      const Eigen::Vector3d x = position.orbit[0](random_vector(random));
       int fixed = 0;
       for (const AffineMap& operation : operations) {
         const Eigen::Vector3d d = operation(x) - x;
@@ -124,9 +111,9 @@ TEST(WyckoffSlow, SpglibAgreesOnEveryPosition) {
   for (int group = 1; group <= 230; ++group)
     for (const WyckoffPosition& position : wyckoff_positions(group)) {
       Crystal crystal{random_lattice(group, random), {}, {}};
-      add_orbit(crystal, position, random_parameters(random), 8);
-      add_orbit(crystal, wyckoff_positions(group).back(), random_parameters(random), 14);
-      add_orbit(crystal, wyckoff_positions(group).back(), random_parameters(random), 22);
+      add_orbit(crystal, position, random_vector(random), 8);
+      add_orbit(crystal, wyckoff_positions(group).back(), random_vector(random), 14);
+      add_orbit(crystal, wyckoff_positions(group).back(), random_vector(random), 22);
       const SymmetryResult result = symmetry_of(crystal, {1e-5, -1});
       ASSERT_TRUE(result.symmetry) << group << position.letter << result.verdict.reasons.front();
       const Symmetry& symmetry = *result.symmetry;
@@ -155,18 +142,18 @@ TEST(Wyckoff, NearestPointsBySampling) {
   for (const int group : {12, 62, 139, 166, 194, 221, 227})
     for (const WyckoffPosition& position : wyckoff_positions(group)) {
       const Lattice lattice = random_lattice(group, random);
-      const Fractional point{random_parameters(random)};
+      const Fractional point{random_vector(random)};
       const WyckoffProjection nearest = nearest_on(position, lattice, point);
       EXPECT_NEAR(lattice.cartesian({nearest.position.value - point.value}).norm(), nearest.distance, 1e-9);
       const Eigen::Vector3d back = position.orbit[nearest.map](nearest.parameters) - nearest.position.value;
       EXPECT_LT((back - back.array().round().matrix()).norm(), 1e-9);
       double sampled = 1e9;
       for (int trial = 0; trial < 300; ++trial)
-        for (const Fractional& atom : orbit_of(position, random_parameters(random)))
+        for (const Fractional& atom : orbit_of(position, random_vector(random)))
           sampled = std::min(sampled, lattice.cartesian({wrapped_difference(point, atom)}).norm());
       EXPECT_LE(nearest.distance, sampled + 1e-9) << group << position.letter;
       // A point that was put on the position is found there, with its parameters up to the cell.
-      const Eigen::Vector3d parameters = random_parameters(random);
+      const Eigen::Vector3d parameters = random_vector(random);
       EXPECT_NEAR(nearest_on(position, 0, lattice, orbit_of(position, parameters)[0]).distance, 0, 1e-9);
     }
   const Fractional broken{{std::nan(""), 0, 0}};

@@ -1,0 +1,83 @@
+#include "werner/crystal/prototype.hpp"
+
+#include <set>
+
+#include "tests/crystal/random_symmetric.hpp"
+#include "tests/support/support.hpp"
+#include "werner/crystal/wyckoff.hpp"
+
+namespace werner {
+namespace {
+
+using test::random_lattice;
+using test::random_vector;
+using test::redescribed;
+
+// Letters as in the AFLOW encyclopedia and International Tables, in the order of the formula.
+TEST(Prototype, KnownLabels) {
+  const auto label = [](int group, const std::vector<std::pair<int, char>>& letters) {
+    std::vector<Occupation> occupations;
+    for (const auto& [element, letter] : letters) occupations.push_back({element, letter, Eigen::Vector3d::Zero()});
+    return prototype_label(group, occupations);
+  };
+  EXPECT_EQ(label(225, {{11, 'a'}, {17, 'b'}}), "225_AB_a_b");
+  EXPECT_EQ(label(225, {{11, 'b'}, {17, 'a'}}), "225_AB_a_b");
+  EXPECT_EQ(label(225, {{20, 'b'}, {9, 'c'}}), "225_AB2_a_c");  // fluorite
+  EXPECT_EQ(label(216, {{30, 'c'}, {16, 'b'}}), "216_AB_a_c");  // zinc blende, from any of its origins
+  EXPECT_EQ(label(216, {{30, 'd'}, {16, 'a'}}), "216_AB_a_c");
+  // Half Heusler: which element stands between the two others.
+  EXPECT_EQ(label(216, {{3, 'a'}, {12, 'b'}, {7, 'c'}}), label(216, {{3, 'd'}, {12, 'c'}, {7, 'b'}}));
+  EXPECT_EQ(label(221, {{38, 'a'}, {22, 'b'}, {8, 'c'}}), "221_ABC3_a_b_c");  // perovskite
+  EXPECT_EQ(label(221, {{38, 'b'}, {22, 'a'}, {8, 'd'}}), "221_ABC3_a_b_c");
+  EXPECT_EQ(label(62, {{26, 'c'}, {26, 'c'}, {26, 'd'}, {6, 'c'}}), "62_AB4_c_2cd");
+  EXPECT_EQ(label(227, {{12, 'a'}, {13, 'd'}, {8, 'e'}}), label(227, {{12, 'b'}, {13, 'c'}, {8, 'e'}}));  // spinel
+  EXPECT_EQ(label(194, {{30, 'c'}, {16, 'a'}}), label(194, {{30, 'a'}, {16, 'd'}}));
+  EXPECT_NE(label(227, {{12, 'a'}, {13, 'd'}, {8, 'e'}}), label(227, {{12, 'a'}, {13, 'c'}, {8, 'e'}}));
+}
+
+// For every group: a crystal on random positions keeps its label when described from another origin, with other axes,
+// as a supercell and, where the group is its own mirror image, as the mirror image.
+TEST(PrototypeSlow, DescriptionDoesNotMatter) {
+  const std::set<int> handed{76,  78,  91,  92,  95,  96,  144, 145, 151, 152, 153,
+                             154, 169, 170, 171, 172, 178, 179, 180, 181, 212, 213};
+  RandomStream random(31, 0, "prototype");
+  for (int group = 1; group <= 230; ++group)
+    for (int round = 0; round < 2; ++round) {
+      const auto positions = wyckoff_positions(group);
+      std::vector<Occupation> occupations{{14, positions.back().letter, random_vector(random)},
+                                          {22, positions.back().letter, random_vector(random)}};
+      for (int k = 0; k < 3; ++k) {
+        const auto& position = positions[static_cast<std::size_t>(random.below(static_cast<int>(positions.size())))];
+        bool taken = false;
+        for (const Occupation& other : occupations)
+          taken |= other.letter == position.letter && position.free_parameters() == 0;
+        if (!taken) occupations.push_back({8 + k, position.letter, random_vector(random)});
+      }
+      const Crystal crystal = expanded(asymmetric_unit(group, random_lattice(group, random), occupations));
+      const SymmetryTolerance tolerance{1e-4, -1};
+      const std::string label = prototype_label(group, occupations);
+      const auto found = prototype_label(crystal, tolerance);
+      ASSERT_TRUE(found.label) << group;
+      EXPECT_EQ(*found.label, label);
+      EXPECT_EQ(*prototype_label(redescribed(crystal, random), tolerance).label, label);
+      Crystal mirrored = redescribed(crystal, random);
+      mirrored.lattice = Lattice(mirrored.lattice.rows() * Eigen::Vector3d(1, 1, -1).asDiagonal());
+      if (!handed.contains(group)) {
+        EXPECT_EQ(*prototype_label(mirrored, tolerance).label, label);
+      }
+      // Large cells are slow in spglib.
+      if (crystal.size() > 60) continue;
+      Eigen::Vector3i times(1, 1, 1);
+      times[random.below(3)] = 2;
+      EXPECT_EQ(*prototype_label(redescribed(supercell(crystal, times.asDiagonal()), random), tolerance).label, label);
+    }
+}
+
+TEST(Prototype, NonsenseIsAVerdict) {
+  const auto result = prototype_label(Crystal{Lattice(), {}, {}});
+  EXPECT_FALSE(result.label);
+  EXPECT_EQ(result.verdict.reasons.front(), "no atoms");
+}
+
+}  // namespace
+}  // namespace werner
