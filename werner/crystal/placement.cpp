@@ -9,155 +9,16 @@
 
 #include "werner/crystal/assignment.hpp"
 #include "werner/crystal/lattice_mappings.hpp"
-#include "werner/crystal/lattice_reduction.hpp"
+#include "werner/crystal/mean_lattice.hpp"
 
 namespace werner {
 
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
-constexpr double forbidden = 1e20;      // cost of pairs that are too far apart, as in pymatgen
+constexpr double forbidden = ImageDistances::forbidden;
 constexpr double good_enough = 1e-5;    // ends the search, as in pymatgen
 constexpr double rounding_room = 1e-9;  // relative, wherever a bound spares work that pymatgen does
-
-using Point = std::array<double, 3>;
-
-// Nearest whole number for magnitudes below 2^51, without a library call.
-inline double nearest_whole(double x) {
-  constexpr double shifter = 6755399441055744.0;  // 1.5 * 2^52
-  return (x + shifter) - shifter;
-}
-
-inline double wrapped_to_half(double x) { return x - nearest_whole(x); }
-
-inline double wrapped_to_one(double x) {
-  const double w = wrapped_to_half(x);
-  return w < 0 ? w + 1 : w;
-}
-
-// The lattice whose lengths and angles are the means of two lattices.
-struct MeanLattice {
-  std::array<double, 3> lengths{}, cosines{}, sines{};
-  double volume = 0;
-  std::array<double, 3> reciprocal{};  // lengths of the reciprocal vectors without 2 pi
-  std::array<double, 6> upper{};       // x = u0 a + u1 b + u2 c, y = u3 b + u4 c, z = u5 c
-};
-
-struct HalfAngles {
-  std::array<double, 3> cosines{}, sines{};  // of half of alpha, beta, gamma
-};
-
-HalfAngles half_angles(const std::array<double, 3>& cosines) {
-  HalfAngles result;
-  for (std::size_t i = 0; i < 3; ++i) {
-    result.cosines[i] = std::sqrt(std::max(0.0, (1 + cosines[i]) / 2));
-    result.sines[i] = std::sqrt(std::max(0.0, (1 - cosines[i]) / 2));
-  }
-  return result;
-}
-
-// Flat lattices have a volume of zero (or NaN).
-MeanLattice mean_lattice(const LatticeMapping& mapping, const std::array<double, 3>& lengths, const HalfAngles& half) {
-  MeanLattice mean;
-  const HalfAngles other = half_angles(mapping.cosines);
-  for (std::size_t i = 0; i < 3; ++i) {
-    mean.lengths[i] = (mapping.lengths[i] + lengths[i]) / 2;
-    mean.cosines[i] = half.cosines[i] * other.cosines[i] - half.sines[i] * other.sines[i];
-    mean.sines[i] = half.sines[i] * other.cosines[i] + half.cosines[i] * other.sines[i];
-  }
-  const auto [a, b, c] = mean.lengths;
-  const auto [cos_alpha, cos_beta, cos_gamma] = mean.cosines;
-  const double square =
-      1 + 2 * cos_alpha * cos_beta * cos_gamma - cos_alpha * cos_alpha - cos_beta * cos_beta - cos_gamma * cos_gamma;
-  constexpr double flat = 1e-12;
-  if (!(square > flat)) return mean;
-  const double root = std::sqrt(square);
-  mean.volume = a * b * c * root;
-  for (std::size_t i = 0; i < 3; ++i) mean.reciprocal[i] = mean.sines[i] / (mean.lengths[i] * root);
-  const double sin_gamma = mean.sines[2];
-  mean.upper = {a,
-                b * cos_gamma,
-                c * cos_beta,
-                b * sin_gamma,
-                c * (cos_alpha - cos_beta * cos_gamma) / sin_gamma,
-                c * root / sin_gamma};
-  return mean;
-}
-
-// What pymatgen measures distances with: the LLL basis of the mean lattice and its 27 nearest images.
-struct ImageDistances {
-  Eigen::Matrix3d to_lll;  // row vectors: fractional * to_lll
-  std::array<Point, 3> rows;
-  std::array<Point, 27> images;
-  Point tolerance{};
-  double safe_square = 0;  // an image nearer than this (squared) is the nearest of all
-
-  ImageDistances(const LatticeMapping& mapping, const CellParameters& target, double reach) {
-    CellParameters cell;
-    for (std::size_t i = 0; i < 3; ++i) {
-      cell.lengths[i] = (mapping.lengths[i] + target.lengths[i]) / 2;
-      const double angle = std::acos(std::clamp(mapping.cosines[i], -1.0, 1.0)) / degree;
-      cell.angles[i] = (angle + target.angles[i]) / 2;
-    }
-    const BasisChange lll = lll_reduced(lattice_from_parameters(cell).rows());
-    to_lll = lll.mapping.inverse().array().round();
-    const Eigen::Matrix3d reciprocal = lll.rows.inverse();
-    for (std::size_t i = 0; i < 3; ++i) {
-      const int row = static_cast<int>(i);
-      rows[i] = {lll.rows(row, 0), lll.rows(row, 1), lll.rows(row, 2)};
-      tolerance[i] = reciprocal.col(row).norm() * reach;
-    }
-    std::size_t image = 0;
-    for (int x = -1; x <= 1; ++x)
-      for (int y = -1; y <= 1; ++y)
-        for (int z = -1; z <= 1; ++z, ++image)
-          for (std::size_t i = 0; i < 3; ++i) images[image][i] = x * rows[0][i] + y * rows[1][i] + z * rows[2][i];
-    // Half of the shortest Gram-Schmidt vector bounds half of the shortest lattice vector from below.
-    const Eigen::Vector3d a = lll.rows.row(0), b = lll.rows.row(1);
-    const double first = a.squaredNorm(), second = b.squaredNorm() - a.dot(b) * a.dot(b) / first;
-    const double third = 1 / reciprocal.col(2).squaredNorm();
-    safe_square = std::min({first, second, third}) / 4 * (1 - rounding_room);
-  }
-
-  Point lll(const Point& f) const {
-    Point result;
-    for (std::size_t i = 0; i < 3; ++i) {
-      const int column = static_cast<int>(i);
-      result[i] = f[0] * to_lll(0, column) + f[1] * to_lll(1, column) + f[2] * to_lll(2, column);
-    }
-    return result;
-  }
-  Point cartesian(const Point& f) const {
-    Point result;
-    for (std::size_t i = 0; i < 3; ++i) result[i] = f[0] * rows[0][i] + f[1] * rows[1][i] + f[2] * rows[2][i];
-    return result;
-  }
-
-  // From `from` to the nearest image of `to` (both in the LLL basis, within [0, 1)); forbidden where an axis exceeds
-  // the tolerance.
-  double shortest(const Point& from, const Point& to, Point& vector) const {
-    Point wrapped, raw;
-    for (std::size_t i = 0; i < 3; ++i) {
-      raw[i] = to[i] - from[i];
-      wrapped[i] = wrapped_to_half(raw[i]);
-      if (std::abs(wrapped[i]) > tolerance[i]) return forbidden;
-    }
-    vector = cartesian(wrapped);
-    double best = vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2];
-    if (best <= safe_square) return best;
-    const Point start = cartesian(raw);
-    best = std::numeric_limits<double>::infinity();
-    for (const Point& image : images) {
-      const double x = start[0] + image[0], y = start[1] + image[1], z = start[2] + image[2];
-      const double square = x * x + y * y + z * z;
-      if (square < best) {
-        best = square;
-        vector = {x, y, z};
-      }
-    }
-    return best;
-  }
-};
 
 class Search {
  public:
@@ -185,16 +46,13 @@ class Search {
       fixed_points[i] = {fixed.positions[i].value[0], fixed.positions[i].value[1], fixed.positions[i].value[2]};
     for (const LatticeMapping& mapping : lattice_mappings(moving.lattice.rows() * moving_scale, target_,
                                                           {options_.ltol, options_.angle_tol}, problem_.copies)) {
-      mean_ = mean_lattice(mapping, target_.lengths, half);
+      mean_ = mean_lattice(mapping, target_, half);
       if (!(mean_.volume > 0)) continue;
       mapping_ = &mapping;
       norm_ = std::cbrt(static_cast<double>(columns_) / mean_.volume);
       reach_ = 2 * options_.stol / norm_;
-      wide_ = false;
-      for (std::size_t i = 0; i < 3; ++i) {
-        tolerance_[i] = mean_.reciprocal[i] * reach_;
-        wide_ = wide_ || tolerance_[i] >= 0.5;
-      }
+      for (std::size_t i = 0; i < 3; ++i) tolerance_[i] = mean_.reciprocal[i] * reach_;
+      exact_square_ = std::min(reach_ * reach_ * (1 - rounding_room), mean_.safe_square);
       images_.reset();
       map_sites(moving, mapping, moving_points);
       if (try_translations()) return best_;
@@ -209,8 +67,13 @@ class Search {
     std::size_t index;  // in row_points_
     std::size_t kind;
   };
+  struct Block {
+    std::vector<Row> rows;
+    std::vector<std::size_t> columns;
+    bool partial = false;  // some pairs are not allowed
+  };
 
-  // Columns each row may go to, the anchor, and whether an assignment exists at all.
+  // Columns each row may go to and the anchor; false when no assignment exists.
   bool set_up() {
     if (rows_ > columns_ || rows_ == 0) return false;
     const auto& kinds = problem_.larger->kinds;
@@ -237,27 +100,36 @@ class Search {
     chosen_.resize(rows_);
     vectors_.resize(rows_);
     taken_.assign(columns_, 0);
-    return assignable();
+    return make_blocks();
   }
 
-  bool assignable() const {
-    // Candidates of two kinds are the same or have nothing in common: counting is enough.
-    std::vector<std::size_t> demand(candidates_.size(), 0);
-    for (const Row& row : order_) ++demand[row.kind];
+  // Rows that may go to the same columns, and whether an assignment exists at all.
+  bool make_blocks() {
     bool disjoint = true;
-    for (std::size_t a = 0; a < candidates_.size(); ++a) {
-      if (demand[a] > candidates_[a].size()) return false;
+    for (std::size_t a = 0; a < candidates_.size(); ++a)
       for (std::size_t b = 0; b < a; ++b)
         for (std::size_t kind = 0; kind < problem_.allowed[a].size(); ++kind)
           disjoint = disjoint && !(problem_.allowed[a][kind] && problem_.allowed[b][kind]);
+    blocks_.resize(disjoint ? candidates_.size() : 1);
+    for (const Row& row : order_) blocks_[disjoint ? row.kind : 0].rows.push_back(row);
+    if (disjoint) {
+      for (std::size_t kind = 0; kind < blocks_.size(); ++kind) {
+        blocks_[kind].columns = candidates_[kind];
+        // Without a choice to make, counting is enough.
+        if (blocks_[kind].rows.size() > candidates_[kind].size()) return false;
+      }
+      return true;
     }
-    if (disjoint) return true;
+    Block& all = blocks_[0];
+    all.columns.resize(columns_);
+    for (std::size_t column = 0; column < columns_; ++column) all.columns[column] = column;
     std::vector<double> costs(rows_ * columns_, 1);
-    for (const Row& row : order_)
-      for (const std::size_t column : candidates_[row.kind]) costs[row.index * columns_ + column] = 0;
+    for (std::size_t i = 0; i < rows_; ++i)
+      for (const std::size_t column : candidates_[all.rows[i].kind]) costs[i * columns_ + column] = 0;
     const auto solution = cheapest_assignment(costs, rows_, columns_);
-    for (std::size_t row = 0; row < rows_; ++row)
-      if (costs[row * columns_ + solution[row]] > 0) return false;
+    for (std::size_t i = 0; i < rows_; ++i)
+      if (costs[i * columns_ + solution[i]] > 0) return false;
+    all.partial = true;
     return true;
   }
 
@@ -306,8 +178,7 @@ class Search {
       for (std::size_t i = 0; i < 3; ++i) relative_[row][i] = row_points_[row][i] - row_points_[anchor_][i];
     for (const std::size_t goal : translations_) {
       shift_ = column_points_[goal];
-      const bool placed = wide_ ? within_box() && place_by_images() : place();
-      if (!placed) continue;
+      if (!place()) continue;
       const MatchDistance distance = measure_displacements();
       const double value = measure_ == Measure::rms ? distance.rms : distance.max;
       if (value < best_value_) {
@@ -329,33 +200,25 @@ class Search {
     return measure_ == Measure::max ? 4 * limit * limit : 2 * static_cast<double>(rows_) * limit * limit;
   }
 
-  bool within_box() const {
-    for (const Row& row : order_) {
-      const Point at{relative_[row.index][0] + shift_[0], relative_[row.index][1] + shift_[1],
-                     relative_[row.index][2] + shift_[2]};
-      bool found = false;
-      for (const std::size_t column : candidates_[row.kind]) {
-        const Point& to = column_points_[column];
-        found = std::abs(wrapped_to_half(to[0] - at[0])) <= tolerance_[0] &&
-                std::abs(wrapped_to_half(to[1] - at[1])) <= tolerance_[1] &&
-                std::abs(wrapped_to_half(to[2] - at[2])) <= tolerance_[2];
-        if (found) break;
-      }
-      if (!found) return false;
-    }
-    return true;
+  // The same for the sum of squares. The mean displacement m is no longer than the limit where the greatest counts;
+  // where the rms counts, the anchor's own part keeps m^2 below n - 1 times its square.
+  double greatest_sum() const {
+    if (longest_square() > reach_ * reach_) return std::numeric_limits<double>::infinity();
+    const double n = static_cast<double>(rows_), limit = limit_ / norm_ * (1 + rounding_room);
+    return (measure_ == Measure::max ? 2 * n : n * n) * limit * limit;
   }
 
-  // Tolerances below half a cell: an image within the reach is the only one, and inside the box of tolerances, so the
-  // nearest of each row, where they do not compete, are the cheapest assignment. Otherwise as pymatgen does it.
+  // Lays the anchor onto `shift_` and assigns the other rows; false when some row finds no column within the box of
+  // tolerances, or when the placement cannot be better than the best. Fills chosen_ and vectors_. Images nearer than
+  // `exact_square_` are nearest and within all tolerances; whatever is farther, costs at least that much. So the
+  // nearest columns, where they are that near and do not compete, are the cheapest assignment.
   bool place() {
-    const double most = longest_square(), reach_square = reach_ * reach_;
-    const auto& u = mean_.upper;
+    const double most = longest_square();
+    double sum = 0;
     bool simple = true;
     ++stamp_;
     for (const Row& row : order_) {
-      const Point at{relative_[row.index][0] + shift_[0], relative_[row.index][1] + shift_[1],
-                     relative_[row.index][2] + shift_[2]};
+      const Point at = moved_row(row.index);
       double best = forbidden, second = forbidden;
       for (const std::size_t column : candidates_[row.kind]) {
         const Point& to = column_points_[column];
@@ -365,8 +228,8 @@ class Search {
         if (std::abs(b) > tolerance_[1]) continue;
         const double c = wrapped_to_half(to[2] - at[2]);
         if (std::abs(c) > tolerance_[2]) continue;
-        const Point vector{u[0] * a + u[1] * b + u[2] * c, u[3] * b + u[4] * c, u[5] * c};
-        const double square = vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2];
+        const Point vector = mean_.cartesian(a, b, c);
+        const double square = square_of(vector);
         if (square < best) {
           second = best;
           best = square;
@@ -377,54 +240,97 @@ class Search {
         }
       }
       if (best == forbidden) return false;
-      if (std::min(best, reach_square) > most) return false;
-      const bool clear = best < reach_square * (1 - rounding_room) && best < second * (1 - rounding_room);
+      const double least = std::min(best, exact_square_);
+      if (least > most) return false;
+      sum += least;
+      const bool clear = best < exact_square_ && best < second * (1 - rounding_room);
       simple = simple && clear && taken_[chosen_[row.index]] != stamp_;
       taken_[chosen_[row.index]] = stamp_;
     }
-    return simple || place_by_images();
+    return simple || (sum <= greatest_sum() && assign());
   }
 
-  // pymatgen's own way: all distances over 27 images, then the cheapest assignment. Fills chosen_ and vectors_.
-  bool place_by_images() {
-    if (!images_) images_.emplace(*mapping_, target_, reach_);
-    const double most = longest_square(), reach_square = reach_ * reach_;
-    costs_.assign(rows_ * columns_, forbidden);
-    all_vectors_.resize(rows_ * columns_);
-    lll_columns_.resize(columns_);
-    for (std::size_t column = 0; column < columns_; ++column) {
-      lll_columns_[column] = images_->lll(column_points_[column]);
-      for (double& x : lll_columns_[column]) x = wrapped_to_one(x);
-    }
-    bool simple = true;
-    ++stamp_;
-    for (const Row& row : order_) {
-      const Point& offset = relative_[row.index];
-      Point at = images_->lll({offset[0] + shift_[0], offset[1] + shift_[1], offset[2] + shift_[2]});
-      for (double& x : at) x = wrapped_to_one(x);
-      double best = forbidden, second = forbidden;
-      for (const std::size_t column : candidates_[row.kind]) {
-        const std::size_t cell = row.index * columns_ + column;
-        costs_[cell] = images_->shortest(at, lll_columns_[column], all_vectors_[cell]);
-        if (costs_[cell] < best) {
-          second = best;
-          best = costs_[cell];
-          chosen_[row.index] = column;
-        } else if (costs_[cell] < second) {
-          second = costs_[cell];
-        }
+  // The cheapest assignment, where rows compete: first with what the far pairs cost at least, then, if it uses far
+  // pairs, with what they do cost.
+  bool assign() {
+    double sum = 0;
+    for (const Block& block : blocks_) {
+      fill_costs(block);
+      const Sum first = choose(block);
+      if (sum + first.squares > greatest_sum()) return false;
+      if (!first.uses_far) {
+        sum += first.squares;
+        continue;
       }
-      if (best == forbidden || std::min(best, reach_square) > most) return false;
-      simple = simple && best < second * (1 - rounding_room) && taken_[chosen_[row.index]] != stamp_;
-      taken_[chosen_[row.index]] = stamp_;
+      measure_far_pairs(block);
+      sum += choose(block).squares;
+      if (sum >= forbidden || sum > greatest_sum()) return false;
     }
-    if (!simple) chosen_ = cheapest_assignment(costs_, rows_, columns_);
-    for (std::size_t row = 0; row < rows_; ++row) {
-      const std::size_t cell = row * columns_ + chosen_[row];
-      if (costs_[cell] == forbidden) return false;
-      vectors_[row] = all_vectors_[cell];
+    return sum < forbidden;
+  }
+
+  void fill_costs(const Block& block) {
+    costs_.resize(block.rows.size() * block.columns.size());
+    pair_vectors_.resize(costs_.size());
+    std::size_t cell = 0;
+    for (const Row& row : block.rows) {
+      const Point at = moved_row(row.index);
+      for (const std::size_t column : block.columns) {
+        const Point& to = column_points_[column];
+        pair_vectors_[cell] = mean_.cartesian(wrapped_to_half(to[0] - at[0]), wrapped_to_half(to[1] - at[1]),
+                                              wrapped_to_half(to[2] - at[2]));
+        costs_[cell] = std::min(square_of(pair_vectors_[cell]), exact_square_);
+        ++cell;
+      }
+      if (!block.partial) continue;
+      std::vector<char> allowed(columns_, 0);
+      for (const std::size_t column : candidates_[row.kind]) allowed[column] = 1;
+      for (std::size_t column = 0; column < columns_; ++column)
+        if (!allowed[column]) costs_[cell - columns_ + column] = forbidden;
     }
-    return true;
+  }
+
+  struct Sum {
+    double squares = 0;
+    bool uses_far = false;
+  };
+  Sum choose(const Block& block) {
+    const std::size_t width = block.columns.size();
+    const auto& solution = solver_.solve(costs_, block.rows.size(), width);
+    Sum sum;
+    for (std::size_t i = 0; i < block.rows.size(); ++i) {
+      const std::size_t cell = i * width + solution[i];
+      sum.squares += costs_[cell];
+      sum.uses_far = sum.uses_far || costs_[cell] == exact_square_;
+      vectors_[block.rows[i].index] = pair_vectors_[cell];
+    }
+    return sum;
+  }
+
+  void measure_far_pairs(const Block& block) {
+    if (!images_) images_.emplace(*mapping_, target_, reach_);
+    std::vector<Point>& columns = columns_in_cell_;
+    columns.clear();
+    for (const std::size_t column : block.columns) columns.push_back(images_->in_cell(column_points_[column]));
+    std::size_t cell = 0;
+    for (const Row& row : block.rows) {
+      const Point at = images_->in_cell(moved_row(row.index));
+      for (const Point& column : columns) {
+        if (costs_[cell] == exact_square_) {
+          const auto shortest = images_->shortest(at, column);
+          // Never less than the bound that it was taken for.
+          costs_[cell] = std::max(shortest.square, exact_square_ * (1 + rounding_room));
+          pair_vectors_[cell] = mean_.cartesian(shortest.vector[0], shortest.vector[1], shortest.vector[2]);
+        }
+        ++cell;
+      }
+    }
+  }
+
+  static double square_of(const Point& v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
+
+  Point moved_row(std::size_t row) const {
+    return {relative_[row][0] + shift_[0], relative_[row][1] + shift_[1], relative_[row][2] + shift_[2]};
   }
 
   MatchDistance measure_displacements() const {
@@ -457,14 +363,16 @@ class Search {
   std::vector<std::size_t> taken_;
   std::size_t stamp_ = 0;
   std::vector<double> costs_;
-  std::vector<Point> all_vectors_, lll_columns_;
+  AssignmentSolver solver_;
+  std::vector<Block> blocks_;
+  std::vector<Point> pair_vectors_, columns_in_cell_;
 
   CellParameters target_;
   const LatticeMapping* mapping_ = nullptr;
   MeanLattice mean_;
   double norm_ = 0, reach_ = 0;  // 1/Angstrom; Angstrom
   Point tolerance_{}, shift_{};
-  bool wide_ = false;
+  double exact_square_ = 0;  // Angstrom^2
   std::optional<ImageDistances> images_;
   std::optional<MatchDistance> best_;
   double best_value_ = std::numeric_limits<double>::infinity();

@@ -1,0 +1,117 @@
+#include "werner/crystal/mean_lattice.hpp"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "werner/crystal/lattice_reduction.hpp"
+
+namespace werner {
+
+HalfAngles half_angles(const std::array<double, 3>& cosines) {
+  HalfAngles result;
+  for (std::size_t i = 0; i < 3; ++i) {
+    result.cosines[i] = std::sqrt(std::max(0.0, (1 + cosines[i]) / 2));
+    result.sines[i] = std::sqrt(std::max(0.0, (1 - cosines[i]) / 2));
+  }
+  return result;
+}
+
+MeanLattice mean_lattice(const LatticeMapping& mapping, const CellParameters& target, const HalfAngles& half) {
+  MeanLattice mean;
+  const HalfAngles other = half_angles(mapping.cosines);
+  for (std::size_t i = 0; i < 3; ++i) {
+    mean.lengths[i] = (mapping.lengths[i] + target.lengths[i]) / 2;
+    mean.cosines[i] = half.cosines[i] * other.cosines[i] - half.sines[i] * other.sines[i];
+    mean.sines[i] = half.sines[i] * other.cosines[i] + half.cosines[i] * other.sines[i];
+  }
+  const auto [a, b, c] = mean.lengths;
+  const auto [cos_alpha, cos_beta, cos_gamma] = mean.cosines;
+  const double square =
+      1 + 2 * cos_alpha * cos_beta * cos_gamma - cos_alpha * cos_alpha - cos_beta * cos_beta - cos_gamma * cos_gamma;
+  constexpr double flat = 1e-12;
+  if (!(square > flat)) return mean;
+  const double root = std::sqrt(square);
+  mean.volume = a * b * c * root;
+  for (std::size_t i = 0; i < 3; ++i) mean.reciprocal[i] = mean.sines[i] / (mean.lengths[i] * root);
+  const double sin_gamma = mean.sines[2];
+  mean.upper = {a,
+                b * cos_gamma,
+                c * cos_beta,
+                b * sin_gamma,
+                c * (cos_alpha - cos_beta * cos_gamma) / sin_gamma,
+                c * root / sin_gamma};
+  // A vector shorter than half of the distances of all lattice planes has components below 1/2.
+  constexpr double rounding_room = 1e-9;
+  const double steepest = *std::max_element(mean.reciprocal.begin(), mean.reciprocal.end());
+  mean.safe_square = (1 - rounding_room) / (4 * steepest * steepest);
+  return mean;
+}
+
+ImageDistances::ImageDistances(const LatticeMapping& mapping, const CellParameters& target, double reach) {
+  constexpr double degree = std::numbers::pi / 180;
+  CellParameters cell;
+  for (std::size_t i = 0; i < 3; ++i) {
+    cell.lengths[i] = (mapping.lengths[i] + target.lengths[i]) / 2;
+    const double angle = std::acos(std::clamp(mapping.cosines[i], -1.0, 1.0)) / degree;
+    cell.angles[i] = (angle + target.angles[i]) / 2;
+  }
+  const BasisChange lll = lll_reduced(lattice_from_parameters(cell).rows());
+  from_lll_ = lll.mapping;
+  to_lll_ = lll.mapping.inverse().array().round();
+  const Eigen::Matrix3d reciprocal = lll.rows.inverse();
+  for (std::size_t i = 0; i < 3; ++i) {
+    const int row = static_cast<int>(i);
+    rows_[i] = {lll.rows(row, 0), lll.rows(row, 1), lll.rows(row, 2)};
+    tolerance_[i] = reciprocal.col(row).norm() * reach;
+  }
+  std::size_t image = 0;
+  for (int x = -1; x <= 1; ++x)
+    for (int y = -1; y <= 1; ++y)
+      for (int z = -1; z <= 1; ++z, ++image)
+        for (std::size_t i = 0; i < 3; ++i) images_[image][i] = x * rows_[0][i] + y * rows_[1][i] + z * rows_[2][i];
+}
+
+Point ImageDistances::in_cell(const Point& f) const {
+  Point result;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const int column = static_cast<int>(i);
+    result[i] = wrapped_to_one(f[0] * to_lll_(0, column) + f[1] * to_lll_(1, column) + f[2] * to_lll_(2, column));
+  }
+  return result;
+}
+
+Point ImageDistances::cartesian(const Point& f) const {
+  Point result;
+  for (std::size_t i = 0; i < 3; ++i) result[i] = f[0] * rows_[0][i] + f[1] * rows_[1][i] + f[2] * rows_[2][i];
+  return result;
+}
+
+ImageDistances::Shortest ImageDistances::shortest(const Point& from, const Point& to) const {
+  Point difference;
+  for (std::size_t i = 0; i < 3; ++i) {
+    difference[i] = to[i] - from[i];  // not wrapped, as the original has it: the 27 images are centred on this one
+    if (std::abs(wrapped_to_half(difference[i])) > tolerance_[i]) return {{}, forbidden};
+  }
+  const Point start = cartesian(difference);
+  double best = std::numeric_limits<double>::infinity();
+  int nearest = 0;
+  for (int i = 0; i < 27; ++i) {
+    const Point& image = images_[static_cast<std::size_t>(i)];
+    const double x = start[0] + image[0], y = start[1] + image[1], z = start[2] + image[2];
+    const double square = x * x + y * y + z * z;
+    if (square < best) {
+      best = square;
+      nearest = i;
+    }
+  }
+  const Eigen::RowVector3d vector =
+      Eigen::RowVector3d(difference[0] + nearest / 9 - 1, difference[1] + nearest / 3 % 3 - 1,
+                         difference[2] + nearest % 3 - 1) *
+      from_lll_;
+  return {{vector[0], vector[1], vector[2]}, best};
+}
+
+}  // namespace werner
