@@ -9,20 +9,10 @@
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/cif.hpp"
+#include "werner/io/crystal_entries.hpp"
 
 namespace werner {
 namespace {
-
-// A block name is one word of at most 75 characters.
-std::string block_name(const std::string& name) {
-  constexpr std::size_t longest = 70;
-  std::string safe;
-  for (const char c : name.substr(0, longest)) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    safe += plain || std::string_view("_-.+()").find(c) != std::string_view::npos ? c : '_';
-  }
-  return safe.empty() ? "crystal" : safe;
-}
 
 void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const WrittenSymmetry& symmetry) {
   const auto add = [&](fmt::string_view format, const auto&... values) {
@@ -31,7 +21,7 @@ void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const Written
   const DisorderedCrystal& crystal = entry.crystal;
   const CellParameters cell = crystal.lattice.parameters();
   const bool left_handed = crystal.lattice.rows().determinant() < 0;
-  add("data_{}\n", block_name(entry.name));
+  add("data_{}\n", safe_name(entry.name));
   if (symmetry.operations.empty())
     if (const std::string formula = full_formula(composition_of(crystal)); !formula.empty())
       add("_chemical_formula_sum '{}'\n", formula);

@@ -21,6 +21,25 @@ std::string stem_of(const std::filesystem::path& file) {
   return unpacked.has_extension() ? unpacked.stem().string() : unpacked.string();
 }
 
+std::string safe_name(const std::string& name) {
+  constexpr std::size_t longest = 70;
+  std::string safe;
+  for (const char c : name.substr(0, longest)) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    safe += plain || std::string_view("_-.+()").find(c) != std::string_view::npos ? c : '_';
+  }
+  return safe.empty() ? "crystal" : safe;
+}
+
+bool is_one_crystal(const CrystalFormat& format) { return format.name == "cif" || format.name == "poscar"; }
+
+CrystalVisitor named_after(const std::filesystem::path& file, const CrystalVisitor& entry) {
+  return [&entry, name = stem_of(file), count = 0](CrystalEntry&& crystal) mutable {
+    crystal.name = ++count == 1 ? name : fmt::format("{}:{}", name, count);
+    entry(std::move(crystal));
+  };
+}
+
 void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
              const BrokenVisitor& broken) {
   std::optional<CrystalEntry> result;

@@ -13,6 +13,14 @@ BrokenEntry broken_entry(const Error& error, const std::string& where);
 // The name of a file without its folder and the extensions that formats know: "x.cif.gz" is "x".
 std::string stem_of(const std::filesystem::path& file);
 
+// The name with nothing but letters, digits and _-.+() in it, never empty, at most 70 bytes.
+std::string safe_name(const std::string& name);
+
+// Formats whose files mostly hold one crystal: there the file's name says more than a name inside.
+bool is_one_crystal(const CrystalFormat& format);
+// Gives entries the name of their file; the second one of a file is "file:2".
+CrystalVisitor named_after(const std::filesystem::path& file, const CrystalVisitor& entry);
+
 // Calls `entry` with what `read` returns, or `broken` with the Error that it throws.
 void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
              const BrokenVisitor& broken);

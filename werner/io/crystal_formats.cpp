@@ -6,6 +6,8 @@
 #include <exception>
 
 #include "werner/core/registry.hpp"
+#include "werner/io/archive.hpp"
+#include "werner/io/ase_database.hpp"
 #include "werner/io/cif.hpp"
 #include "werner/io/crystal_csv.hpp"
 #include "werner/io/crystal_entries.hpp"
@@ -47,14 +49,6 @@ void visit_file(const fs::path& file, const CrystalFormat& format, const Crystal
   format.read(lines, entry, broken);
 }
 
-// The names of files say more than data blocks do, which are often all the same.
-CrystalVisitor named_after(const fs::path& file, const CrystalVisitor& entry) {
-  return [&entry, name = stem_of(file), count = 0](CrystalEntry&& crystal) mutable {
-    crystal.name = ++count == 1 ? name : fmt::format("{}:{}", name, count);
-    entry(std::move(crystal));
-  };
-}
-
 void visit_folder(const fs::path& folder, const std::string& format, const CrystalVisitor& entry,
                   const BrokenVisitor& broken) {
   std::vector<fs::path> files;
@@ -72,9 +66,8 @@ void visit_folder(const fs::path& folder, const std::string& format, const Cryst
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     const CrystalFormat& info = require_format(file, format);
-    const bool one_crystal = info.name == "cif" || info.name == "poscar";
     try {
-      visit_file(file, info, one_crystal ? named_after(file, entry) : entry, broken);
+      visit_file(file, info, is_one_crystal(info) ? named_after(file, entry) : entry, broken);
     } catch (const Error& problem) {
       broken(broken_entry(problem, file.string()));
     }
@@ -85,6 +78,7 @@ void visit_folder(const fs::path& folder, const std::string& format, const Cryst
 
 std::span<const CrystalFormat> crystal_formats() {
   static const std::vector<CrystalFormat> list{
+      {"ase", {"db"}, "database of ASE (SQLite), read only", {}, read_ase_database, {}},
       {"cif",
        {"cif", "mcif", "mmcif"},
        "CIF with symmetry and partial occupancies, many data blocks",
@@ -106,6 +100,13 @@ std::span<const CrystalFormat> crystal_formats() {
        write_pymatgen_json_lines},
       {"poscar", {"poscar", "vasp"}, "POSCAR and CONTCAR of VASP 4 and 5, one crystal", read_poscar, {}, write_poscar},
       {"pymatgen", {"json"}, "pymatgen structures as JSON, one or many", read_pymatgen_json, {}, write_pymatgen_json},
+      {"tar",
+       {"tar", "tar.gz", "tgz", "tar.bz2", "tar.xz", "tar.zst"},
+       "archive of files of crystals",
+       {},
+       read_archive,
+       write_tar},
+      {"zip", {"zip"}, "archive of files of crystals", {}, read_archive, write_zip},
   };
   return list;
 }
@@ -170,6 +171,9 @@ void write_crystals(const fs::path& file, std::span<const CrystalEntry> entries,
                     const std::string& format) {
   const CrystalFormat& info = require_format(file, format);
   if (!info.write) throw UsageError("crystals cannot be written as '" + info.name + "'", {.where = file.string()});
+  const std::string name = lower(file.filename().string());
+  if (info.name == "tar" && !name.ends_with(".tar") && !name.ends_with(".tar.gz"))
+    throw UsageError("archives are written as .tar, .tar.gz or .zip", {.where = file.string()});
   write_text_file(file, info.write(entries), force);
 }
 

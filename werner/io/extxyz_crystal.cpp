@@ -22,12 +22,12 @@ std::string take(std::map<std::string, std::string>& info, const char* key) {
 
 Lattice lattice_of(const std::string& text) {
   const std::vector<std::string> words = split_words(text);
-  if (words.size() != 9) throw Error(fmt::format("Lattice is '{}', expected nine numbers", excerpt(text)));
+  if (words.size() != 9) throw Error(fmt::format("expected nine numbers in Lattice, found '{}'", excerpt(text)));
   Eigen::Matrix3d rows;
   for (int i = 0; i < 9; ++i) {
     const auto value = parse_double(words[static_cast<std::size_t>(i)]);
     if (!value || !std::isfinite(*value))
-      throw Error(fmt::format("Lattice is '{}', expected nine finite numbers", excerpt(text)));
+      throw Error(fmt::format("expected nine finite numbers in Lattice, found '{}'", excerpt(text)));
     rows(i / 3, i % 3) = *value;
   }
   return Lattice(rows);

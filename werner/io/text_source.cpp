@@ -175,12 +175,15 @@ void LineReader::put_back() {
 }
 
 std::optional<char> LineReader::peek() {
-  std::size_t at = 0;
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  std::size_t blank = 0;  // so many characters from position_ on are white space
   while (true) {
-    at = started_ ? buffer_.find_first_not_of(" \t\r\n\v\f", position_ + at) : std::string::npos;
-    if (at != std::string::npos) return buffer_[at];
-    at = started_ ? buffer_.size() - position_ : 0;
-    if (!fill() && started_) return std::nullopt;
+    if (started_)
+      for (; position_ + blank < buffer_.size(); ++blank)
+        if (!is_space(buffer_[position_ + blank])) return buffer_[position_ + blank];
+    if (!fill()) {
+      if (position_ + blank >= buffer_.size()) return std::nullopt;
+    }
   }
 }
 

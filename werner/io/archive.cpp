@@ -1,0 +1,162 @@
+#include "werner/io/archive.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "werner/core/text.hpp"
+#include "werner/io/cif.hpp"
+#include "werner/io/crystal_entries.hpp"
+
+namespace werner {
+namespace {
+
+using Reading = std::unique_ptr<archive, decltype(&archive_read_free)>;
+using Writing = std::unique_ptr<archive, decltype(&archive_write_free)>;
+
+Reading new_reading() {
+  Reading reading(archive_read_new(), archive_read_free);
+  archive_read_support_format_tar(reading.get());
+  archive_read_support_format_zip(reading.get());
+  archive_read_support_filter_gzip(reading.get());
+  archive_read_support_filter_bzip2(reading.get());
+  archive_read_support_filter_xz(reading.get());
+  archive_read_support_filter_zstd(reading.get());
+  return reading;
+}
+
+Error failure(const Reading& reading, const std::string& file) {
+  const char* reason = archive_error_string(reading.get());
+  return Error(fmt::format("cannot unpack '{}': {}", file, reason ? lower(reason) : "the archive is damaged"), {file});
+}
+
+struct Members {
+  const Reading& reading;
+  const std::string& file;
+  std::size_t unpacked = 0;  // bytes of all members so far
+  std::vector<char> buffer = std::vector<char>(1 << 16);
+
+  // Nothing at the end.
+  std::optional<std::string> next_name(archive_entry*& member) {
+    const int status = archive_read_next_header(reading.get(), &member);
+    if (status == ARCHIVE_EOF) return std::nullopt;
+    if (status < ARCHIVE_WARN) throw failure(reading, file);
+    const char* name = archive_entry_pathname_utf8(member);
+    if (!name) name = archive_entry_pathname(member);
+    return name ? name : "";
+  }
+
+  std::string_view piece(const std::string& where) {
+    const la_ssize_t size = archive_read_data(reading.get(), buffer.data(), buffer.size());
+    if (size < 0) throw failure(reading, where);
+    unpacked += static_cast<std::size_t>(size);
+    require_plausible_size(static_cast<std::size_t>(archive_filter_bytes(reading.get(), -1)), unpacked, file);
+    return {buffer.data(), static_cast<std::size_t>(size)};
+  }
+};
+
+// macOS puts a hidden twin beside every file.
+bool is_hidden(const std::string& name) {
+  return name.starts_with("__MACOSX/") || std::filesystem::path(name).filename().string().starts_with('.');
+}
+
+void read_members(const Reading& reading, const std::string& file, const CrystalVisitor& entry,
+                  const BrokenVisitor& broken) {
+  Members members{reading, file};
+  std::size_t known = 0, all = 0;
+  bool damaged = false;  // the last member, which is told already
+  archive_entry* member = nullptr;
+  while (true) {
+    std::optional<std::string> name;
+    try {
+      name = members.next_name(member);
+    } catch (const Error& error) {
+      if (all == 0) throw;
+      if (!damaged) broken(broken_entry(error, file));
+      return;
+    }
+    if (!name) break;
+    ++all;
+    damaged = false;
+    if (archive_entry_filetype(member) != AE_IFREG || is_hidden(*name)) continue;
+    const CrystalFormat* format = crystal_format_of(*name);
+    if (!format) continue;
+    ++known;
+    const std::string where = file + "!" + printable(*name);
+    if (!format->read) {
+      broken({where, "an archive or database inside an archive is not read (unpack it first)"});
+      continue;
+    }
+    try {
+      LineReader lines(inflated([&] { return members.piece(where); }, where), where);
+      format->read(lines, is_one_crystal(*format) ? named_after(*name, entry) : entry, broken);
+    } catch (const Error& error) {
+      damaged = true;
+      broken(broken_entry(error, where));
+    }
+  }
+  if (known == 0) throw Error(fmt::format("no files of crystals among the {} members of '{}'", all, file), {file});
+}
+
+std::string written(std::span<const CrystalEntry> entries, int (*set_format)(archive*)) {
+  std::string bytes;
+  const Writing writing(archive_write_new(), archive_write_free);
+  const auto check = [&](int status) {
+    if (status < ARCHIVE_WARN) {
+      const char* reason = archive_error_string(writing.get());
+      throw Error(fmt::format("cannot write the archive: {}", reason ? reason : "unknown reason"));
+    }
+  };
+  const auto append = [](archive*, void* text, const void* data, std::size_t size) {
+    static_cast<std::string*>(text)->append(static_cast<const char*>(data), size);
+    return static_cast<la_ssize_t>(size);
+  };
+  check(set_format(writing.get()));
+  check(archive_write_set_bytes_in_last_block(writing.get(), 1));
+  check(archive_write_open(writing.get(), &bytes, nullptr, append, nullptr));
+  std::set<std::string> names;
+  for (const CrystalEntry& entry : entries) {
+    const std::string stem = safe_name(entry.name);
+    std::string name = stem;
+    for (int copy = 2; !names.insert(name).second; ++copy) name = fmt::format("{}_{}", stem, copy);
+    const std::string text = write_cif({&entry, 1});
+    const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> member(archive_entry_new(), archive_entry_free);
+    archive_entry_set_pathname(member.get(), (name + ".cif").c_str());
+    archive_entry_set_size(member.get(), static_cast<la_int64_t>(text.size()));
+    archive_entry_set_filetype(member.get(), AE_IFREG);
+    archive_entry_set_perm(member.get(), 0644);
+    archive_entry_set_mtime(member.get(), 0, 0);  // the same crystals make the same bytes
+    check(archive_write_header(writing.get(), member.get()));
+    if (archive_write_data(writing.get(), text.data(), text.size()) < 0) check(ARCHIVE_FATAL);
+  }
+  check(archive_write_close(writing.get()));
+  return bytes;
+}
+
+}  // namespace
+
+void read_archive(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken) {
+  const Reading reading = new_reading();
+  if (archive_read_open_filename(reading.get(), file.c_str(), 1 << 18) != ARCHIVE_OK)
+    throw failure(reading, file.string());
+  read_members(reading, file.string(), entry, broken);
+}
+
+void read_archive_bytes(std::string_view bytes, const std::string& file, const CrystalVisitor& entry,
+                        const BrokenVisitor& broken) {
+  const Reading reading = new_reading();
+  if (archive_read_open_memory(reading.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) throw failure(reading, file);
+  read_members(reading, file, entry, broken);
+}
+
+std::string write_tar(std::span<const CrystalEntry> entries) {
+  return written(entries, archive_write_set_format_pax_restricted);
+}
+
+std::string write_zip(std::span<const CrystalEntry> entries) { return written(entries, archive_write_set_format_zip); }
+
+}  // namespace werner

@@ -1,0 +1,23 @@
+// Archives of files of crystals: zip and tar, tar also packed by gzip, bzip2, xz or zstd.
+#pragma once
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "werner/io/crystal_formats.hpp"
+
+namespace werner {
+
+// Members in their order, each by the format that its name tells; others are left out. A damaged member costs one
+// broken entry, as does the end of an archive that is cut off. Archives and databases inside archives are not read.
+// Places are "archive!member:line". Throws Error for what is no archive and for one without files of crystals.
+void read_archive(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken);
+void read_archive_bytes(std::string_view bytes, const std::string& file, const CrystalVisitor& entry,
+                        const BrokenVisitor& broken);
+
+// One CIF a crystal, named after it. The tar is not packed: ".gz" is done where files are written.
+std::string write_tar(std::span<const CrystalEntry> entries);
+std::string write_zip(std::span<const CrystalEntry> entries);
+
+}  // namespace werner
