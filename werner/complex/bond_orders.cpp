@@ -62,6 +62,28 @@ int ring_size(const Graph& graph, int bond) {
   return distance[goal] < 0 ? 0 : distance[goal] + 1;
 }
 
+// Carbons of a ring of seven that holds a metal as a whole.
+void mark_tropylium(Graph& graph) {
+  constexpr std::size_t carbons = 7;
+  const auto in_group = [&](int atom) { return graph.atoms[atom].z == 6 && graph.atoms[atom].donor; };
+  for (int start = 0; start < static_cast<int>(graph.atoms.size()); ++start) {
+    if (!in_group(start)) continue;
+    std::vector<int> group{start};
+    bool ring = true;
+    for (std::size_t k = 0; k < group.size() && group.size() <= carbons; ++k) {
+      int inside = 0;
+      for (const int bond : graph.bonds_of[group[k]]) {
+        const int next = graph.other(bond, group[k]);
+        if (!in_group(next)) continue;
+        ++inside;
+        if (std::find(group.begin(), group.end(), next) == group.end()) group.push_back(next);
+      }
+      ring = ring && inside == 2;
+    }
+    graph.atoms[start].tropylium = ring && group.size() == carbons;
+  }
+}
+
 double bond_penalty(const Graph& graph, int bond, int order) {
   if (order == 1) return 0;
   const AtomPlace &a = graph.atoms[graph.pairs[bond].first], &b = graph.atoms[graph.pairs[bond].second];
@@ -286,6 +308,7 @@ BondAssignments assign_bond_orders(std::span<const int> atomic_numbers, std::spa
   for (std::size_t i = 0; i < connected.size(); ++i)
     if (const int size = ring_size(graph, static_cast<int>(i)); size > 0 && size <= 7)
       graph.atoms[connected[i].first].small_ring = graph.atoms[connected[i].second].small_ring = true;
+  mark_tropylium(graph);
 
   const auto describe = [&](int atom) {
     return "atom " + std::to_string(atom) + " (" + element(atomic_numbers[atom]).symbol + " with " +

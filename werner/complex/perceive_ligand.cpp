@@ -103,21 +103,31 @@ void prefer_aromatic(const Molecule& molecule, Fragment& fragment) {
   std::ranges::stable_sort(fragment.candidates, {}, &BondAssignment::penalty);
 }
 
-// By convention (IUPAC recommendations 2005, IR-10) alkenes, dienes and arenes are neutral and allyl, pentadienyl and
-// cyclopentadienyl are anions, whatever more a metal gives back to them.
+// Charge on the carbons of a haptic group in a candidate; nothing where other elements belong to it.
+std::optional<int> carbon_group_charge(const Molecule& molecule, const Fragment& fragment, const DonorGroup& group,
+                                       const BondAssignment& candidate) {
+  constexpr int carbon = 6;
+  if (std::ranges::any_of(group, [&](int atom) { return molecule.atomic_numbers[atom] != carbon; })) return {};
+  int charge = 0;
+  for (const int atom : group)
+    charge += candidate.formal_charges[std::ranges::find(fragment.atoms, atom) - fragment.atoms.begin()];
+  return charge;
+}
+
+// By convention (IUPAC recommendations 2005, IR-10) alkenes, dienes and arenes are neutral, allyl, pentadienyl and
+// cyclopentadienyl are anions and tropylium is a cation, whatever more a metal gives back to them. On metals of groups
+// 4 and 5 calculations see C7H7(3-) (Green and Ng, Chem. Rev. 95, 439 (1995)); one charge for all metals is what
+// counting by ions takes, and what the library's tropylium has.
 void count_haptic_by_convention(const Molecule& molecule, Fragment& fragment) {
   constexpr double two_electrons = 2.5;
-  constexpr std::size_t smallest = 2, largest = 6;
-  constexpr int carbon = 6;
+  constexpr std::size_t smallest = 2, tropylium = 7, largest = tropylium;
   for (BondAssignment& candidate : fragment.candidates)
     for (const auto& group : fragment.donor_groups) {
       if (group.size() < smallest || group.size() > largest) continue;
-      if (std::ranges::any_of(group, [&](int atom) { return molecule.atomic_numbers[atom] != carbon; })) continue;
-      int charge = 0;
-      for (const int atom : group)
-        charge += candidate.formal_charges[std::ranges::find(fragment.atoms, atom) - fragment.atoms.begin()];
-      const int convention = -static_cast<int>(group.size() % 2);
-      candidate.penalty += two_electrons * std::max(0, (convention - charge) / 2);
+      const auto charge = carbon_group_charge(molecule, fragment, group, candidate);
+      const int convention = group.size() == tropylium ? 1 : -static_cast<int>(group.size() % 2);
+      const int more = charge ? convention - *charge : 0;  // electrons that the metal gives back
+      candidate.penalty += two_electrons * ((group.size() == tropylium ? std::abs(more) : std::max(0, more)) / 2);
     }
   std::ranges::stable_sort(fragment.candidates, {}, &BondAssignment::penalty);
 }

@@ -12,7 +12,10 @@ std::vector<AtomState> carbon_states(const AtomPlace& atom) {
   const bool linear = atom.degree == 2 && atom.small_ring;
   std::vector<AtomState> states{{4, 0, linear ? strained : 0.0},
                                 {3, -1, atom.donor ? 0.3 : 4.0},
-                                {3, 1, atom.donor ? 9.0 : 8.0},
+                                {3, 1,
+                                 atom.tropylium ? 1.0
+                                 : atom.donor   ? 9.0
+                                                : 8.0},
                                 {2, 0,
                                  !atom.donor        ? 12.0
                                  : atom.degree == 1 ? 3.0

@@ -18,6 +18,7 @@ struct AtomPlace {
   int degree = 0;
   bool donor = false;
   bool small_ring = false;  // in a ring of at most seven atoms, where no linear atom fits
+  bool tropylium = false;   // in a ring of seven carbons that are all donors: as a cation it is aromatic
 };
 
 // All of them, closed shells only; empty for an element without rules.
