@@ -65,7 +65,8 @@ ImageDistances::ImageDistances(const LatticeMapping& mapping, const CellParamete
   for (std::size_t i = 0; i < 3; ++i) {
     const int row = static_cast<int>(i);
     rows_[i] = {lll.rows(row, 0), lll.rows(row, 1), lll.rows(row, 2)};
-    tolerance_[i] = reciprocal.col(row).norm() * reach;
+    reciprocal_squares_[i] = reciprocal.col(row).squaredNorm();
+    tolerance_[i] = std::sqrt(reciprocal_squares_[i]) * reach;
   }
   std::size_t image = 0;
   for (int x = -1; x <= 1; ++x)
@@ -90,28 +91,45 @@ Point ImageDistances::cartesian(const Point& f) const {
 }
 
 ImageDistances::Shortest ImageDistances::shortest(const Point& from, const Point& to) const {
-  Point difference;
+  Point difference, wrapped;
   for (std::size_t i = 0; i < 3; ++i) {
     difference[i] = to[i] - from[i];  // not wrapped, as the original has it: the 27 images are centred on this one
-    if (std::abs(wrapped_to_half(difference[i])) > tolerance_[i]) return {{}, forbidden};
+    wrapped[i] = wrapped_to_half(difference[i]);
+    if (std::abs(wrapped[i]) > tolerance_[i]) return {{}, forbidden};
   }
+  // Any nearer image would have smaller components than those that differ from the wrapped ones.
+  const Point first = cartesian(wrapped);
+  const double square = first[0] * first[0] + first[1] * first[1] + first[2] * first[2];
+  bool settled = true;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double room = 1 - std::abs(wrapped[i]);
+    settled = settled && square * reciprocal_squares_[i] < room * room;
+  }
+  if (settled) return {in_mean_lattice(wrapped), square};
   const Point start = cartesian(difference);
   double best = std::numeric_limits<double>::infinity();
   int nearest = 0;
   for (int i = 0; i < 27; ++i) {
     const Point& image = images_[static_cast<std::size_t>(i)];
     const double x = start[0] + image[0], y = start[1] + image[1], z = start[2] + image[2];
-    const double square = x * x + y * y + z * z;
-    if (square < best) {
-      best = square;
+    const double candidate = x * x + y * y + z * z;
+    if (candidate < best) {
+      best = candidate;
       nearest = i;
     }
   }
-  const Eigen::RowVector3d vector =
-      Eigen::RowVector3d(difference[0] + nearest / 9 - 1, difference[1] + nearest / 3 % 3 - 1,
-                         difference[2] + nearest % 3 - 1) *
-      from_lll_;
-  return {{vector[0], vector[1], vector[2]}, best};
+  return {in_mean_lattice(
+              {difference[0] + nearest / 9 - 1, difference[1] + nearest / 3 % 3 - 1, difference[2] + nearest % 3 - 1}),
+          best};
+}
+
+Point ImageDistances::in_mean_lattice(const Point& f) const {
+  Point result;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const int column = static_cast<int>(i);
+    result[i] = f[0] * from_lll_(0, column) + f[1] * from_lll_(1, column) + f[2] * from_lll_(2, column);
+  }
+  return result;
 }
 
 }  // namespace werner

@@ -62,11 +62,12 @@ class ImageDistances {
 
  private:
   Point cartesian(const Point& lll) const;
+  Point in_mean_lattice(const Point& lll) const;
 
   Eigen::Matrix3d to_lll_, from_lll_;  // for row vectors: fractional * to_lll_
   std::array<Point, 3> rows_{};
   std::array<Point, 27> images_{};
-  Point tolerance_{};
+  Point tolerance_{}, reciprocal_squares_{};
 };
 
 }  // namespace werner

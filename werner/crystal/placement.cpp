@@ -217,9 +217,12 @@ class Search {
     double sum = 0;
     bool simple = true;
     ++stamp_;
+    near_.clear();
+    near_begin_.clear();
     for (const Row& row : order_) {
       const Point at = moved_row(row.index);
       double best = forbidden, second = forbidden;
+      near_begin_.push_back(near_.size());
       for (const std::size_t column : candidates_[row.kind]) {
         const Point& to = column_points_[column];
         const double a = wrapped_to_half(to[0] - at[0]);
@@ -230,6 +233,7 @@ class Search {
         if (std::abs(c) > tolerance_[2]) continue;
         const Point vector = mean_.cartesian(a, b, c);
         const double square = square_of(vector);
+        if (measure_ == Measure::max && square <= most) near_.push_back({column, vector});
         if (square < best) {
           second = best;
           best = square;
@@ -247,83 +251,94 @@ class Search {
       simple = simple && clear && taken_[chosen_[row.index]] != stamp_;
       taken_[chosen_[row.index]] = stamp_;
     }
-    return simple || (sum <= greatest_sum() && assign());
+    if (simple) return true;
+    return sum <= greatest_sum() && (measure_ == Measure::rms || may_agree()) && assign();
   }
 
-  // The cheapest assignment, where rows compete: first with what the far pairs cost at least, then, if it uses far
-  // pairs, with what they do cost.
+  // Where the greatest displacement counts: with the mean taken off, all lie within the limit of it, so no two of them
+  // differ by more than twice the limit. Rows that have one choice left narrow the choices of the others; false when
+  // some row has none left.
+  bool may_agree() {
+    const double most = longest_square();
+    if (most > mean_.safe_square) return true;  // there may be other images within the limit
+    near_begin_.push_back(near_.size());
+    settled_.assign(rows_, 0);
+    forced_.clear();
+    // The anchor stays where it was laid, as in longest_square.
+    settled_[0] = 1;
+    for (std::size_t i = near_begin_[0]; i < near_begin_[1]; ++i)
+      if (square_of(near_[i].vector) == 0) {
+        forced_.push_back(near_[i]);
+        break;
+      }
+    near_end_.assign(near_begin_.begin() + 1, near_begin_.end());
+    for (std::size_t next = 0; next < forced_.size(); ++next) {
+      const Near by = forced_[next];
+      for (std::size_t row = 1; row < rows_; ++row) {
+        if (settled_[row]) continue;
+        std::size_t kept = near_begin_[row];
+        for (std::size_t i = kept; i < near_end_[row]; ++i) {
+          const Point& v = near_[i].vector;
+          if (near_[i].column == by.column) continue;
+          if (square_of({v[0] - by.vector[0], v[1] - by.vector[1], v[2] - by.vector[2]}) <= most)
+            near_[kept++] = near_[i];
+        }
+        near_end_[row] = kept;
+        if (kept == near_begin_[row]) return false;
+        if (kept != near_begin_[row] + 1) continue;
+        settled_[row] = 1;
+        forced_.push_back(near_[near_begin_[row]]);
+      }
+    }
+    return true;
+  }
+
+  // The cheapest assignment, where rows compete.
   bool assign() {
     double sum = 0;
     for (const Block& block : blocks_) {
       fill_costs(block);
-      const Sum first = choose(block);
-      if (sum + first.squares > greatest_sum()) return false;
-      if (!first.uses_far) {
-        sum += first.squares;
-        continue;
+      const std::size_t width = block.columns.size();
+      const auto& solution = solver_.solve(costs_, block.rows.size(), width);
+      for (std::size_t i = 0; i < block.rows.size(); ++i) {
+        const std::size_t cell = i * width + solution[i];
+        sum += costs_[cell];
+        vectors_[block.rows[i].index] = pair_vectors_[cell];
       }
-      measure_far_pairs(block);
-      sum += choose(block).squares;
       if (sum >= forbidden || sum > greatest_sum()) return false;
     }
-    return sum < forbidden;
+    return true;
   }
 
+  // Pairs that are not exact by their components are measured as pymatgen does.
   void fill_costs(const Block& block) {
     costs_.resize(block.rows.size() * block.columns.size());
     pair_vectors_.resize(costs_.size());
+    columns_in_cell_.clear();
     std::size_t cell = 0;
     for (const Row& row : block.rows) {
       const Point at = moved_row(row.index);
-      for (const std::size_t column : block.columns) {
-        const Point& to = column_points_[column];
+      std::optional<Point> at_in_cell;
+      for (std::size_t i = 0; i < block.columns.size(); ++i, ++cell) {
+        const Point& to = column_points_[block.columns[i]];
         pair_vectors_[cell] = mean_.cartesian(wrapped_to_half(to[0] - at[0]), wrapped_to_half(to[1] - at[1]),
                                               wrapped_to_half(to[2] - at[2]));
-        costs_[cell] = std::min(square_of(pair_vectors_[cell]), exact_square_);
-        ++cell;
+        costs_[cell] = square_of(pair_vectors_[cell]);
+        if (costs_[cell] < exact_square_) continue;
+        if (!images_) images_.emplace(*mapping_, target_, reach_);
+        if (columns_in_cell_.empty())
+          for (const std::size_t column : block.columns)
+            columns_in_cell_.push_back(images_->in_cell(column_points_[column]));
+        if (!at_in_cell) at_in_cell = images_->in_cell(at);
+        const auto shortest = images_->shortest(*at_in_cell, columns_in_cell_[i]);
+        costs_[cell] = shortest.square;
+        pair_vectors_[cell] = mean_.cartesian(shortest.vector[0], shortest.vector[1], shortest.vector[2]);
       }
       if (!block.partial) continue;
       std::vector<char> allowed(columns_, 0);
       for (const std::size_t column : candidates_[row.kind]) allowed[column] = 1;
       for (std::size_t column = 0; column < columns_; ++column)
         if (!allowed[column]) costs_[cell - columns_ + column] = forbidden;
-    }
-  }
-
-  struct Sum {
-    double squares = 0;
-    bool uses_far = false;
-  };
-  Sum choose(const Block& block) {
-    const std::size_t width = block.columns.size();
-    const auto& solution = solver_.solve(costs_, block.rows.size(), width);
-    Sum sum;
-    for (std::size_t i = 0; i < block.rows.size(); ++i) {
-      const std::size_t cell = i * width + solution[i];
-      sum.squares += costs_[cell];
-      sum.uses_far = sum.uses_far || costs_[cell] == exact_square_;
-      vectors_[block.rows[i].index] = pair_vectors_[cell];
-    }
-    return sum;
-  }
-
-  void measure_far_pairs(const Block& block) {
-    if (!images_) images_.emplace(*mapping_, target_, reach_);
-    std::vector<Point>& columns = columns_in_cell_;
-    columns.clear();
-    for (const std::size_t column : block.columns) columns.push_back(images_->in_cell(column_points_[column]));
-    std::size_t cell = 0;
-    for (const Row& row : block.rows) {
-      const Point at = images_->in_cell(moved_row(row.index));
-      for (const Point& column : columns) {
-        if (costs_[cell] == exact_square_) {
-          const auto shortest = images_->shortest(at, column);
-          // Never less than the bound that it was taken for.
-          costs_[cell] = std::max(shortest.square, exact_square_ * (1 + rounding_room));
-          pair_vectors_[cell] = mean_.cartesian(shortest.vector[0], shortest.vector[1], shortest.vector[2]);
-        }
-        ++cell;
-      }
     }
   }
 
@@ -365,6 +380,13 @@ class Search {
   std::vector<double> costs_;
   AssignmentSolver solver_;
   std::vector<Block> blocks_;
+  struct Near {
+    std::size_t column = 0;
+    Point vector{};
+  };
+  std::vector<Near> near_, forced_;  // near_: by row, in the order of order_
+  std::vector<std::size_t> near_begin_, near_end_;
+  std::vector<char> settled_;
   std::vector<Point> pair_vectors_, columns_in_cell_;
 
   CellParameters target_;
