@@ -3,17 +3,23 @@
 
 Writes tests/data/symmetry_aflow.csv (all AFLOW prototypes, at 0.01 and 0.1 A) and tests/data/symmetry_mp.csv (every
 13th crystal of mp_train, at 0.1 and 0.01 A): space group and the Wyckoff letter of each atom, in the order of the file.
-Angle tolerance 5 degrees, as pymatgen. Needs pymatgen and spglib.
+Angle tolerance 5 degrees, as pymatgen. tests/data/symmetry_band_cells.csv: pymatgen's conventional and primitive standard
+structures (at 0.01 A) of the prototypes and of every 65th crystal of mp_train, each as its number of atoms, a weighted
+sum of the nine components of its lattice, and the structure factor of (1 2 3) with atomic numbers for form factors.
+Needs pymatgen and spglib.
 """
+import cmath
 import csv
 import gzip
 import json
+import math
 import pathlib
 import sys
 import time
 
 import spglib
 from pymatgen.core import Structure
+from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "tests/data"
 STEP, MOST = 13, 2000
@@ -51,7 +57,26 @@ def mp(folder):
             yield number, Structure.from_str(row["cif"], fmt="cif")
 
 
+def summary(structure):
+    lattice = sum((k + 1) * x for k, x in enumerate(structure.lattice.matrix.ravel()))
+    factor = sum(s.specie.Z * cmath.exp(2j * math.pi * (s.frac_coords @ (1, 2, 3))) for s in structure)
+    return len(structure), f"{lattice:.5f}", f"{factor.real:.4f}", f"{factor.imag:.4f}"
+
+
+def write_band_cells(sets):
+    with open(OUT / "symmetry_band_cells.csv", "w") as out:
+        out.write("# pymatgen's standard structures in summary, by bench/symmetry_spglib.py\n"
+                  "set,key,conventional_atoms,lattice,real,imaginary,primitive_atoms,lattice,real,imaginary\n")
+        for name, structures in sets:
+            for key, structure in structures:
+                found = SpacegroupAnalyzer(structure, symprec=0.01, angle_tolerance=5)
+                csv.writer(out, lineterminator="\n").writerow(
+                    (name, key, *summary(found.get_conventional_standard_structure()),
+                     *summary(found.get_primitive_standard_structure())))
+
+
 if __name__ == "__main__":
     data = pathlib.Path(sys.argv[1])
     write("symmetry_aflow.csv", aflow(data), 0.01, 0.1)
     write("symmetry_mp.csv", mp(data), 0.1, 0.01)
+    write_band_cells((("aflow", aflow(data)), ("mp", ((k, s) for k, s in mp(data) if k % (5 * STEP) == 0))))

@@ -10,6 +10,7 @@
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
 #include "werner/crystal/asymmetric_unit.hpp"
+#include "werner/crystal/kinds.hpp"
 #include "werner/crystal/standard_settings.hpp"
 #include "werner/crystal/symmetrise.hpp"
 #include "werner/crystal/wyckoff.hpp"
@@ -130,6 +131,16 @@ TEST(Symmetry, SharedSites) {
       break;
     }
   EXPECT_EQ(symmetry_of(crystal).symmetry->space_group, 221);
+  // Through kinds to the asymmetric unit and back.
+  const Kinds kinds = kinds_of(crystal);
+  EXPECT_EQ(kinds.occupants.size(), 3u);
+  const AsymmetricUnit unit = *asymmetric_unit(kinds.crystal).unit;
+  EXPECT_EQ(unit.sites.size(), 4u);
+  const DisorderedCrystal again = with_occupants(expanded(unit), kinds.occupants);
+  const Composition before = composition_of(crystal), after = composition_of(again);
+  ASSERT_EQ(again.size(), 8u);
+  for (const int element : {11, 17, 19}) EXPECT_NEAR(before.amounts.at(element), after.amounts.at(element), 1e-12);
+  EXPECT_THROW(with_occupants(kinds.crystal, {}), Error);
 }
 
 TEST(Symmetry, NonsenseIsAVerdict) {

@@ -8,47 +8,15 @@
 
 namespace werner {
 
-namespace {
-
-bool same_occupants(const std::vector<Occupant>& a, const std::vector<Occupant>& b) {
-  if (a.size() != b.size()) return false;
-  for (const Occupant& one : a) {
-    bool found = false;
-    for (const Occupant& other : b)
-      found |= other.atomic_number == one.atomic_number && std::abs(other.occupancy - one.occupancy) <= 1e-6;
-    if (!found) return false;
-  }
-  return true;
-}
-
-void set_geometry(SpglibCell& cell, const Lattice& lattice, const std::vector<Fractional>& positions) {
+SpglibCell spglib_cell(const Crystal& crystal) {
+  SpglibCell cell;
   for (int i = 0; i < 3; ++i)
-    for (int j = 0; j < 3; ++j) cell.lattice[i][j] = lattice.rows()(j, i);
-  for (const Fractional& position : positions) {
+    for (int j = 0; j < 3; ++j) cell.lattice[i][j] = crystal.lattice.rows()(j, i);
+  for (const Fractional& position : crystal.positions) {
     const Eigen::Vector3d x = wrapped(position).value;
     cell.positions.push_back({x[0], x[1], x[2]});
   }
-}
-
-}  // namespace
-
-SpglibCell spglib_cell(const Crystal& crystal) {
-  SpglibCell cell;
-  set_geometry(cell, crystal.lattice, crystal.positions);
   cell.types = crystal.atomic_numbers;
-  return cell;
-}
-
-SpglibCell spglib_cell(const DisorderedCrystal& crystal) {
-  SpglibCell cell;
-  set_geometry(cell, crystal.lattice, crystal.positions);
-  std::vector<std::size_t> kinds;  // first site of each
-  for (std::size_t i = 0; i < crystal.size(); ++i) {
-    std::size_t kind = 0;
-    while (kind < kinds.size() && !same_occupants(crystal.sites[kinds[kind]], crystal.sites[i])) ++kind;
-    if (kind == kinds.size()) kinds.push_back(i);
-    cell.types.push_back(static_cast<int>(kind) + 1);
-  }
   return cell;
 }
 

@@ -20,8 +20,6 @@ struct SpglibCell {
 
 // Types are atomic numbers.
 SpglibCell spglib_cell(const Crystal& crystal);
-// Types number the distinct occupations, in the order of their first site.
-SpglibCell spglib_cell(const DisorderedCrystal& crystal);
 Crystal crystal_of(const SpglibCell& cell);
 Lattice lattice_of(const double (&columns)[3][3]);
 

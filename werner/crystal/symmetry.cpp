@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "werner/crystal/kinds.hpp"
 #include "werner/crystal/space_group.hpp"
 #include "werner/crystal/spglib_cell.hpp"
 #include "werner/crystal/wyckoff.hpp"
@@ -68,7 +69,7 @@ SymmetryResult symmetry_of(const Crystal& crystal, const SymmetryTolerance& tole
 }
 
 SymmetryResult symmetry_of(const DisorderedCrystal& crystal, const SymmetryTolerance& tolerance) {
-  return found(spglib_cell(crystal), tolerance);
+  return symmetry_of(kinds_of(crystal).crystal, tolerance);
 }
 
 std::string pearson_symbol(const Symmetry& symmetry) {

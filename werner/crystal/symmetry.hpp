@@ -42,7 +42,7 @@ struct SymmetryResult {
 // Reasons: no atoms, numbers that are no numbers, a cell without volume, atoms of a kind within the tolerance of each
 // other, nothing found. Throws Error for a tolerance that is not positive. Safe to call from several threads.
 SymmetryResult symmetry_of(const Crystal& crystal, const SymmetryTolerance& tolerance = {});
-// Sites with equal occupants (within 1e-6) count as the same kind.
+// Sites with equal occupants count as the same kind (kinds.hpp, which takes shared sites to the other functions).
 SymmetryResult symmetry_of(const DisorderedCrystal& crystal, const SymmetryTolerance& tolerance = {});
 
 // Pearson's symbol, with the atoms of the conventional cell: "cF8", "oP12"; hexagonal axes for R groups: "hR6".
