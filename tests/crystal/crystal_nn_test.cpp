@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/support/support.hpp"
+#include "werner/core/error.hpp"
 
 namespace werner {
 namespace {
@@ -101,6 +102,7 @@ TEST(CrystalNN, NonsenseHasReasons) {
   const Crystal lost = cubic(4, {11, 17}, {{{0.1, 0.2, 0.3}}, {{std::nan(""), 0.2, -0.7}}});
   EXPECT_FALSE(at(lost, 1).verdict.ok());
   EXPECT_FALSE(usable_for_neighbours(lost).ok());
+  EXPECT_THROW(at(low_symmetry(), 0, {.search_radius = 0}), Error);
   EXPECT_FALSE(usable_for_neighbours(Crystal{}).ok());
   EXPECT_FALSE(usable_for_neighbours(cubic(0, {11}, {{{0, 0, 0}}})).ok());
   // Quickly, whatever the cell.

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/crystal/voronoi.hpp"
 
@@ -157,6 +159,9 @@ CrystalNNSite crystal_nn(const Crystal& crystal, const NeighbourGrid& grid, std:
   const auto refusal = [&](const std::string& reason) {
     return CrystalNNSite{{}, {}, {{name_of(crystal, site) + ": " + reason}}};
   };
+  if (!(parameters.search_radius > 0))
+    throw Error("found a search radius of " + format_double(parameters.search_radius) +
+                " Angstrom, expected one above zero");
   const double largest = largest_radius(crystal.lattice);
   std::optional<Surroundings> around;
   for (double radius = parameters.search_radius;; radius = std::min(2 * radius, largest + 0.001)) {

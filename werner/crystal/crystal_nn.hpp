@@ -39,6 +39,7 @@ struct CrystalNNSite {
 };
 
 // `grid` is of `crystal`. Functions of their arguments: sites may be computed in parallel.
+// Throws Error for a search radius that is not above zero.
 CrystalNNSite crystal_nn(const Crystal& crystal, const NeighbourGrid& grid, std::size_t site,
                          const CrystalNNParameters& parameters = {});
 

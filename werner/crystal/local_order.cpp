@@ -159,6 +159,8 @@ double cuboctahedral(const NeighbourAngles& a, int n) {
 // Only pairs with j before k, as Peters' sum is written in pymatgen: asymmetric shapes depend on the order.
 double body_centred_cubic(const NeighbourAngles& a, int n) {
   constexpr double from = 2.5261129449194057;
+  // Right angles are of one side, whatever the last digit.
+  constexpr double right_angle = pi / 2 + 1e-12;
   const double angle = std::asin(1.0 / 3);
   double sum = 0;
   for (int j = 0; j < n; ++j)
@@ -175,7 +177,7 @@ double body_centred_cubic(const NeighbourAngles& a, int n) {
         if (m == j || m == k || other.isZero(0)) continue;
         const double c = std::clamp(prime.dot(other), -1.0, 1.0);
         const double x = (a.theta[std::size_t(j * a.size + m)] - pi / 2) / angle;
-        sum += (theta > pi / 2 ? 1 : -1) * (4 * c * c - 3) * c * std::exp(0.5) * x * gauss(x);
+        sum += (theta > right_angle ? 1 : -1) * (4 * c * c - 3) * c * std::exp(0.5) * x * gauss(x);
       }
     }
   return sum / (0.5 * n * (6 + (n - 2) * (n - 3)));
