@@ -5,31 +5,20 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "tests/report/page_reading.hpp"
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
 
 namespace werner {
 namespace {
 using nlohmann::json;
+using test::data_of;
+using test::occurrences;
 using test::ScratchDir;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-constexpr const char* opening = "<script type=\"application/json\" id=\"data\">";
-
-// What a browser hands to JSON.parse: the text up to the first end tag of a script.
-json data_of(const std::string& page) {
-  const std::size_t start = page.find(opening) + std::string_view(opening).size();
-  return json::parse(page.substr(start, page.find("</script", start) - start));
-}
-
-int occurrences(const std::string& text, const std::string& part) {
-  int n = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
 
 // Cisplatin, by hand: Pt-N 2.05, Pt-Cl 2.33 A, angles 90 degrees (crystal: Milburn and Truter 1966).
 constexpr const char* cisplatin =
@@ -112,7 +101,7 @@ TEST(Report, NeedsNothingOutsideItself) {
   const std::string page = report_page(read_run(run.path()));
   // The opening tags of the page itself; the script makes none that load anything.
   const std::regex loading(R"(<(script|link|img|iframe|source|audio|video)\b[^>]*\b(src|href)\s*=\s*(?!["']?data:))");
-  EXPECT_FALSE(std::regex_search(page.substr(0, page.find(opening)), loading));
+  EXPECT_FALSE(std::regex_search(page.substr(0, page.find(test::data_opening)), loading));
   EXPECT_EQ(occurrences(page, "<script"), 2) << "data and program";
   EXPECT_THAT(page, HasSubstr("default-src 'none'")) << "the browser itself forbids every request";
   EXPECT_THAT(page, Not(HasSubstr("@import")));

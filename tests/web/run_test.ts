@@ -8,7 +8,7 @@ import { besides, pairs } from "../../web/src/report/front_section";
 import { atomAt, firstView, hapticGroups, makeScene, project } from "../../web/src/molecule/scene";
 import { apply, multiply, principalAxes, rotationX, rotationY, Vector } from "../../web/src/molecule/vector";
 import { writeXyz } from "../../web/src/molecule/xyz";
-import { commandText, flattened } from "../../web/src/report/origin_section";
+import { commandText, flattened } from "../../web/src/provenance";
 import { done, equal, near, test } from "./check";
 
 function page(extra: Partial<PageData> = {}): PageData {
@@ -121,7 +121,7 @@ test("what was evaluated besides the front", () => {
 });
 
 test("the command, and nested provenance", () => {
-  equal(commandText(page({ provenance: { command: ["werner", "design", "my file.toml", "--set", "a='b'"] } })), "werner design 'my file.toml' --set 'a='\\''b'\\'''");
+  equal(commandText(page({ provenance: { command: ["werner", "design", "my file.toml", "--set", "a='b'"] } }).provenance), "werner design 'my file.toml' --set 'a='\\''b'\\'''");
   equal(flattened({ a: { b: 1, c: ["x", "y"] }, wall_seconds: 61, d: null }), [["a b", "1"], ["a c", "x, y"], ["wall_seconds", "1 min 01 s"]]);
 });
 

@@ -12,6 +12,7 @@ export interface Column<T> {
 export interface SortableTable {
   element: HTMLElement;
   select(row: number): void;
+  filter(keep: (row: number) => boolean): void; // hides all other rows
 }
 
 // Row numbers in sorted order; missing numbers stand last whichever way it is sorted.
@@ -57,7 +58,10 @@ export function sortableTable<T>(rows: readonly T[], columns: readonly Column<T>
 
   function key(event: KeyboardEvent, i: number): void {
     const line = lines[i];
-    const next = event.key === "ArrowDown" ? line.nextElementSibling : event.key === "ArrowUp" ? line.previousElementSibling : null;
+    const step = event.key === "ArrowDown" ? "nextElementSibling" : event.key === "ArrowUp" ? "previousElementSibling" : null;
+    if (!step) return;
+    let next = line[step] as HTMLElement | null;
+    while (next?.hidden) next = next[step] as HTMLElement | null;
     if (!next) return;
     event.preventDefault();
     const index = lines.indexOf(next as HTMLTableRowElement);
@@ -72,5 +76,9 @@ export function sortableTable<T>(rows: readonly T[], columns: readonly Column<T>
       line.setAttribute("tabindex", i === row ? "0" : "-1");
     });
   }
-  return { element, select };
+
+  function filter(keep: (row: number) => boolean): void {
+    lines.forEach((line, i) => (line.hidden = !keep(i)));
+  }
+  return { element, select, filter };
 }

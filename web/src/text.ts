@@ -1,11 +1,26 @@
 // Numbers, units and names as they are printed for people.
 
 const labels: { [name: string]: string } = {
+  amcd_precision: "AMCD precision",
+  amcd_recall: "AMCD recall",
+  amsd_precision: "AMSD precision",
+  amsd_recall: "AMSD recall",
+  cov_precision: "COV precision",
+  cov_recall: "COV recall",
+  crmse: "cRMSE",
+  e_above_hull: "energy above the hull",
   homo: "HOMO energy",
   homo_lumo_gap: "HOMO–LUMO gap",
   ionisation_energy: "ionisation energy",
   lumo: "LUMO energy",
   metal_donor_bond_order: "metal–donor bond order",
+  metastable_sun: "metastable S.U.N.",
+  metre: "METRe",
+  p1_share: "P1 share",
+  rmsd_to_relaxed: "RMSD to relaxed",
+  sun: "S.U.N.",
+  unique_novel: "unique and novel",
+  vendi_score: "Vendi score",
 };
 
 const units: { [unit: string]: string } = {
@@ -15,6 +30,7 @@ const units: { [unit: string]: string } = {
   debye: "D",
   degree: "°",
   percent: "%",
+  "g/cm^3": "g/cm³",
 };
 
 // "homo_lumo_gap" as "HOMO–LUMO gap".
@@ -51,6 +67,14 @@ export function count(value: number): string {
 // "1 compound", "3 compounds".
 export function counted(n: number, noun: string, plural = `${noun}s`): string {
   return `${count(n)} ${n === 1 ? noun : plural}`;
+}
+
+// A share of 1 as "12.3 %"; what is there never shows as nothing, and what is not all never as all.
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return "–";
+  if (share > 0 && share < 0.001) return "< 0.1\u202f%";
+  if (share < 1 && share > 0.999) return "> 99.9\u202f%";
+  return `${fixed(100 * share, share === 0 || share === 1 ? 0 : 1)}\u202f%`;
 }
 
 // Decimals that show four significant digits of the largest value, at most four decimals, and none for whole numbers.
@@ -96,6 +120,16 @@ export function formula(symbols: readonly string[]): string {
   const order = [...counts.keys()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const subscript = (n: number) => (n === 1 ? "" : [...String(n)].map((d) => String.fromCharCode(0x2080 + Number(d))).join(""));
   return order.map((symbol) => symbol + subscript(counts.get(symbol) ?? 0)).join("");
+}
+
+// "Fe2O3" with subscript digits, as other programs write it.
+export function subscripted(formulaText: string): string {
+  return formulaText.replace(/\d/g, (digit) => String.fromCharCode(0x2080 + Number(digit)));
+}
+
+// Short Hermann-Mauguin symbols: "P2_1/c" as "P2₁/c".
+export function spaceGroupText(symbol: string): string {
+  return symbol.replace(/_(\d)/g, (_, digit: string) => String.fromCharCode(0x2080 + Number(digit))).replace(/-/g, "−");
 }
 
 // ["Cl", "PPh3", "Cl"] as "2 × Cl, PPh3" with spaces that do not break, in order of first appearance.

@@ -1,18 +1,15 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <utility>
 
 #include "werner/core/element.hpp"
-#include "werner/core/error.hpp"
 #include "werner/core/property.hpp"
-#include "werner/io/json_text.hpp"
+#include "werner/report/page_template.hpp"
 #include "werner/report/report.hpp"
 
 namespace werner {
 namespace embedded {
 std::string_view report_css();
-std::string_view report_html();
 std::string_view report_js();
 }  // namespace embedded
 
@@ -44,8 +41,7 @@ json elements_json(const std::vector<Molecule>& structures) {
   json list = json::object();
   for (const Molecule& molecule : structures) {
     for (int z : molecule.atomic_numbers) {
-      const Element& e = element(z);
-      list[e.symbol] = {{"name", e.name}, {"radius", e.covalent_radius}};
+      list[element(z).symbol] = element_json(z);
     }
   }
   return list;
@@ -59,76 +55,14 @@ json properties_json() {
   return list;
 }
 
-json parsed(const std::string& text, const std::string& what) {
-  json value = json::parse(text, nullptr, false);
-  if (value.is_discarded()) throw Error(what + " is not JSON, found '" + text.substr(0, 40) + "'");
-  return value;
-}
-
-// Inside a script element only "<" can end it or open a comment; JSON may write it as an escape.
-std::string script_safe(const std::string& text) {
-  std::string safe;
-  safe.reserve(text.size());
-  for (char c : text) {
-    if (c == '<') {
-      safe += "\\u003c";
-    } else {
-      safe += c;
-    }
-  }
-  return safe;
-}
-
-std::string html_safe(std::string_view text) {
-  std::string safe;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
-// Fills every @NAME@ of the template in one pass, so that nothing inside a filling is taken for a place to fill.
-std::string filled(std::string_view page,
-                   std::initializer_list<std::pair<std::string_view, std::string_view>> fillings) {
-  std::string out;
-  while (!page.empty()) {
-    std::size_t first = std::string_view::npos;
-    std::pair<std::string_view, std::string_view> next;
-    for (const auto& filling : fillings) {
-      const std::size_t at = page.find(filling.first);
-      if (at < first) {
-        first = at;
-        next = filling;
-      }
-    }
-    out += page.substr(0, first);
-    if (first == std::string_view::npos) break;
-    out += next.second;
-    page.remove_prefix(first + next.first.size());
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string report_page(const ReportData& data) {
   const json page = {{"name", data.name},
-                     {"config", parsed(data.config, "the configuration")},
+                     {"config", parsed_json(data.config, "the configuration")},
                      {"config_text", data.config_text},
-                     {"provenance", parsed(data.provenance, "the provenance")},
-                     {"metrics", parsed(data.metrics, "the table of metrics")},
+                     {"provenance", parsed_json(data.provenance, "the provenance")},
+                     {"metrics", parsed_json(data.metrics, "the table of metrics")},
                      {"front", table_json(data.front)},
                      {"details", table_json(data.details)},
                      {"history", table_json(data.history)},
@@ -141,12 +75,11 @@ std::string report_page(const ReportData& data) {
                      {"properties", properties_json()},
                      {"elements", elements_json(data.structures)},
                      {"notes", data.notes}};
-  // Text that is not UTF-8 (a file name, a comment) shows as replacement characters instead of ending the report.
-  const std::string text = script_safe(json_text(page));
-  return filled(embedded::report_html(), {{"@TITLE@", html_safe(data.name)},
-                                          {"@STYLE@", embedded::report_css()},
-                                          {"@DATA@", text},
-                                          {"@SCRIPT@", embedded::report_js()}});
+  return self_contained_page({.title = data.name,
+                              .files_beside = "front.csv, details.csv and compounds.xyz",
+                              .style = embedded::report_css(),
+                              .script = embedded::report_js()},
+                             page);
 }
 
 }  // namespace werner

@@ -9,6 +9,7 @@ export interface Ball {
   radius: number;
   colour: number;
   symbol: string;
+  label: string; // "O3": the symbol and the number of the atom, from 1
 }
 
 export interface Stick {
@@ -40,7 +41,7 @@ const dativeColour = 0x8a8f98;
 export type Radii = (symbol: string) => number; // covalent, Angstrom
 
 // Hydrogen small, metals large: a gentle function of the covalent radius.
-function ballRadius(symbol: string, radii: Radii): number {
+export function ballRadius(symbol: string, radii: Radii): number {
   return 0.08 + 0.3 * radii(symbol);
 }
 
@@ -54,6 +55,7 @@ export function makeScene(structure: Structure, radii: Radii): Scene {
     radius: ballRadius(symbol, radii),
     colour: elementColour(symbol),
     symbol,
+    label: `${symbol}${i + 1}`,
   }));
   const sticks: Stick[] = [];
   const donors = new Map<number, number[]>(); // of each metal
@@ -67,9 +69,7 @@ export function makeScene(structure: Structure, radii: Radii): Scene {
     }
     neighbours[a].add(b);
     neighbours[b].add(a);
-    const middle = along(balls[a].at, balls[b].at, 0.5);
-    sticks.push({ from: balls[a].at, to: middle, radius: stickRadius, colour: balls[a].colour });
-    sticks.push({ from: middle, to: balls[b].at, radius: stickRadius, colour: balls[b].colour });
+    sticks.push(...bondSticks(balls[a], balls[b]));
   }
   for (const [metal, atoms] of donors) {
     for (const group of hapticGroups(atoms, neighbours)) {
@@ -81,6 +81,15 @@ export function makeScene(structure: Structure, radii: Radii): Scene {
   }
   const radius = Math.max(1, ...balls.map((ball) => length(ball.at) + ball.radius));
   return { balls, sticks, radius, pose: firstPose(balls.map((ball) => ball.at)) };
+}
+
+// Halves in the colours of their atoms.
+export function bondSticks(a: Ball, b: Ball): Stick[] {
+  const middle = along(a.at, b.at, 0.5);
+  return [
+    { from: a.at, to: middle, radius: stickRadius, colour: a.colour },
+    { from: middle, to: b.at, radius: stickRadius, colour: b.colour },
+  ];
 }
 
 // Donors of one metal that are bonded to each other belong to one haptic group.
@@ -135,11 +144,13 @@ export function firstView(scene: Scene, width: number, height: number): Pose {
   const still = { rotation: scene.pose, zoom: 1 };
   const scale = scaleOf(scene, still, width, height);
   let share = 0;
-  for (const ball of scene.balls) {
-    const at = project(ball.at, scene, still, width, height);
-    const reach = ball.radius * scale;
+  const hold = (point: Vector, radius: number) => {
+    const at = project(point, scene, still, width, height);
+    const reach = radius * scale;
     share = Math.max(share, (Math.abs(at.x - width / 2) + reach) / (width / 2), (Math.abs(at.y - height / 2) + reach) / (height / 2));
-  }
+  };
+  for (const ball of scene.balls) hold(ball.at, ball.radius);
+  for (const stick of scene.sticks) hold(stick.from, stick.radius), hold(stick.to, stick.radius);
   return { ...still, zoom: Math.min(1.25, Math.max(1, 0.96 / share)) };
 }
 

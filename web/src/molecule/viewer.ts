@@ -165,8 +165,8 @@ export class Viewer {
     const atom = atomAt(x, y, this.scene, pose, this.element.clientWidth, this.element.clientHeight);
     this.tag.hidden = atom < 0;
     if (atom < 0) return;
-    const { symbol } = this.scene.balls[atom];
-    this.tag.textContent = `${symbol}${atom + 1} · ${this.options.elementName(symbol)}`;
+    const { symbol, label } = this.scene.balls[atom];
+    this.tag.textContent = `${label} · ${this.options.elementName(symbol)}`;
     this.tag.style.left = `${Math.min(x + 12, this.element.clientWidth - 110)}px`;
     this.tag.style.top = `${Math.max(0, y - 26)}px`;
   }
