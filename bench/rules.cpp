@@ -5,6 +5,8 @@
 // bench/phase_diagram_pymatgen.py.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <ctime>
 #include <fstream>
