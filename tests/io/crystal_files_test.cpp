@@ -1,6 +1,7 @@
 // Real files, read as pymatgen reads them, and fast. The peer's numbers come from bench/crystal_reading.py.
 #include <ctime>
 #include <numbers>
+#include <set>
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
@@ -54,6 +55,17 @@ void expect_as_peer(const CrystalEntry& entry, const Peer& peer) {
   for (const auto& [z, amount] : theirs.amounts) EXPECT_NEAR(ours.amounts.at(z), amount, 1e-6) << entry.where;
 }
 
+// Zeolites that are written with four digits, of which pymatgen 2026.10 takes images of one atom, up to 2e-4 apart, for
+// several. Every zeolite is TO2 but for the interrupted frameworks, IRY among these.
+const std::set<std::string> doubled_by_peer{"ATO", "CHA", "DDR", "DFO", "DOH", "ERI", "FAR", "FRA", "GIU", "IRR",
+                                            "IRY", "LIO", "LOS", "LTF", "LTN", "MAR", "OFF", "OSO", "SAT", "TOL"};
+
+void expect_whole_framework(const CrystalEntry& entry, const Peer& peer) {
+  EXPECT_LT(entry.crystal.size(), peer.sites) << entry.where;
+  EXPECT_NEAR(entry.crystal.lattice.volume() / peer.volume, 1, 1e-6) << entry.where;
+  if (entry.name != "IRY") EXPECT_EQ(reduced_formula(composition_of(entry.crystal)), "SiO2") << entry.where;
+}
+
 // Entry by entry as pymatgen; its failures are no bar: what it does not read, we may.
 std::size_t compare(const std::string& relative, const CrystalFile& file, bool by_member) {
   const std::map<std::string, std::vector<Peer>> numbers = peer_numbers();
@@ -71,6 +83,8 @@ std::size_t compare(const std::string& relative, const CrystalFile& file, bool b
                                  [&](const auto& one) { return one.first.ends_with("!" + peer.entry); });
     if (it == by_name.end())
       ADD_FAILURE() << peer.entry << " was not read";
+    else if (doubled_by_peer.contains(it->second->name))
+      expect_whole_framework(*it->second, peer);
     else
       expect_as_peer(*it->second, peer);
   }
