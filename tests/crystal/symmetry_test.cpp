@@ -1,5 +1,7 @@
 #include "werner/crystal/symmetry.hpp"
 
+#include <spglib.h>
+
 #include <array>
 #include <cmath>
 #include <limits>
@@ -258,6 +260,48 @@ TEST(SymmetrySlow, AsymmetricUnitExpandsToTheCrystal) {
         by_operations.positions.push_back(atom);
       }
     EXPECT_TRUE(same_atoms(by_operations, standard, 1e-5)) << group;
+  }
+}
+
+// spglib's own primitive cell for every group; and the cells that keep the distortion are the same crystal.
+TEST(SymmetrySlow, PrimitiveCells) {
+  RandomStream random(25, 0, "symmetry");
+  const SymmetryTolerance tolerance{1e-4, -1};
+  for (int group = 1; group <= 230; ++group) {
+    const auto positions = wyckoff_positions(group);
+    const Crystal crystal = redescribed(expanded(asymmetric_unit(group, random_lattice(group, random),
+                                                                 {{14, positions.back().letter, random_vector(random)},
+                                                                  {22, positions.back().letter, random_vector(random)},
+                                                                  {8, positions[0].letter, random_vector(random)}})),
+                                        random);
+    const Crystal primitive = *primitive_cell(crystal, tolerance).crystal;
+    double lattice[3][3];
+    std::vector<std::array<double, 3>> atoms(4 * crystal.size());
+    std::vector<int> types = crystal.atomic_numbers;
+    types.resize(atoms.size());
+    for (std::size_t i = 0; i < crystal.size(); ++i)
+      for (int axis = 0; axis < 3; ++axis) atoms[i][static_cast<std::size_t>(axis)] = crystal.positions[i].value[axis];
+    for (int i = 0; i < 3; ++i)
+      for (int j = 0; j < 3; ++j) lattice[i][j] = crystal.lattice.rows()(j, i);
+    const int count = spgat_standardize_cell(lattice, reinterpret_cast<double(*)[3]>(atoms.data()), types.data(),
+                                             static_cast<int>(crystal.size()), 1, 0, 1e-4, -1);
+    Crystal peer = primitive;
+    peer.atomic_numbers.assign(types.begin(), types.begin() + count);
+    peer.positions.clear();
+    for (int i = 0; i < count; ++i) {
+      const auto& x = atoms[static_cast<std::size_t>(i)];
+      peer.positions.push_back({{x[0], x[1], x[2]}});
+    }
+    for (int i = 0; i < 3; ++i)
+      for (int j = 0; j < 3; ++j) EXPECT_NEAR(primitive.lattice.rows()(j, i), lattice[i][j], 1e-6) << group;
+    EXPECT_TRUE(same_atoms(primitive, peer, 1e-5)) << group;
+    const Crystal found = *primitive_cell_as_found(crystal, tolerance).crystal;
+    EXPECT_EQ(found.size(), primitive.size());
+    EXPECT_NEAR(found.lattice.volume(), primitive.lattice.volume(), 1e-6);
+    EXPECT_EQ(symmetry_of(found, tolerance).symmetry->space_group, group);
+    const Crystal large = *conventional_cell_as_found(crystal, tolerance).crystal;
+    EXPECT_EQ(symmetry_of(large, tolerance).symmetry->space_group, group);
+    EXPECT_NEAR(large.lattice.volume(), conventional_cell(crystal, tolerance).crystal->lattice.volume(), 1e-6);
   }
 }
 

@@ -11,6 +11,9 @@ namespace werner {
 
 namespace {
 
+// Angstrom. Idealised atoms lie on their positions to rounding, except where the tolerance is of the size of the cell.
+constexpr double largest_error = 1e-3;
+
 // Components in [0, 1), with what rounding left of whole numbers and of nothing taken away.
 Eigen::Vector3d tidy(const Eigen::Vector3d& parameters) {
   Eigen::Vector3d result = wrapped(Fractional{parameters}).value;
@@ -70,6 +73,9 @@ AsymmetricUnitResult asymmetric_unit(const Crystal& crystal, const Symmetry& sym
       best = here;
       best_distance = on.distance;
     }
+    if (!(best_distance <= largest_error))
+      return {std::nullopt,
+              {{"the idealised atoms do not lie on their Wyckoff positions: the tolerance is too large"}}};
     unit.sites.push_back(*best);
   }
   std::sort(unit.sites.begin(), unit.sites.end(), before);

@@ -33,7 +33,8 @@ struct AsymmetricUnitResult {
   Verdict verdict;
 };
 
-// Of the idealised crystal in the standard setting.
+// Of the idealised crystal in the standard setting. Beside the reasons of `symmetry_of`: a tolerance too large for the
+// cell.
 AsymmetricUnitResult asymmetric_unit(const Crystal& crystal, const SymmetryTolerance& tolerance = {});
 AsymmetricUnitResult asymmetric_unit(const Crystal& crystal, const Symmetry& symmetry);
 

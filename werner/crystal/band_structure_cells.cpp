@@ -135,14 +135,6 @@ Setting triclinic(const Lattice& lattice) {
   return setting;
 }
 
-Rows primitive_vectors(char centring, bool is_monoclinic) {
-  if (centring == 'R') return rows({{{2, 1, 1}, {-1, 1, 1}, {-1, -2, 1}}}) / 3;
-  if (centring == 'I') return rows({{{-1, 1, 1}, {1, -1, 1}, {1, 1, -1}}}) / 2;
-  if (centring == 'F') return rows({{{0, 1, 1}, {1, 0, 1}, {1, 1, 0}}}) / 2;
-  if (is_monoclinic) return rows({{{1, 1, 0}, {-1, 1, 0}, {0, 0, 2}}}) / 2;
-  return rows({{{1, -1, 0}, {1, 1, 0}, {0, 0, 2}}}) / 2;  // C, and A after it became C
-}
-
 struct Found {
   CellResult cell;
   int space_group = 0;
@@ -152,9 +144,7 @@ Found conventional(const Crystal& crystal, const SymmetryTolerance& tolerance) {
   const SymmetryResult result = symmetry_of(crystal, tolerance);
   if (!result.symmetry) return {{std::nullopt, result.verdict}, 0};
   const Symmetry& symmetry = *result.symmetry;
-  Crystal cell{symmetry.standard_lattice, {}, symmetry.standard_positions};
-  for (const std::size_t source : symmetry.standard_sources)
-    cell.atomic_numbers.push_back(crystal.atomic_numbers[source]);
+  Crystal cell = conventional_cell(crystal, symmetry);
   const std::string_view system = crystal_system_name(symmetry.space_group);
   const char centring = space_group(symmetry.space_group).symbol.front();
   if (system == "triclinic") {
@@ -187,7 +177,9 @@ CellResult primitive_band_cell(const Crystal& crystal, const SymmetryTolerance& 
   const char centring = group.symbol.front();
   if (centring == 'P') return found.cell;
   const Crystal& cell = *found.cell.crystal;
-  const Rows change = primitive_vectors(centring, group.crystal_system == "monoclinic");
+  // A cells became C cells above.
+  Rows change = primitive_vectors(centring == 'A' ? 'C' : centring);
+  if (group.crystal_system == "monoclinic") change << 0.5, 0.5, 0, -0.5, 0.5, 0, 0, 0, 1;
   Crystal result{Lattice(change * cell.lattice.rows()), {}, {}};
   for (std::size_t i = 0; i < cell.size(); ++i) {
     const Fractional atom = wrapped(result.lattice.fractional(cell.lattice.cartesian(cell.positions[i])));

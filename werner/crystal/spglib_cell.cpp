@@ -27,12 +27,6 @@ Lattice lattice_of(const double (&columns)[3][3]) {
   return Lattice(rows);
 }
 
-Crystal crystal_of(const SpglibCell& cell) {
-  Crystal crystal{lattice_of(cell.lattice), cell.types, {}};
-  for (const auto& x : cell.positions) crystal.positions.push_back(wrapped(Fractional{{x[0], x[1], x[2]}}));
-  return crystal;
-}
-
 void check_tolerance(const SymmetryTolerance& tolerance) {
   if (!(tolerance.distance > 0) || !std::isfinite(tolerance.distance) || std::isnan(tolerance.angle))
     throw Error("a symmetry tolerance of " + format_double(tolerance.distance) + " A is not usable",

@@ -20,7 +20,6 @@ struct SpglibCell {
 
 // Types are atomic numbers.
 SpglibCell spglib_cell(const Crystal& crystal);
-Crystal crystal_of(const SpglibCell& cell);
 Lattice lattice_of(const double (&columns)[3][3]);
 
 // Throws Error for tolerances that are not positive numbers.
