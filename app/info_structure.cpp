@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "werner/complex/atom_groups.hpp"
 #include "werner/complex/ligand_library.hpp"
 #include "werner/complex/perceive.hpp"
 #include "werner/core/element.hpp"
@@ -32,12 +33,6 @@ std::string name_of(const Molecule& molecule, std::size_t number) {
   return "structure " + std::to_string(number);
 }
 
-Vec3 centroid(const Molecule& molecule, const std::vector<int>& atoms) {
-  Vec3 sum = Vec3::Zero();
-  for (const int atom : atoms) sum += molecule.positions[atom];
-  return sum / static_cast<double>(atoms.size());
-}
-
 struct DonorView {
   std::vector<int> atoms;
   double distance = 0;  // to the atom, or to the centroid of a haptic group; Angstrom
@@ -49,12 +44,6 @@ struct LigandView {
   std::vector<DonorView> donors;
   std::optional<double> bite_angle;  // degrees, bidentate only
 };
-
-std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) {
-  Molecule part;
-  for (const int atom : atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
-  return formula(part);
-}
 
 std::vector<LigandView> ligand_views(const Molecule& molecule, const Perception& perception) {
   std::vector<LigandView> views;

@@ -2,10 +2,12 @@
 
 #include <Eigen/Geometry>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
 #include "werner/complex/minimise.hpp"
+#include "werner/complex/triple_product.hpp"
 
 namespace werner {
 
@@ -76,19 +78,14 @@ double violation(const std::vector<Window>& windows, const std::vector<Handednes
     }
   for (const Handedness& hand : hands) {
     const auto at = [&](int i) { return Vec3(x[dimension * i], x[dimension * i + 1], x[dimension * i + 2]); };
-    const Vec3 origin = at(hand.centre), a = at(hand.a) - origin, b = at(hand.b) - origin, c = at(hand.c) - origin;
-    const Vec3 over_a = b.cross(c), over_b = c.cross(a), over_c = a.cross(b);
-    const double missing = 1 - a.dot(over_a) / hand.least;
+    const std::array<int, 4> points{hand.centre, hand.a, hand.b, hand.c};
+    const TripleProduct product = triple_product(at(hand.centre), at(hand.a), at(hand.b), at(hand.c));
+    const double missing = 1 - product.volume / hand.least;
     if (missing <= 0) continue;
     energy += missing * missing;
     const double slope = -2 * missing / hand.least;
-    const auto push = [&](int i, const Vec3& force) {
-      for (int k = 0; k < 3; ++k) gradient[dimension * i + k] += slope * force[k];
-    };
-    push(hand.a, over_a);
-    push(hand.b, over_b);
-    push(hand.c, over_c);
-    push(hand.centre, -(over_a + over_b + over_c));
+    for (std::size_t p = 0; p < points.size(); ++p)
+      for (int k = 0; k < 3; ++k) gradient[dimension * points[p] + k] += slope * product.slopes[p][k];
   }
   return energy;
 }

@@ -16,11 +16,15 @@
 #include <Eigen/Geometry>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "werner/complex/ligand_topology.hpp"
 #include "werner/complex/minimise.hpp"
+#include "werner/complex/triple_product.hpp"
 
 namespace werner {
 
@@ -132,46 +136,67 @@ double multiple_bond_length(const RDKit::Bond& bond, double usual) {
   return between_two ? usual - cumulated : usual;
 }
 
+// Distance that the graph suggests.
+double middle(const DistGeom::BoundsMatrix& usual, unsigned a, unsigned b) {
+  return 0.5 * (usual.getLowerBound(a, b) + usual.getUpperBound(a, b));
+}
+
 // MMFF94 has no types for cyanide, acetylides, cyanate and its like, azide, nitrite and half of the bonds around
 // porphyrins, and takes their multiple bonds for single ones, 0.1 to 0.3 Angstrom too long, with angles to match. Bonds
-// to phosphorus it knows better than the graph does.
+// to phosphorus it knows better than the graph does. The length of such a bond; nothing where the field has it right.
+std::optional<double> corrected_length(RDKit::RWMol& molecule, const RDKit::Bond& bond,
+                                       RDKit::MMFF::MMFFMolProperties& types, const DistGeom::BoundsMatrix& usual) {
+  constexpr double too_long = 0.09;
+  constexpr int phosphorus = 15;
+  const unsigned a = bond.getBeginAtomIdx(), b = bond.getEndAtomIdx();
+  if (!(is_multiple(bond) || is_dipole(bond)) || std::max(a, b) >= usual.numRows()) return {};
+  if (bond.getBeginAtom()->getAtomicNum() == phosphorus || bond.getEndAtom()->getAtomicNum() == phosphorus) return {};
+  const double expected = middle(usual, a, b);
+  unsigned kind = 0;
+  ForceFields::MMFF::MMFFBond field;
+  if (!in_macrocycle(molecule, bond) &&
+      (!types.getMMFFBondStretchParams(molecule, a, b, kind, field) || field.r0 < expected + too_long))
+    return {};
+  return multiple_bond_length(bond, expected);
+}
+
+Window bond_window(const RDKit::Bond& bond, double length) {
+  constexpr double slack = 0.005, stretch = 20000, stretch_in_ring = 2000;  // kcal/mol/Angstrom^2
+  return {static_cast<int>(bond.getBeginAtomIdx()), static_cast<int>(bond.getEndAtomIdx()), length - slack,
+          length + slack, bond.getBondType() == RDKit::Bond::AROMATIC ? stretch_in_ring : stretch};
+}
+
+// The angles at one end of a bond of corrected length: how far its other end is from the neighbours there.
+std::vector<Window> bend_windows(const RDKit::RWMol& molecule, const RDKit::Atom& centre, const RDKit::Atom& end,
+                                 double length, const DistGeom::BoundsMatrix& usual) {
+  constexpr double slack = 0.05, bend = 800;
+  std::vector<Window> windows;
+  for (const auto* other : molecule.atomBonds(&centre)) {
+    const RDKit::Atom& third = *other->getOtherAtom(&centre);
+    if (third.getIdx() == end.getIdx() || third.getIdx() >= usual.numRows()) continue;
+    // The other oxygen of nitrite: both bonds are alike.
+    const bool alike = third.getFormalCharge() < 0 && third.getDegree() == 1 && !is_multiple(*other) &&
+                       third.getAtomicNum() == end.getAtomicNum();
+    if (alike) windows.push_back(bond_window(*other, length));
+    const double far = alike ? length : middle(usual, centre.getIdx(), third.getIdx());
+    const double apart = third_side(length, far, is_linear(centre) ? 180 : 120);
+    windows.push_back(
+        {static_cast<int>(end.getIdx()), static_cast<int>(third.getIdx()), apart - slack, apart + slack, bend});
+  }
+  return windows;
+}
+
 std::vector<Window> multiple_bond_windows(RDKit::RWMol& molecule, RDKit::MMFF::MMFFMolProperties& types,
                                           const DistGeom::BoundsMatrix& usual) {
-  constexpr double too_long = 0.09, slack = 0.005, stretch = 20000, stretch_in_ring = 2000, bend = 800;
   std::vector<Window> windows;
-  const auto add_bond = [&](const RDKit::Bond& bond, double length) {
-    windows.push_back({static_cast<int>(bond.getBeginAtomIdx()), static_cast<int>(bond.getEndAtomIdx()), length - slack,
-                       length + slack, bond.getBondType() == RDKit::Bond::AROMATIC ? stretch_in_ring : stretch});
-  };
   for (const auto* bond : molecule.bonds()) {
-    const unsigned a = bond->getBeginAtomIdx(), b = bond->getEndAtomIdx();
-    if (!(is_multiple(*bond) || is_dipole(*bond)) || std::max(a, b) >= usual.numRows()) continue;
-    if (bond->getBeginAtom()->getAtomicNum() == 15 || bond->getEndAtom()->getAtomicNum() == 15) continue;
-    unsigned kind = 0;
-    ForceFields::MMFF::MMFFBond field;
-    const double expected = 0.5 * (usual.getLowerBound(a, b) + usual.getUpperBound(a, b));
-    if (!in_macrocycle(molecule, *bond) &&
-        (!types.getMMFFBondStretchParams(molecule, a, b, kind, field) || field.r0 < expected + too_long))
-      continue;
-    const double length = multiple_bond_length(*bond, expected);
-    add_bond(*bond, length);
+    const std::optional<double> length = corrected_length(molecule, *bond, types, usual);
+    if (!length) continue;
+    windows.push_back(bond_window(*bond, *length));
     if (bond->getBondType() == RDKit::Bond::AROMATIC) continue;
-    for (const auto& [centre, end] : {std::pair(a, b), std::pair(b, a)}) {
-      const RDKit::Atom& middle = *molecule.getAtomWithIdx(centre);
-      for (const auto* other : molecule.atomBonds(&middle)) {
-        const RDKit::Atom& third = *other->getOtherAtom(&middle);
-        if (third.getIdx() == end || third.getIdx() >= usual.numRows()) continue;
-        // The other oxygen of nitrite: both bonds are alike.
-        const bool alike = third.getFormalCharge() < 0 && third.getDegree() == 1 && !is_multiple(*other) &&
-                           third.getAtomicNum() == molecule.getAtomWithIdx(end)->getAtomicNum();
-        if (alike) add_bond(*other, length);
-        const double far =
-            alike ? length
-                  : 0.5 * (usual.getLowerBound(centre, third.getIdx()) + usual.getUpperBound(centre, third.getIdx()));
-        const double apart = third_side(length, far, is_linear(middle) ? 180 : 120);
-        windows.push_back({static_cast<int>(end), static_cast<int>(third.getIdx()), apart - 0.05, apart + 0.05, bend});
-      }
-    }
+    const RDKit::Atom &a = *bond->getBeginAtom(), &b = *bond->getEndAtom();
+    std::ranges::copy(bend_windows(molecule, a, b, *length, usual), std::back_inserter(windows));
+    std::ranges::copy(bend_windows(molecule, b, a, *length, usual), std::back_inserter(windows));
   }
   return windows;
 }
@@ -226,17 +251,11 @@ double plane_energy(const std::vector<FlatGroup>& planes, Numbers x, std::span<d
   double energy = 0;
   for (const FlatGroup& plane : planes) {
     const auto at = [&](int i) { return Vec3(x[3 * i], x[3 * i + 1], x[3 * i + 2]); };
-    const Vec3 origin = at(plane.centre), a = at(plane.a) - origin, b = at(plane.b) - origin, c = at(plane.c) - origin;
-    const Vec3 over_a = b.cross(c), over_b = c.cross(a), over_c = a.cross(b);
-    const double volume = a.dot(over_a);
+    const std::array<int, 4> points{plane.centre, plane.a, plane.b, plane.c};
+    const auto [volume, slopes] = triple_product(at(plane.centre), at(plane.a), at(plane.b), at(plane.c));
     energy += force * volume * volume;
-    const auto push = [&](int i, const Vec3& slope) {
-      for (int k = 0; k < 3; ++k) gradient[3 * i + k] += 2 * force * volume * slope[k];
-    };
-    push(plane.a, over_a);
-    push(plane.b, over_b);
-    push(plane.c, over_c);
-    push(plane.centre, -(over_a + over_b + over_c));
+    for (std::size_t p = 0; p < points.size(); ++p)
+      for (int k = 0; k < 3; ++k) gradient[3 * points[p] + k] += 2 * force * volume * slopes[p][k];
   }
   return energy;
 }

@@ -33,6 +33,10 @@ void fold_hydrogens(RDKit::RWMol& molecule, const std::vector<DonorGroup>& donor
 // SMILES and donors of a sanitized molecule, its hydrogens folded in; donors are atoms of the molecule.
 LigandSource ligand_source(const RDKit::ROMol& molecule, const std::vector<DonorGroup>& donors);
 
+// These atoms of a structure as drawn by the assignment, whose atoms they are in this order, with coordinates and the
+// property "source", the place among them; sanitized: throws what RDKit throws.
+RDKit::RWMol drawn_molecule(const Molecule& molecule, const std::vector<int>& atoms, const BondAssignment& assignment);
+
 // A ligand from a 3D structure with all its bond orders; stereocentres and double bonds are read from the positions.
 // Throws Error when RDKit refuses the molecule or make_ligand the ligand.
 LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assignment,

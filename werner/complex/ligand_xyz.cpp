@@ -1,8 +1,8 @@
 // Ligands from 3D structures whose comment names charge and donors.
 #include <GraphMol/GraphMol.h>
-#include <GraphMol/MolOps.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "werner/complex/bond_orders.hpp"
 #include "werner/complex/ligand_files.hpp"
@@ -100,25 +100,12 @@ LigandPtr ligand_from_structure(const Molecule& molecule, const std::string& whe
 
 LigandPtr ligand_from_bonds(const Molecule& molecule, const BondAssignment& assignment,
                             const std::vector<DonorGroup>& donors, const std::string& name, const std::string& where) {
+  std::vector<int> atoms(molecule.size());
+  std::iota(atoms.begin(), atoms.end(), 0);
   RDKit::RWMol graph;
-  auto* conformer = new RDKit::Conformer(static_cast<unsigned>(molecule.size()));
-  for (std::size_t i = 0; i < molecule.size(); ++i) {
-    auto* atom = new RDKit::Atom(molecule.atomic_numbers[i]);
-    atom->setFormalCharge(assignment.formal_charges[i]);
-    atom->setNoImplicit(true);
-    graph.addAtom(atom, true, true);
-    const Vec3& position = molecule.positions[i];
-    conformer->setAtomPos(static_cast<unsigned>(i), {position.x(), position.y(), position.z()});
-  }
-  for (const Bond& bond : assignment.bonds)
-    graph.addBond(static_cast<unsigned>(bond.a), static_cast<unsigned>(bond.b),
-                  bond.order == BondOrder::triple    ? RDKit::Bond::TRIPLE
-                  : bond.order == BondOrder::double_ ? RDKit::Bond::DOUBLE
-                                                     : RDKit::Bond::SINGLE);
-  graph.addConformer(conformer, true);
   LigandSource source;
   try {
-    RDKit::MolOps::sanitizeMol(graph);
+    graph = drawn_molecule(molecule, atoms, assignment);
     read_hands_from_positions(graph);
     source = ligand_source(graph, donors);
   } catch (const std::exception& problem) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "werner/complex/atom_groups.hpp"
 #include "werner/complex/isomers.hpp"
 #include "werner/complex/perceive_bonds.hpp"
 #include "werner/complex/perceive_charges.hpp"
@@ -20,19 +21,9 @@
 namespace werner {
 namespace {
 
-std::string atom_name(const Molecule& molecule, int atom) {
-  return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1);
-}
-
 std::vector<int> rising(std::vector<int> atoms) {
   std::ranges::sort(atoms);
   return atoms;
-}
-
-std::string formula_of(const Molecule& molecule, const std::vector<int>& atoms) {
-  Molecule part;
-  for (const int atom : atoms) part.atomic_numbers.push_back(molecule.atomic_numbers[atom]);
-  return formula(part);
 }
 
 // Whether the electrons that the charge leaves can be paired as told, of a lanthanide with or without its 4f electrons:

@@ -56,30 +56,6 @@ std::optional<int> nitrosyl_charge(const Molecule& molecule, int metal, const Fr
   return std::atan2(u.cross(v).norm(), u.dot(v)) * 180 / std::numbers::pi > bent_below ? 1 : -1;
 }
 
-// The fragment as drawn, with coordinates; sanitized: throws what RDKit throws.
-RDKit::RWMol drawn(const Molecule& molecule, const std::vector<int>& atoms, const BondAssignment& assignment) {
-  RDKit::RWMol mol;
-  auto* conformer = new RDKit::Conformer(atoms.size());  // owned by the molecule below
-  conformer->set3D(true);
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    auto* atom = new RDKit::Atom(molecule.atomic_numbers[atoms[i]]);  // owned by the molecule
-    atom->setFormalCharge(assignment.formal_charges[i]);
-    atom->setNoImplicit(true);
-    atom->setProp("source", static_cast<int>(i));
-    mol.addAtom(atom, false, true);
-    const Vec3& p = molecule.positions[atoms[i]];
-    conformer->setAtomPos(static_cast<unsigned>(i), RDGeom::Point3D(p.x(), p.y(), p.z()));
-  }
-  mol.addConformer(conformer, true);
-  for (const Bond& bond : assignment.bonds)
-    mol.addBond(bond.a, bond.b,
-                bond.order == BondOrder::triple    ? RDKit::Bond::TRIPLE
-                : bond.order == BondOrder::double_ ? RDKit::Bond::DOUBLE
-                                                   : RDKit::Bond::SINGLE);
-  RDKit::MolOps::sanitizeMol(mol);
-  return mol;
-}
-
 // Of drawings that cost about the same the one with more aromatic atoms is what chemists mean: porphyrin(2-) rather
 // than its neutral quinone, biphenyl-2,2'-dimethyl(2-) rather than a xylylene.
 void prefer_aromatic(const Molecule& molecule, Fragment& fragment) {
@@ -94,7 +70,7 @@ void prefer_aromatic(const Molecule& molecule, Fragment& fragment) {
       continue;
     }
     try {
-      const RDKit::RWMol mol = drawn(molecule, fragment.atoms, candidate);
+      const RDKit::RWMol mol = drawn_molecule(molecule, fragment.atoms, candidate);
       for (const auto* atom : mol.atoms()) candidate.penalty += atom->getIsAromatic() ? 0 : per_atom;
     } catch (const std::exception&) {
       candidate.penalty += window;  // not a structure at all
@@ -267,7 +243,7 @@ PerceivedLigand ligand_of(const Molecule& molecule, const Fragment& fragment, co
   std::vector<unsigned> order;
   std::vector<int> source;  // atoms of the SMILES -> atoms of the fragment
   try {
-    RDKit::RWMol mol = drawn(molecule, fragment.atoms, assignment);
+    RDKit::RWMol mol = drawn_molecule(molecule, fragment.atoms, assignment);
     read_hands_from_positions(mol);
     std::vector<DonorGroup> own;
     for (const auto& group : fragment.donor_groups) {

@@ -5,18 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "werner/complex/atom_groups.hpp"
 #include "werner/complex/perceive_redox.hpp"
 #include "werner/core/element.hpp"
 
 namespace werner {
-namespace {
-
-std::string atom_name(const Molecule& molecule, int atom) {
-  return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1);
-}
-
-}  // namespace
-
 OxidationJudgement judge_oxidation_state(const Molecule& molecule, const MetalSite& metal,
                                          std::span<const Fragment> fragments, const ChargeChoice& choice) {
   OxidationJudgement result;

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "werner/complex/atom_groups.hpp"
+
 namespace werner {
 namespace {
-
-Vec3 centroid(const Molecule& molecule, const std::vector<int>& atoms) {
-  Vec3 sum = Vec3::Zero();
-  for (const int atom : atoms) sum += molecule.positions[atom];
-  return sum / static_cast<double>(atoms.size());
-}
 
 // The two places of an open chain of three or four atoms; nothing for rings and stars.
 std::optional<std::pair<Vec3, Vec3>> two_places(const Molecule& molecule, const std::vector<int>& group,

@@ -3,13 +3,10 @@
 #include <cassert>
 #include <set>
 
+#include "werner/complex/atom_groups.hpp"
 #include "werner/core/element.hpp"
 
 namespace werner {
-
-static std::string atom_name(const Molecule& molecule, int atom) {
-  return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1);
-}
 
 static std::string angstrom(double length) {
   const std::string text = std::to_string(length);
