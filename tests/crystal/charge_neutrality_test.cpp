@@ -116,6 +116,8 @@ TEST(SmactValidity, WhyNot) {
   EXPECT_NE(reason("PmCl3", smact_rules("mattergen")).find("no oxidation states of Pm"), std::string::npos);
   EXPECT_NE(reason("OF3").find("neutral"), std::string::npos);
   EXPECT_FALSE(smact_validity({}).ok());
+  EXPECT_FALSE(smact_validity({{{0, 1.0}, {17, 1.0}}}).ok());
+  EXPECT_FALSE(smact_validity({{{11, 1.0}, {119, 1.0}}}).ok());
   EXPECT_FALSE(smact_validity({{{11, std::nan("")}, {17, 1.0}}}).ok());
   EXPECT_FALSE(smact_validity({{{11, -1.0}, {17, 1.0}}}).ok());
   EXPECT_FALSE(smact_validity({{{11, 3e300}, {17, 1.0}}}).ok());

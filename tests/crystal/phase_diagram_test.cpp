@@ -127,11 +127,14 @@ TEST(PhaseDiagram, WhatIsMissing) {
                               entry("NaCl", -3.4),
                               entry("KCl", -3),
                               entry("Na2Cl", nan),
+                              entry("NaCl3", -1e300),
                               {"hollow", {}, -1}},
                              EnergyKind::total);
-  ASSERT_EQ(diagram.left_out().size(), 2u);
+  ASSERT_EQ(diagram.left_out().size(), 3u);
   EXPECT_EQ(diagram.left_out()[0], "Na2Cl: the energy nan");
-  EXPECT_EQ(diagram.left_out()[1], "hollow: no atoms");
+  EXPECT_EQ(diagram.left_out()[1], "NaCl3: the energy -1e+300");
+  EXPECT_EQ(diagram.left_out()[2], "hollow: no atoms");
+  EXPECT_EQ(diagram.above_hull({{{119, 1.0}}}, 0).reason, "no element has the atomic number 119");
   EXPECT_EQ(diagram.above_hull(parse_composition("KCl"), -3).reason, "no energy of the element K");
   EXPECT_EQ(diagram.above_hull(parse_composition("KNaLi"), -3).reason, "no energy of the elements Li, K");
   EXPECT_EQ(diagram.above_hull({}, -3).reason, "no atoms");

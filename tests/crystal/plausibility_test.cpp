@@ -56,6 +56,9 @@ TEST(Plausibility, SaltAndNonsense) {
   EXPECT_EQ(reasons(lemat_validity(lost)), "a coordinate of Cl 2 is no number");
   EXPECT_EQ(reasons(structural_validity({Lattice(Eigen::Matrix3d::Constant(nan)), {11}, {{{0, 0, 0}}}})),
             "a cell vector is no number");
+  lost.atomic_numbers[2] = 119;
+  EXPECT_EQ(reasons(lemat_validity(lost)), "no element has the atomic number 119");
+  EXPECT_FALSE(charge_balance(lost).ok());
   // Atoms in one place.
   EXPECT_FALSE(atomic_distances({salt.lattice, {11, 17}, {{{0, 0, 0}}, {{1, 0, 0}}}}).ok());
 }

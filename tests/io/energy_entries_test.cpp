@@ -51,6 +51,18 @@ TEST(EnergyEntries, TotalEnergies) {
   const EnergyTable table = read_energies(dir.write("total.csv", "formula,energy\nNa4Cl4,-27.2\n"));
   EXPECT_EQ(table.kind, EnergyKind::total);
   EXPECT_DOUBLE_EQ(table.entries.at(0).energy_per_atom, -3.4);
+  // A reduced formula does not say how large the cell is.
+  EXPECT_THAT(message_of([&] { read_energies(dir.write("ratio.csv", "pretty_formula,energy\nNaCl,-27.2\n")); }),
+              testing::HasSubstr("energy belongs to a cell of unknown size"));
+  EXPECT_DOUBLE_EQ(read_energies(dir.write("size.csv", "pretty_formula,nsites,energy\nNaCl,8,-27.2\n"))
+                       .entries.at(0)
+                       .energy_per_atom,
+                   -3.4);
+  EXPECT_DOUBLE_EQ(
+      read_energies(dir.write("size.json", R"([{"formula_pretty": "NaCl", "nsites": 8, "energy": -27.2}])"))
+          .entries.at(0)
+          .energy_per_atom,
+      -3.4);
 }
 
 // The fields that pymatgen 2026.10 writes (as_dict of ComputedEntry, of ComputedStructureEntry and of PDEntry).

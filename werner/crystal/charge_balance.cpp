@@ -94,6 +94,7 @@ Verdict balanced_composition(const Composition& composition) {
   double atoms = 0, mean = 0;
   bool have_electronegativities = true;
   for (const auto& [number, amount] : unit.amounts) {
+    if (number < 1 || number >= rule_elements) return {{"no element has the atomic number " + std::to_string(number)}};
     if (!std::isfinite(amount) || amount <= 0 || std::abs(amount - std::round(amount)) > 1e-8)
       return {{"the amount " + format_double(amount) + " of " + element(number).symbol + " is not whole"}};
     atoms += amount;
@@ -124,6 +125,8 @@ Verdict balanced_composition(const Composition& composition) {
 Verdict charge_balance(const Crystal& crystal) {
   if (crystal.size() == 0) return {{"no atoms"}};
   const Composition composition = composition_of(crystal);
+  if (composition.amounts.begin()->first < 1 || composition.amounts.rbegin()->first >= rule_elements)
+    return balanced_composition(composition);
   if (metallicity_score(composition) > metallic) return {};
   if (crystal.lattice.usable() && without_polar_bonds(crystal)) return {};
   return balanced_composition(composition);

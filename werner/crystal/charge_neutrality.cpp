@@ -193,6 +193,7 @@ Verdict smact_validity(const Composition& composition, const SmactRules& rules) 
   const OxidationStateTable& table = oxidation_state_table(rules.table);
   double atoms = 0;
   for (const auto& [number, amount] : composition.amounts) {
+    if (number < 1 || number >= rule_elements) return {{"no element has the atomic number " + std::to_string(number)}};
     if (!std::isfinite(amount) || amount < 0)
       return {{"the amount " + number_text(amount) + " of " + element(number).symbol}};
     atoms += amount;

@@ -20,6 +20,7 @@ constexpr std::size_t last_number = 103;
 constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 constexpr double least_formation = 1e-11;    // eV/atom below the elements to be a phase, as in pymatgen
 constexpr double on_hull = 1e-9;             // eV/atom; phases within are kept as vertices
+constexpr double most_energy = 1e6;          // eV/atom either way; no phase has more
 constexpr double same_share = 1e-8;          // of an element, for two compositions to be one
 constexpr std::size_t most_enumerated = 12;  // elements whose subsets are gone through one by one
 
@@ -29,7 +30,8 @@ using Elements = std::bitset<last_number + 1>;
 std::string flaw(const Composition& composition) {
   double total = 0;
   for (const auto& [number, amount] : composition.amounts) {
-    if (number < 1 || number > static_cast<int>(last_number)) return "atomic number " + std::to_string(number);
+    if (number < 1 || number > static_cast<int>(last_number))
+      return "no element has the atomic number " + std::to_string(number);
     if (!std::isfinite(amount) || amount < 0)
       return "the amount " + format_double(amount) + " of " + element(number).symbol;
     total += amount;
@@ -204,7 +206,7 @@ PhaseDiagram::PhaseDiagram(std::vector<EnergyEntry> entries, EnergyKind kind) : 
   p.references.fill(nothing);
   for (EnergyEntry& entry : entries) {
     std::string reason = flaw(entry.composition);
-    if (reason.empty() && !std::isfinite(entry.energy_per_atom))
+    if (reason.empty() && !(std::abs(entry.energy_per_atom) <= most_energy))
       reason = "the energy " + format_double(entry.energy_per_atom);
     if (reason.empty())
       p.entries.push_back(std::move(entry));

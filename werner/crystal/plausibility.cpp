@@ -52,6 +52,8 @@ void check_range(Verdict& verdict, const std::string& what, double value, double
 
 Verdict has_numbers(const Crystal& crystal) {
   if (crystal.size() == 0) return {{"no atoms"}};
+  for (const int number : crystal.atomic_numbers)
+    if (number < 1 || number >= rule_elements) return {{"no element has the atomic number " + std::to_string(number)}};
   if (!crystal.lattice.rows().allFinite()) return {{"a cell vector is no number"}};
   for (std::size_t i = 0; i < crystal.size(); ++i)
     if (!crystal.positions[i].value.allFinite())

@@ -8,7 +8,7 @@
 
 namespace werner {
 
-// Atoms, finite coordinates and a finite cell; nothing more.
+// Atoms of known elements, finite coordinates and a finite cell; nothing more.
 Verdict has_numbers(const Crystal& crystal);
 
 // The validity of structures since CDVAE (Xie et al. 2022): different sites at least `least_distance` Angstrom apart,

@@ -29,6 +29,12 @@ const std::array<std::string, 14> columns = {"corrected_formation_energy_per_ato
                                              "energy_total"};
 constexpr const char* composition_columns[] = {"composition",    "formula",        "full_formula",
                                                "formula_pretty", "pretty_formula", "reduced_formula"};
+// Of these only the ratio of the elements is known.
+bool is_reduced(std::string_view name) {
+  return name == "formula_pretty" || name == "pretty_formula" || name == "reduced_formula";
+}
+// Columns that say how many atoms an energy belongs to.
+constexpr const char* atom_columns[] = {"natoms", "n_atoms", "num_atoms", "nsites", "n_sites"};
 constexpr const char* id_columns[] = {"material_id", "entry_id", "id", "name"};
 constexpr const char* column_hint = "name the column of energies, as in formation_energy_per_atom or energy";
 
@@ -56,13 +62,16 @@ class Collector {
       if (has(name)) return choose(name);
   }
 
-  void add(std::string id, std::string where, const Composition& composition, std::optional<double> energy) {
-    double atoms = 0;
-    for (const auto& [number, amount] : composition.amounts) atoms += amount;
-    if (!(atoms > 0) || !std::isfinite(atoms)) return broken(std::move(where), "no atoms");
+  // `atoms` that the energy belongs to; nothing when the composition is only known as a ratio.
+  void add(std::string id, std::string where, const Composition& composition, std::optional<double> energy,
+           std::optional<double> atoms) {
+    const double total = composition.total();
+    if (!(total > 0) || !std::isfinite(total)) return broken(std::move(where), "no atoms");
     if (!energy) return broken(std::move(where), chosen() ? "no " + table_.column : "no energy");
     if (!std::isfinite(*energy)) return broken(std::move(where), table_.column + " is " + format_double(*energy));
-    table_.entries.push_back({std::move(id), composition, column_.per_atom ? *energy : *energy / atoms});
+    if (!column_.per_atom && !(atoms && *atoms > 0 && std::isfinite(*atoms)))
+      return broken(std::move(where), table_.column + " belongs to a cell of unknown size");
+    table_.entries.push_back({std::move(id), composition, column_.per_atom ? *energy : *energy / *atoms});
   }
 
   EnergyTable result() {
@@ -90,6 +99,9 @@ EnergyTable from_rows(const CsvTable& csv, std::size_t composition, const std::s
   std::optional<std::size_t> id;
   for (const char* name : id_columns)
     if (!id) id = csv.find(name);
+  std::optional<std::size_t> atoms;
+  for (const char* name : atom_columns)
+    if (!atoms) atoms = csv.find(name);
   for (std::size_t r = 0; r < csv.rows.size(); ++r) {
     const CsvRow& row = csv.rows[r];
     const std::string where = file + ":" + std::to_string(row.line);
@@ -102,7 +114,10 @@ EnergyTable from_rows(const CsvTable& csv, std::size_t composition, const std::s
         all.broken(where, all.column().name + " is '" + excerpt(text) + "'");
         continue;
       }
-      all.add(id && !field(*id).empty() ? field(*id) : std::to_string(r + 1), where, amounts, value);
+      std::optional<double> size;
+      if (atoms) size = parse_double(trim(field(*atoms)));
+      if (!size && !is_reduced(csv.header[composition])) size = amounts.total();
+      all.add(id && !field(*id).empty() ? field(*id) : std::to_string(r + 1), where, amounts, value, size);
     } catch (const Error& error) {
       all.broken(where, error.message());
     }
@@ -117,7 +132,11 @@ EnergyTable from_json(const std::filesystem::path& file, Collector& all) {
     const auto found = record.columns.find(all.column().name);
     std::optional<double> energy;
     if (found != record.columns.end()) energy = found->second;
-    all.add(std::move(record.id), std::move(record.where), record.composition, energy);
+    std::optional<double> size;
+    for (const char* name : atom_columns)
+      if (const auto count = record.columns.find(name); !size && count != record.columns.end()) size = count->second;
+    if (!size && !is_reduced(record.composition_key)) size = record.composition.total();
+    all.add(std::move(record.id), std::move(record.where), record.composition, energy, size);
   });
   return all.result();
 }
@@ -133,7 +152,8 @@ EnergyTable from_crystals(const std::filesystem::path& file, Collector& all) {
         const auto found = entry.columns.find(all.column().name);
         std::optional<double> energy;
         if (found != entry.columns.end()) energy = parse_double(found->second);
-        all.add(std::move(entry.name), std::move(entry.where), composition_of(entry.crystal), energy);
+        const Composition composition = composition_of(entry.crystal);
+        all.add(std::move(entry.name), std::move(entry.where), composition, energy, composition.total());
       },
       [&](BrokenEntry&& entry) { all.broken(std::move(entry.where), std::move(entry.reason)); });
   return all.result();

@@ -20,7 +20,8 @@ struct EnergyTable {
 
 // `column` is read where it is given, else the first that the table has of the known ones: formation energies before
 // total ones, corrected before uncorrected. A name with "form" is a formation energy, all others are total energies; a
-// name with "per_atom" or "peratom" is per atom, all others belong to the composition as it is written; all are in eV.
+// name with "per_atom" or "peratom" is per atom; all others belong to the atoms of a column natoms or nsites, or to the
+// composition as it is written, which a column pretty_formula or reduced_formula does not tell. All are in eV.
 // pymatgen's entries (with `correction` or `energy_adjustments`) are total energies with their corrections. A broken
 // entry costs one entry. Throws Error for a file without compositions, without energies or without a single entry.
 EnergyTable read_energies(const std::filesystem::path& file, const std::string& column = {});

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <vector>
 
 #include "werner/core/element.hpp"
@@ -61,14 +60,20 @@ bool has_sites(const Json& object) {
 
 constexpr const char* formula_keys[] = {"composition", "formula", "full_formula", "formula_pretty", "pretty_formula"};
 
-// What the compound is made of; nothing when the object says nothing of it.
-std::optional<Composition> composition_in(const Json& object) {
+struct Found {
+  Composition composition;
+  std::string key;
+};
+
+// What the compound is made of. Only for objects that say it.
+Found composition_in(const Json& object) {
   if (object.contains("composition") && object["composition"].is_object())
-    return composition_of_amounts(object["composition"]);
-  if (has_sites(object)) return composition_of_sites(object["structure"]["sites"]);
+    return {composition_of_amounts(object["composition"]), "composition"};
+  if (has_sites(object)) return {composition_of_sites(object["structure"]["sites"]), "structure"};
   for (const char* key : formula_keys)
-    if (object.contains(key) && object[key].is_string()) return parse_composition(object[key].get<std::string>());
-  return std::nullopt;
+    if (object.contains(key) && object[key].is_string())
+      return {parse_composition(object[key].get<std::string>()), key};
+  throw Error("no composition");
 }
 
 bool says_composition(const Json& object) {
@@ -121,7 +126,9 @@ EnergyRecord record_of(const Json& object) {
   EnergyRecord record;
   record.id = id_of(object);
   try {
-    record.composition = composition_in(object).value();
+    Found found = composition_in(object);
+    record.composition = std::move(found.composition);
+    record.composition_key = std::move(found.key);
     if (is_computed_entry(object)) {
       record.columns["energy"] = corrected_energy(object);
     } else {

@@ -14,7 +14,8 @@ struct EnergyRecord {
   std::string id, where;
   std::map<std::string, double> columns;  // numbers by name; with pymatgen's entries only the corrected "energy"
   Composition composition;
-  std::string flaw;  // why it cannot be used; empty when it can
+  std::string composition_key;  // where it was found: "composition", "structure", "formula_pretty" ...
+  std::string flaw;             // why it cannot be used; empty when it can
 };
 
 // Every object with a composition, a formula or a structure and numbers beside it, however deep, one at a time. Throws
