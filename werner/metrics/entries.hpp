@@ -21,6 +21,7 @@ std::vector<MetricInfo> wasserstein();
 std::vector<MetricInfo> symmetry();
 std::vector<MetricInfo> composition();
 std::vector<MetricInfo> match_rate();
+std::vector<MetricInfo> baselines();
 std::vector<MetricInfo> relaxed();
 
 }  // namespace werner::entries

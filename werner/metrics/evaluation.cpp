@@ -2,9 +2,25 @@
 
 namespace werner {
 
+std::vector<NamedResult> evaluate(Evaluation& e) {
+  std::vector<const MetricInfo*> wanted;
+  for (const std::string& name : e.convention.metrics) wanted.push_back(&metric(name));
+  if (wanted.empty())
+    for (const MetricInfo& info : metrics()) wanted.push_back(&info);
+  std::set<Fact> facts;
+  for (const MetricInfo* info : wanted) facts.insert(info->needs.begin(), info->needs.end());
+  judge(e, facts);
+  std::vector<NamedResult> results;
+  for (const MetricInfo* info : wanted) results.push_back({info, info->compute(e)});
+  return results;
+}
+
 bool is_crystal(const Evaluation& e, std::size_t i) { return e.structure[i].ok(); }
 
-bool is_valid(const Evaluation& e, std::size_t i) { return e.structure[i].ok() && e.composition[i].ok(); }
+bool is_valid(const Evaluation& e, std::size_t i) {
+  const bool without_fingerprint = e.convention.fingerprint_decides && !e.fingerprints.reasons[i].empty();
+  return e.structure[i].ok() && e.composition[i].ok() && !without_fingerprint;
+}
 
 namespace {
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +18,8 @@
 #include "werner/metrics/sample.hpp"
 
 namespace werner {
+
+class PhaseDiagram;
 
 struct EnergyAboveHull {
   std::optional<double> value;  // eV/atom
@@ -49,6 +52,7 @@ std::optional<double> property_of(const Sample& sample, const std::string& prope
 struct MatchFact {
   std::optional<std::size_t> target;  // in the test set
   std::optional<double> rms;          // normalised, of the match; nothing without one
+  bool strict = false;                // also by the tolerances of sameness
 };
 
 struct Evaluation {
@@ -57,9 +61,11 @@ struct Evaluation {
   int threads = 1;
   SampleSet generated;
   std::optional<SampleSet> train, test, reference;
-  std::optional<SampleSet> relaxed;     // the generated crystals after relaxation, by name
-  std::vector<PropertyTarget> targets;  // of verification
-  std::string energy_source;            // where energies above the hull come from, in words
+  std::optional<SampleSet> relaxed;          // the generated crystals after relaxation, by name
+  std::vector<PropertyTarget> targets;       // of verification
+  std::shared_ptr<const PhaseDiagram> hull;  // of known compounds, for energies above it
+  std::string hull_file;
+  std::string energy_source;  // where energies above the hull come from, in words
 
   std::vector<Verdict> structure, composition;
   Fingerprints fingerprints, test_fingerprints;
@@ -79,6 +85,10 @@ struct Evaluation {
 
 // Fills what the facts need, each once.
 void judge(Evaluation& evaluation, const std::set<Fact>& facts);
+
+// The metrics of that convention, or all, judged as far as they need. A metric without its inputs is there, with the
+// reason of its absence.
+std::vector<NamedResult> evaluate(Evaluation& evaluation);
 
 bool is_crystal(const Evaluation& evaluation, std::size_t i);  // readable and structurally valid
 bool is_valid(const Evaluation& evaluation, std::size_t i);    // and compositionally

@@ -67,6 +67,28 @@ MetricResult rmse(const Evaluation& e, int k, bool valid) {
   return noted(std::move(result), e, k, valid);
 }
 
+MetricResult strict_rate(const Evaluation& e, int k) {
+  if (const std::string reason = missing(e); !reason.empty()) return absent(reason);
+  std::vector<int> seen(e.test->size(), 0);
+  std::vector<bool> hit(e.test->size(), false);
+  for (const MatchFact& match : e.matches)
+    if (match.target && (k == 0 || seen[*match.target]++ < k) && match.strict) hit[*match.target] = true;
+  MetricResult result = noted(share(static_cast<std::size_t>(std::ranges::count(hit, true)), hit.size()), e, k, false);
+  result.convention["tolerances"] = tolerances_text(e.convention.matcher);
+  result.convention["denominator"] = "the test set";
+  return result;
+}
+
+MetricInfo strict_entry(std::string name, std::string description, int k) {
+  return {std::move(name),
+          "",
+          std::move(description),
+          Direction::higher,
+          source,
+          {Fact::structure, Fact::matches},
+          [=](const Evaluation& e) { return strict_rate(e, k); }};
+}
+
 MetricInfo rate_entry(std::string name, std::string description, int k, bool valid) {
   std::vector<Fact> needs{Fact::structure, Fact::matches};
   if (valid) needs.push_back(Fact::composition);
@@ -128,6 +150,8 @@ std::vector<MetricInfo> match_rate() {
       rmse_entry("rmse_at_1", "mean normalised root mean square displacement of first predictions that match", 1,
                  false),
       rmse_entry("rmse_at_k", "the same of the best prediction for each crystal", 0, false),
+      strict_entry("match_rate_strict_at_1", "match_rate_at_1 by the tolerances of sameness", 1),
+      strict_entry("match_rate_strict_at_k", "match_rate_at_k by the tolerances of sameness", 0),
       rate_entry("match_rate_valid_at_1", "share of the test set whose first prediction matches, both valid", 1, true),
       rate_entry("match_rate_valid_at_k", "share of the test set that one prediction matches, both valid", 0, true),
       rmse_entry("rmse_valid_at_1", "root mean square displacement of first predictions that match, both valid", 1,

@@ -53,6 +53,11 @@ struct MetricInfo {
   std::function<std::vector<std::string>(const Evaluation&)> column = {};
 };
 
+struct NamedResult {
+  const MetricInfo* metric;
+  MetricResult result;
+};
+
 // All metrics, in the order of the report.
 std::span<const MetricInfo> metrics();
 // Throws UsageError with the nearest name.

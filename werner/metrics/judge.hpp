@@ -1,0 +1,25 @@
+// The stages of `judge`, one per kind of fact; each fills its members of the evaluation from what is there already.
+#pragma once
+#include "werner/metrics/evaluation.hpp"
+
+namespace werner::stages {
+
+void structure(Evaluation& evaluation);      // `structure`; the first stage, for everything else asks it
+void composition(Evaluation& evaluation);    // `composition`
+void fingerprints(Evaluation& evaluation);   // both `fingerprints`
+void duplicates(Evaluation& evaluation);     // `first_of_kind`
+void novelty(Evaluation& evaluation);        // `known_in_train`
+void rediscovery(Evaluation& evaluation);    // `found_in_test`
+void energy(Evaluation& evaluation);         // `energy`
+void symmetry(Evaluation& evaluation);       // the three `symmetry`
+void familiarity(Evaluation& evaluation);    // after `symmetry`
+void matches(Evaluation& evaluation);        // `matches`
+void test_validity(Evaluation& evaluation);  // `test_valid`
+void all_matches(Evaluation& evaluation);    // `best_rms_of_test`
+void relaxed(Evaluation& evaluation);        // `relaxed_rmsd`
+
+// Why it is no crystal, by the rule of the convention; the same for any set.
+Verdict structural_verdict(const Sample& sample, const Convention& convention);
+Verdict compositional_verdict(const Sample& sample, const Convention& convention);
+
+}  // namespace werner::stages

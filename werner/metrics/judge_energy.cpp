@@ -1,0 +1,65 @@
+#include <cmath>
+
+#include "werner/core/error.hpp"
+#include "werner/crystal/phase_diagram.hpp"
+#include "werner/io/energy_entries.hpp"
+#include "werner/metrics/judge.hpp"
+#include "werner/system/parallel.hpp"
+
+namespace werner::stages {
+
+namespace {
+
+// The first known column of the kind of the diagram that some compound has.
+std::optional<EnergyColumn> column_for(const Evaluation& e) {
+  for (const std::string& name : known_energy_columns()) {
+    const EnergyColumn column = energy_column(name);
+    if (column.kind != e.hull->kind()) continue;
+    for (const Sample& sample : e.generated.samples)
+      if (sample.numbers.contains(name)) return column;
+  }
+  return std::nullopt;
+}
+
+void above_hull(Evaluation& e) {
+  const std::string kind = e.hull->kind() == EnergyKind::formation ? "formation energies" : "total energies";
+  const std::optional<EnergyColumn> column = column_for(e);
+  if (!column)
+    throw Error("the hull '" + e.hull_file + "' has " + kind + ", and the generated set has no column of them",
+                {e.generated.file, e.hull->kind() == EnergyKind::formation
+                                       ? "add a column formation_energy_per_atom (eV/atom)"
+                                       : "add a column energy_per_atom or energy (eV), of the method of the hull"});
+  e.energy_source = "column " + column->name + ", hull of " + kind + " in " + e.hull_file;
+  parallel_for(e.size(), e.threads, [&](std::size_t i) {
+    if (!is_crystal(e, i)) return;
+    const Sample& sample = e.generated.samples[i];
+    const auto found = sample.numbers.find(column->name);
+    if (found == sample.numbers.end()) {
+      e.energy[i].reason = "no " + column->name;
+      return;
+    }
+    const Composition composition = sample.composition();
+    const double per_atom = column->per_atom ? found->second : found->second / composition.total();
+    const HullDistance distance = e.hull->above_hull(composition, per_atom);
+    e.energy[i] = {distance.above_hull, distance.reason};
+  });
+}
+
+}  // namespace
+
+void energy(Evaluation& e) {
+  e.energy.assign(e.size(), {});
+  if (e.hull) return above_hull(e);
+  e.energy_source = "column e_above_hull";
+  for (std::size_t i = 0; i < e.size(); ++i) {
+    if (!is_crystal(e, i)) continue;
+    const auto& numbers = e.generated.samples[i].numbers;
+    const auto found = numbers.find("e_above_hull");
+    if (found != numbers.end() && std::isfinite(found->second))
+      e.energy[i].value = found->second;
+    else
+      e.energy[i].reason = "no energy above the hull is given, and no hull";
+  }
+}
+
+}  // namespace werner::stages
