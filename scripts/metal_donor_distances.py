@@ -6,6 +6,11 @@
   metal_donor_distances.py relax FOLDER [LIMIT]      optimises them with xtb; resumable; appends to FOLDER/distances.jsonl
   metal_donor_distances.py fit   FOLDER TABLE.csv    writes the rows; prints the error on complexes left out of the fit
 
+The rows `localised` and `delocalised` and the pairs of Fe and Ru with C-eta4 are medians over further complexes, open
+shells among them: M(malonaldehydate)3 of Sc, V, Cr; MO(malonaldehydate)2 of V; M(malonaldehydate)2Cl2 of Ti, Zr, Hf, dioxo of
+Mo; M(malonaldehydate)Cl4 of Nb, Ta; Mn(malonaldehydate)(CO)4; Ti(acetate)Cl3; methoxides of Sc, Ti, V, Zr, Nb; tricarbonyls with
+butadiene, cyclohexadiene and acrolein. `fit` takes them over from the table that it replaces.
+
 Every complex holds one to three kinds of ligands that are found together; what loses a proton, a ligand or a bond on
 the way is left out. Needs xtb (6.5.1 made the table), and numpy for the fit.
 """
@@ -366,6 +371,14 @@ def quantiles(errors):
     return f"median error {errors[len(errors) // 2]:.3f}, 90 % within {errors[len(errors) * 9 // 10]:.3f}"
 
 
+def kept_rows(table, values):
+    """Lines of an earlier table that the fit does not make."""
+    if not os.path.exists(table):
+        return []
+    rows = [line for line in open(table) if line.startswith(("localised,", "delocalised,", "pair,Fe C-eta4", "pair,Ru C-eta4"))]
+    return [row for row in rows if tuple(row.split(",")[:2]) not in values]
+
+
 def fit(folder, table):
     data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
     with open(f"{data}/elements.csv") as text:
@@ -384,6 +397,7 @@ def fit(folder, table):
         left_out += [abs(row["distance"] - sum(values.get(t, start.get(t, 0.0)) for t in terms(row))) for row in rows if row["name"] in test]
     values = least_deviations(rows, start)
     report = f"{len(rows)} distances in {len(names)} complexes; left out in turn, fifths of the complexes have a {quantiles(left_out)}"
+    kept = kept_rows(table, values)
     with open(table, "w") as out:
         out.write("# Metal-donor distances in Angstrom as a sum: metal + state + geometry + donor + family + pair. Made by\n"
                   "# scripts/metal_donor_distances.py: least absolute deviations from GFN2-xTB (xtb 6.5.1) geometries of small closed-shell\n"
@@ -394,6 +408,7 @@ def fit(folder, table):
             for name in sorted(name for k, name in values if k == kind):
                 if kind in ("metal", "donor") or abs(values[kind, name]) >= 0.005:
                     out.write(f"{kind},{name},{values[kind, name]:.3f}\n")
+        out.writelines(kept)
     print(report)
 
 

@@ -57,15 +57,16 @@ bool balanced_by(const Ligand& ligand, int atom, int z) {
   });
 }
 
-// Whether the donor shares the charge of another donor through a conjugated path, as the two O of acetate or acac do.
-bool shares_charge(const Ligand& ligand, int atom) {
+// Whether a conjugated path of two or four bonds leads from the atom to one that `wanted` accepts.
+template <class Wanted>
+bool conjugated_with(const Ligand& ligand, int atom, const Wanted& wanted) {
   const auto around = neighbours(ligand);
   std::vector<int> distance(ligand.atoms.size(), -1);
   std::vector<int> queue{atom};
   distance[atom] = 0;
   for (std::size_t head = 0; head < queue.size(); ++head) {
     const int at = queue[head];
-    if (at != atom && ligand.atoms[at].formal_charge < 0 && distance[at] % 2 == 0) return true;
+    if (at != atom && distance[at] % 2 == 0 && wanted(at)) return true;
     if (distance[at] == 4 || !(multiple_bond(ligand, at) || ligand.atoms[at].formal_charge < 0)) continue;
     for (const int next : around[at])
       if (distance[next] < 0 && ligand.atoms[next].z > 1) {
@@ -74,6 +75,21 @@ bool shares_charge(const Ligand& ligand, int atom) {
       }
   }
   return false;
+}
+
+// Whether the donor shares the charge of another donor, as the ketone of acac or acetate as it is drawn does.
+bool shares_charge(const Ligand& ligand, int atom) {
+  return conjugated_with(ligand, atom, [&](int other) { return ligand.atoms[other].formal_charge < 0; });
+}
+
+// Whether an anionic donor shares its charge with another atom, whichever of the two it is drawn on: oxygens of acac
+// and carboxylates do, alkoxides and phenoxides do not.
+bool is_delocalised(const Ligand& ligand, int atom) {
+  return shares_charge(ligand, atom) || conjugated_with(ligand, atom, [&](int other) {
+           const int z = ligand.atoms[other].z;
+           return (z == 7 || z == 8 || z == 16) && ligand.atoms[other].formal_charge == 0 &&
+                  extra_bonds(ligand, other) > 0;
+         });
 }
 
 // Rows of a table: kind (metal, donor, ...), name and value.
@@ -283,10 +299,12 @@ double metal_donor_distance(const Metal& metal, const Ligand& ligand, int donor,
   const double unfitted_reach =
       look_up(start(), "donor", type)
           .value_or(look_up(start(), "element", first.symbol).value_or(first.covalent_radius - 0.05));
+  const bool delocalised = ligand.hapticity(donor) == 1 && is_delocalised(ligand, ligand.donors[donor].front());
   const auto fitted_reach = fitted_metal ? look_up(fitted(), "donor", type) : std::nullopt;
   return fitted_metal.value_or(unfitted) + fitted_reach.value_or(unfitted_reach) +
          part("state", m.symbol + fmt::format("{:+d}", metal.oxidation_state)) + part("geometry", geometry.name) +
-         part("family", family_of(m) + " " + type) + part("pair", m.symbol + " " + type);
+         part("family", family_of(m) + " " + type) + part("pair", m.symbol + " " + type) +
+         part(delocalised ? "delocalised" : "localised", family_of(m) + " " + type);
 }
 
 }  // namespace werner
