@@ -137,7 +137,7 @@ class Pairs:
         anonymously = matcher.fit_anonymous(first, second) if anonymous else None
         self.rows.append(dict(
             kind=kind, a=f"{a[0]}:{a[1][0]}", b=f"{b[0]}:{b[1][0]}", matrix=" ".join(map(str, recipe["matrix"])),
-            noise=repr(recipe["noise"]), strain=repr(recipe["strain"]), scale=repr(recipe["scale"]),
+            noise=float(recipe["noise"]), strain=float(recipe["strain"]), scale=float(recipe["scale"]),
             shuffle=recipe["shuffle"], seed=recipe["seed"], ltol=tolerances[0], stol=tolerances[1],
             angle_tol=tolerances[2], mode=mode, fit=int(fit), rms="" if rms is None else f"{rms[0]:.6f}",
             max="" if rms is None else f"{rms[1]:.6f}", anonymous="" if anonymously is None else int(anonymously)))
