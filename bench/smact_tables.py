@@ -44,8 +44,10 @@ lines = [
     "# What the rules of chemistry of SMACT and LeMat-GenBench take of an element.",
     f"# electronegativity (Pauling, nothing where unknown), metal, d_block, valence (electrons, d shells counted): data files of",
     f"# SMACT {smact.__version__} (MIT). pymatgen_electronegativity (Pauling), radius (atomic, Angstrom, Slater 1964): pymatgen {pymatgen.core.__version__} (MIT).",
-    "# anion: elements that pymatgen's bond-valence sums take for possible anions. Made by bench/smact_tables.py.",
-    "symbol,electronegativity,metal,d_block,valence,pymatgen_electronegativity,radius,anion",
+    "# anion: elements that pymatgen's bond-valence sums take for possible anions. cation_radius, anion_radius: means of the",
+    "# ionic radii (Shannon 1976, Angstrom) of all positive and of all negative states that pymatgen lists; 0 where it has none.",
+    "# Made by bench/smact_tables.py.",
+    "symbol,electronegativity,metal,d_block,valence,pymatgen_electronegativity,radius,anion,cation_radius,anion_radius",
 ]
 for s in symbols:
     e, p = elements[s], pymatgen.core.Element(s)
@@ -53,5 +55,6 @@ for s in symbols:
     radius = p.atomic_radius
     lines.append(",".join([s, text(e.pauling_eneg), str(int(s in smact.metals)), str(int(s in smact.d_block)),
                            text(e.num_valence_modified), text(p.X), text(None if radius is None else float(radius)),
-                           str(int(p in ELECTRONEG))]))
+                           str(int(p in ELECTRONEG)), text(float(p.average_cationic_radius)),
+                           text(float(p.average_anionic_radius))]))
 (folder / "rule_elements.csv").write_text("\n".join(lines) + "\n")

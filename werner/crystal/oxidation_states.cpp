@@ -43,10 +43,11 @@ std::array<RuleElement, rule_elements> read_elements() {
   const auto rows = rows_of(embedded::rule_elements_csv());
   for (std::size_t r = 1; r < rows.size(); ++r) {
     const auto& f = rows[r];
-    assert(f.size() == 8);
+    assert(f.size() == 10);
     elements[static_cast<std::size_t>(atomic_number(f[0]).value())] = {
-        parse_double(f[1]), f[2] == "1",        f[3] == "1", parse_double(f[4]),
-        parse_double(f[5]), parse_double(f[6]), f[7] == "1"};
+        parse_double(f[1]),        f[2] == "1",        f[3] == "1", parse_double(f[4]),
+        parse_double(f[5]),        parse_double(f[6]), f[7] == "1", parse_double(f[8]).value(),
+        parse_double(f[9]).value()};
   }
   return elements;
 }

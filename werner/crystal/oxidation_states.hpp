@@ -30,6 +30,7 @@ struct RuleElement {
   std::optional<double> pymatgen_electronegativity;  // Pauling
   std::optional<double> radius;                      // Angstrom, Slater's atomic radius
   bool possible_anion = false;                       // in bond-valence sums
+  double cation_radius = 0, anion_radius = 0;        // Angstrom, means of Shannon's ionic radii; 0: none is known
 };
 // Throws Error for a number outside 1 to 103.
 const RuleElement& rule_element(int atomic_number);
