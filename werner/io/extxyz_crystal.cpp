@@ -62,8 +62,9 @@ CrystalEntry read_frame(LineReader& lines, int count, int number) {
   for (int i = 0; i < count; ++i) {
     const auto line = lines.next();
     if (!line || trim(*line).empty() || is_count(*line)) {
-      if (line) lines.put_back();
-      throw Error(fmt::format("expected {} atoms, found {}", count, i), {.where = lines.where(lines.number())});
+      const std::string here = lines.where(lines.number());
+      if (line) lines.put_back();  // the number of atoms of the next frame
+      throw Error(fmt::format("expected {} atoms, found {}", count, i), {.where = here});
     }
     const XyzAtom atom = read_xyz_atom(*line, columns);
     if (!atom.problem.empty()) throw Error(atom.problem, {.where = lines.where(lines.number())});
