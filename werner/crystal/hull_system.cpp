@@ -67,6 +67,7 @@ HullMixture HullSystem::lowest(const Eigen::VectorXd& fractions) const {
   basis.inverse = Eigen::MatrixXd::Identity(n, n);
   basis.amounts = fractions;
   Eigen::VectorXd costs = Eigen::VectorXd::Zero(n), potentials(n), direction(n), gains(energies_.size());
+  HullMixture mixture;
   for (int pivot = 0; pivot < most_pivots; ++pivot) {
     potentials.noalias() = basis.inverse.transpose() * costs;
     gains = energies_;
@@ -75,10 +76,11 @@ HullMixture HullSystem::lowest(const Eigen::VectorXd& fractions) const {
     Eigen::Index entering = 0;
     if (by_index) {
       while (entering < gains.size() && gains[entering] >= -least_gain) ++entering;
-      if (entering == gains.size()) break;
-    } else if (gains.minCoeff(&entering) >= -least_gain) {
-      break;
+      mixture.solved = entering == gains.size();
+    } else {
+      mixture.solved = gains.minCoeff(&entering) >= -least_gain;
     }
+    if (mixture.solved) break;
     direction.noalias() = basis.inverse * fractions_.row(entering).transpose();
     const Eigen::Index row = leaving(basis, direction, by_index);
     if (row < 0) break;
@@ -92,7 +94,6 @@ HullMixture HullSystem::lowest(const Eigen::VectorXd& fractions) const {
       basis.amounts = (basis.inverse * fractions).cwiseMax(0.0);
     }
   }
-  HullMixture mixture;
   mixture.energy = costs.dot(basis.amounts);
   for (Eigen::Index i = 0; i < n; ++i)
     if (basis.amounts[i] > amount_noise)

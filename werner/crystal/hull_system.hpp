@@ -20,6 +20,7 @@ struct HullMixture {
     double amount = 0;      // share of the atoms, > 0
   };
   std::vector<Part> parts;
+  bool solved = false;  // otherwise rounding kept the method from its end, and the rest means nothing
 };
 
 class HullSystem {

@@ -161,7 +161,8 @@ struct PhaseDiagram::Phases {
       for (const std::size_t entry : own) {
         const double formation = entries[entry].energy_per_atom - reference_energy(fractions[entry]);
         if (!(formation < -least_formation)) continue;
-        if (formation - system.hull.lowest(vector_of(fractions[entry])).energy < on_hull) result.push_back(entry);
+        const HullMixture mixture = system.hull.lowest(vector_of(fractions[entry]));
+        if (!mixture.solved || formation - mixture.energy < on_hull) result.push_back(entry);
       }
     }
     return stable.emplace(elements, std::move(result)).first->second;
@@ -182,6 +183,10 @@ struct PhaseDiagram::Phases {
   HullDistance answer(const System& system, const Composition& shares) const {
     HullDistance result;
     const HullMixture mixture = system.hull.lowest(vector_of(shares));
+    if (!mixture.solved) {
+      result.reason = "rounding kept the decomposition from being found";
+      return result;
+    }
     result.hull_energy = mixture.energy + reference_energy(shares);
     for (const auto& part : mixture.parts) result.products.push_back({system.entries[part.phase], part.amount});
     return result;
@@ -263,6 +268,7 @@ HullDistance PhaseDiagram::separation(const Composition& composition, double ene
         if (inner.count() > 1 && !same(phases_->fractions[entry], fractions)) compounds.push_back(entry);
     result = phases_->answer(phases_->system_of(elements, compounds), fractions);
   }
+  if (!result.reason.empty()) return result;
   if (std::isfinite(energy_per_atom))
     result.above_hull = energy_per_atom - result.hull_energy;
   else
