@@ -41,7 +41,8 @@ std::string validity_text(const Convention& c) {
     case ValidityRule::crystallm:
       text = fmt::format(
           "{}: a structure is valid when no two atoms are nearer than {} \xc3\x85 and the cell has at least {} "
-          "\xc3\x85\xc2\xb3; a composition when charges balance with the oxidation states '{}'",
+          "\xc3\x85\xc2\xb3; a composition when charges balance with the oxidation states '{}', or it is an element or "
+          "an alloy",
           c.validity == ValidityRule::cdvae ? "CDVAE" : "CrystaLLM", format_double(c.least_distance),
           format_double(c.least_volume), c.oxidation_states);
       break;
@@ -71,7 +72,8 @@ std::vector<std::pair<std::string, std::string>> rules_of(const Evaluation& e) {
   const auto hull = [](double threshold) { return "at most " + format_double(threshold) + " eV/atom above the hull"; };
   list.emplace_back("Stable", hull(c.stable));
   list.emplace_back("Metastable", hull(c.metastable));
-  list.emplace_back("Energies", e.energy_source.empty() ? "none were given" : e.energy_source);
+  const bool known = std::any_of(e.energy.begin(), e.energy.end(), [](const auto& energy) { return energy.value; });
+  list.emplace_back("Energies", !known ? "of no compound known" : e.energy_source);
   list.emplace_back("Novel against", e.train ? e.train->file : "no training set was given");
   const SampleSet* reference = report_parts::reference_of(e);
   list.emplace_back("Distributions against", reference ? reference->file : "no reference was given");
