@@ -216,7 +216,7 @@ PhaseDiagram::PhaseDiagram(std::vector<EnergyEntry> entries, EnergyKind kind) : 
     if (reason.empty())
       p.entries.push_back(std::move(entry));
     else
-      p.left_out.push_back((entry.id.empty() ? "an entry" : entry.id) + ": " + reason);
+      p.left_out.push_back((entry.id.empty() ? "an entry" : excerpt(entry.id)) + ": " + reason);
   }
   if (kind == EnergyKind::formation)
     for (std::size_t number = 1; number <= last_number; ++number)

@@ -94,7 +94,7 @@ std::string extension_of(std::filesystem::path file) {
 EnergyTable from_rows(const CsvTable& csv, std::size_t composition, const std::string& file, Collector& all) {
   all.choose_among([&](const std::string& name) { return csv.find(name).has_value(); });
   if (!all.chosen())
-    throw Error("no column of energies among '" + join(csv.header, ", ") + "'", {file + ":1", column_hint});
+    throw Error("no column of energies among '" + excerpt(join(csv.header, ", ")) + "'", {file + ":1", column_hint});
   const std::size_t energy = csv.column(all.column().name, file);
   std::optional<std::size_t> id;
   for (const char* name : id_columns)
@@ -127,7 +127,7 @@ EnergyTable from_rows(const CsvTable& csv, std::size_t composition, const std::s
 
 EnergyTable from_json(const std::filesystem::path& file, Collector& all) {
   visit_energy_json(file, [&](EnergyRecord&& record) {
-    if (!record.flaw.empty()) return all.broken(record.where, record.id + ": " + record.flaw);
+    if (!record.flaw.empty()) return all.broken(record.where, excerpt(record.id) + ": " + record.flaw);
     all.choose_among([&](const std::string& name) { return record.columns.contains(name); });
     const auto found = record.columns.find(all.column().name);
     std::optional<double> energy;
@@ -178,7 +178,7 @@ EnergyTable read_energies(const std::filesystem::path& file, const std::string& 
   for (const char* name : composition_columns)
     if (const auto found = csv.find(name)) return from_rows(csv, *found, file.string(), all);
   if (csv.find("cif")) return from_crystals(file, all);
-  throw Error("no column of compositions among '" + join(csv.header, ", ") + "'",
+  throw Error("no column of compositions among '" + excerpt(join(csv.header, ", ")) + "'",
               {file.string() + ":1", "the column composition as in Fe2O3, or cif"});
 }
 
