@@ -63,11 +63,12 @@ std::pair<std::string, int> split_count(std::string_view item, const std::string
 std::vector<LigandChoice> read_ligands_of(const BuildRequest& request) {
   std::vector<LigandChoice> choices;
   for (std::size_t i = 0; i < request.ligands.size(); ++i) {
-    const std::string_view item = trim(request.ligands[i]);
     const std::string where = request.ligand_places.empty() ? "" : request.ligand_places.at(i);
-    if (item.empty()) continue;
-    const auto [text, count] = split_count(item, where);
-    choices.insert(choices.end(), static_cast<std::size_t>(count), {find_ligand(text, where), text});
+    for (const std::string& item : split(request.ligands[i], ';')) {
+      if (trim(item).empty()) continue;
+      const auto [text, count] = split_count(trim(item), where);
+      choices.insert(choices.end(), static_cast<std::size_t>(count), {find_ligand(text, where), text});
+    }
   }
   if (choices.empty()) throw UsageError("no ligands given", {.where = {}, .hint = "name at least one, as in bipy*3"});
   return choices;
@@ -264,7 +265,7 @@ BatchResult build_batch(const std::string& csv, const std::string& file, const B
       request.name = field(name);
       request.metal = metal_of_row(field(metal), field(oxidation));
       request.geometry = field(geometry);
-      request.ligands = split(field(ligands), ';');
+      request.ligands = {field(ligands)};
       if (isomer && !field(*isomer).empty()) request.isomer = field(*isomer);
       if (sites) request.sites = field(*sites);
       if (const auto unpaired = spin_of_row(spin ? field(*spin) : "", multiplicity ? field(*multiplicity) : ""))

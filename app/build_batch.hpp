@@ -15,7 +15,7 @@ struct BuildRequest {
   std::string name;
   std::string metal;                 // "Fe+2", "Fe(II)"
   std::string geometry;              // name of a polyhedron
-  std::vector<std::string> ligands;  // library names or SMILES{donors}, each with an optional *count
+  std::vector<std::string> ligands;  // names or SMILES{donors}, each with an optional *count; parted by ;
   std::string isomer;                // empty: the most plausible one; "all"; or a name such as "fac"
   std::string sites;                 // empty, or per vertex "ligand.donor" in the order written, separated by blanks
   std::optional<int> unpaired;       // empty: the lowest number that the electrons allow

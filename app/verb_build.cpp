@@ -206,7 +206,7 @@ std::function<int()> declare_build(CLI::App& command) {
   complex
       .add_option("--ligand", request.ligands,
                   "name (see 'werner list ligands') or 'SMILES{donors}' with donor atoms counted from 0, each with an "
-                  "optional *count: 'bipy*3', 'n1ccccc1{0}'; repeatable")
+                  "optional *count: 'bipy*3', 'n1ccccc1{0}'; repeatable, or several parted by ';'")
       ->type_name("LIGAND")
       ->allow_extra_args(false);
   complex

@@ -51,6 +51,19 @@ TEST(BuildVerb, RecipeFileAndMolfile) {
   EXPECT_THAT(again.err, HasSubstr("--force"));
 }
 
+TEST(BuildVerb, LigandsOfAFlagMayBePartedAsInTables) {
+  const std::vector<std::string> head{"build",      "complex",       "--metal", "Pt+2",
+                                      "--geometry", "square-planar", "--name",  "x"};
+  const auto with = [&](std::vector<std::string> rest) {
+    rest.insert(rest.begin(), head.begin(), head.end());
+    return run_werner(rest);
+  };
+  const auto one = with({"--ligand", "N{0}*2; chloride*2"}),
+             two = with({"--ligand", "N{0}*2", "--ligand", "chloride*2"});
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_EQ(one.out, two.out);
+}
+
 // What is wrong in a recipe is told with its line; what a flag says instead is told by the flag.
 TEST(BuildVerb, ComplaintsAboutARecipeNameTheLine) {
   const ScratchDir dir;

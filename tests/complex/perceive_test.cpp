@@ -291,7 +291,7 @@ TEST(Perceive, WhatIsNotUnderstoodSaysWhy) {
 
   Molecule crushed = platin(true);
   crushed.positions[2] = crushed.positions[1] + Vec3(0.3, 0, 0);
-  EXPECT_THAT(perceive(crushed).notes, Contains(HasSubstr("Angstrom apart")));
+  EXPECT_THAT(reasons(perceive(crushed)), HasSubstr("Cl2 and Cl3 are only 0.30 Angstrom apart"));
 
   Molecule lonely;
   lonely.atomic_numbers = {26};

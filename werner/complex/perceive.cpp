@@ -79,7 +79,8 @@ int oxo_ligands(const Molecule& molecule, const std::vector<Fragment>& fragments
   }));
 }
 
-void note_contacts(const Molecule& molecule, Perception& result) {
+// No bond is so short, and nothing that is said of such a structure can be relied on.
+void refuse_overlaps(const Molecule& molecule, Verdict& verdict) {
   for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
     for (int j = i + 1; j < static_cast<int>(molecule.size()); ++j) {
       const double radii =
@@ -87,8 +88,8 @@ void note_contacts(const Molecule& molecule, Perception& result) {
       const double distance = (molecule.positions[i] - molecule.positions[j]).norm();
       constexpr double crushed = 0.6;  // of the sum of covalent radii; triple bonds stay above 0.75
       if (distance < crushed * radii)
-        result.notes.push_back(atom_name(molecule, i) + " and " + atom_name(molecule, j) + " are only " +
-                               std::to_string(distance).substr(0, 4) + " Angstrom apart");
+        verdict.reasons.push_back(atom_name(molecule, i) + " and " + atom_name(molecule, j) + " are only " +
+                                  std::to_string(distance).substr(0, 4) + " Angstrom apart");
     }
 }
 
@@ -184,7 +185,7 @@ Perception perceive(const Molecule& molecule) {
   auto& reasons = result.verdict.reasons;
   if (!graph.metals.empty()) {
     result.metal = graph.metals.front();
-    note_contacts(molecule, result);
+    refuse_overlaps(molecule, result.verdict);
   }
   if (only_metal(molecule, graph, result.verdict) < 0) return result;
   ask_for_electrons(molecule, result.verdict);
