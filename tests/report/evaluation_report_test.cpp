@@ -217,6 +217,15 @@ TEST(EvaluationReport, ReasonsThatDifferInNumbersStandTogether) {
   EXPECT_EQ(problem.groups[1].reason, "no cell");
 }
 
+TEST(EvaluationReport, SitesOfAnyElementStandTogether) {
+  Builder b;
+  for (const char* reason : {"Na 1 and Cl 2 are near", "K 1 and F 3 are near", "no state of Xe", "no state of Kr"})
+    b.add(crystal("x"), {reason});
+  const ReportProblem problem = evaluation_report(b.e, {}).problems.at(0);
+  ASSERT_THAT(problem.groups, SizeIs(3)) << "which element has no state is worth knowing";
+  EXPECT_EQ(problem.groups[0].reason, "… 1 and … … are near");
+}
+
 TEST(EvaluationReport, RareReasonsAreCountedAndLongOnesCut) {
   Builder b;
   for (char c = 'a'; c < 'a' + 20; ++c) b.add(crystal("x"), {std::string("reason ") + c});

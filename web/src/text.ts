@@ -35,7 +35,7 @@ const units: { [unit: string]: string } = {
 
 // "homo_lumo_gap" as "HOMO–LUMO gap".
 export function propertyLabel(name: string): string {
-  return labels[name] ?? name.replace(/_/g, " ");
+  return labels[name] ?? name.replace(/_/g, " ").replace(/\brmse\b/, "RMSE");
 }
 
 export function unitLabel(unit: string): string {
@@ -47,7 +47,9 @@ export function axisLabel(name: string, unit: string): string {
   return unit === "" ? propertyLabel(name) : `${propertyLabel(name)} (${unitLabel(unit)})`;
 }
 
+// Words that begin with a small letter on purpose ("cRMSE", "eV") stay as they are.
 export function capitalised(text: string): string {
+  if (/^[a-z][A-Z]/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
 #include "werner/report/evaluation_parts.hpp"
 
@@ -38,6 +39,9 @@ std::vector<Token> tokens_of(std::string_view reason) {
     tokens.push_back({reason.substr(i, end - i), number});
     i = end;
   }
+  // The element of a site that is named "Na 3" belongs to the name.
+  for (std::size_t k = 0; k + 2 < tokens.size(); ++k)
+    if (tokens[k + 1].text == " " && tokens[k + 2].number && atomic_number(tokens[k].text)) tokens[k].number = true;
   return tokens;
 }
 

@@ -73,7 +73,7 @@ std::vector<std::pair<std::string, std::string>> rules_of(const Evaluation& e) {
   list.emplace_back("Stable", hull(c.stable));
   list.emplace_back("Metastable", hull(c.metastable));
   const bool known = std::any_of(e.energy.begin(), e.energy.end(), [](const auto& energy) { return energy.value; });
-  list.emplace_back("Energies", !known ? "of no compound known" : e.energy_source);
+  list.emplace_back("Energies", !known ? "known of no compound" : e.energy_source);
   list.emplace_back("Novel against", e.train ? e.train->file : "no training set was given");
   const SampleSet* reference = report_parts::reference_of(e);
   list.emplace_back("Distributions against", reference ? reference->file : "no reference was given");
@@ -119,7 +119,7 @@ ReportRow row_of(const Evaluation& e, const report_parts::Standings& standings, 
   if (e.train && i < e.known_in_train.size() && e.known_in_train[i])
     row.known_as = e.train->samples[*e.known_in_train[i]].name;
   std::vector<std::string> reasons = report_parts::structure_reasons(e, i);
-  if (i < e.composition.size())
+  if (i < e.composition.size() && sample.unreadable.empty())
     reasons.insert(reasons.end(), e.composition[i].reasons.begin(), e.composition[i].reasons.end());
   if (i < e.energy.size() && is_crystal(e, i) && !e.energy[i].reason.empty()) reasons.push_back(e.energy[i].reason);
   row.reasons = report_parts::shortened(join(reasons, "; "));

@@ -79,7 +79,9 @@ export function detailsSection(context: Context): HTMLElement {
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(k === chosen)));
     const keep = (row: number) => chosen === 0 || rows[row].verdict === names[chosen];
     table.filter(keep);
-    const first = rows.findIndex((_, row) => keep(row));
+    // The first that there is something to see of.
+    const drawn = rows.findIndex((row, i) => keep(i) && context.data.structures[row.item]);
+    const first = drawn >= 0 ? drawn : rows.findIndex((_, i) => keep(i));
     if (first >= 0) choose(first);
   }
   filter(0);

@@ -10,7 +10,7 @@ import { detailsSection } from "./details_section";
 import { distributionsSection } from "./distributions_section";
 import { elementsSection } from "./elements_section";
 import { judgedSection } from "./judged_section";
-import { metricsSection } from "./metrics_section";
+import { furtherSection, metricsSection } from "./metrics_section";
 import { originSection } from "./origin_section";
 import { EvaluationData } from "./page_data";
 import { sunSection } from "./sun_section";
@@ -38,7 +38,7 @@ function build(data: EvaluationData): void {
   const context = makeContext(data);
   document.title = `${data.name} · Werner`;
   const sections = [
-    judgedSection, metricsSection, sunSection, distributionsSection, elementsSection, symmetrySection, worstSection, bestSection, detailsSection, originSection,
+    judgedSection, metricsSection, sunSection, distributionsSection, elementsSection, symmetrySection, furtherSection, worstSection, bestSection, detailsSection, originSection,
   ].map((section) => section(context));
   document.querySelector("main")?.replaceChildren(header(context), ...sections.filter((section): section is HTMLElement => section !== null));
 }

@@ -1,7 +1,7 @@
 // Every metric with its interval and, always beside it, what the number means.
 
 import { h } from "../dom";
-import { capitalised, count, decimalsFor, decimalsOfUncertainty, enumerated, fixed, propertyLabel, unitLabel } from "../text";
+import { capitalised, count, counted, decimalsFor, decimalsOfUncertainty, enumerated, fixed, propertyLabel, unitLabel } from "../text";
 import { Context } from "./context";
 import { Metric } from "./page_data";
 
@@ -82,13 +82,23 @@ export function chosenHeadlines(present: readonly Metric[]): Metric[] {
 export function metricsSection({ data }: Context): HTMLElement {
   const present = data.metrics.filter((metric) => metric.absent === "");
   const cards = chosenHeadlines(present);
-  const others = present.filter((metric) => !cards.includes(metric));
+  const further = present.length - cards.length;
   const missing = absentGroups(data.metrics);
   return h("section", { id: "metrics" },
     h("h2", {}, "The numbers"),
     present.length === 0 ? h("p", { class: "empty" }, "No metric could be computed.") : h("div", { class: "metric-cards" }, ...cards.map(metricCard)),
-    others.length === 0 ? null : h("div", { class: "metric-rows" }, ...others.map(metricRow)),
-    present.length === 0 ? null : h("p", { class: "caption" }, "Intervals: 95 %, Wilson for shares and the bootstrap for all else; they say how much another sample of this size would differ, and nothing about the convention. Numbers of other conventions cannot be compared with these."),
+    present.length === 0 ? null : h("p", { class: "caption" },
+      "Intervals: 95 %, Wilson for shares and the bootstrap for all else; they say how much another sample of this size would differ, and nothing about the convention. Numbers of other conventions cannot be compared with these. ",
+      further > 0 ? h("a", { href: "#further" }, `${counted(further, "further metric")} below`) : null),
     missing.length === 0 ? null : h("div", { class: "absent" }, h("h3", {}, "Not computed"),
       h("ul", {}, ...missing.map(([reason, names]) => h("li", {}, `${capitalised(enumerated(names))}: `, h("span", {}, reason))))));
+}
+
+// All metrics that are no headline.
+export function furtherSection({ data }: Context): HTMLElement | null {
+  const present = data.metrics.filter((metric) => metric.absent === "");
+  const cards = chosenHeadlines(present);
+  if (cards.length === present.length) return null;
+  return h("section", { id: "further" }, h("h2", {}, "Further numbers"),
+    h("div", { class: "metric-rows" }, ...present.filter((metric) => !cards.includes(metric)).map(metricRow)));
 }
