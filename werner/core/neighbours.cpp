@@ -13,7 +13,7 @@ namespace werner {
 namespace {
 
 constexpr double atoms_per_box = 2;  // fewer, and empty boxes are looked at; more, and far atoms are
-constexpr double most_boxes = 2e5;   // of one search, and of the grid
+constexpr double most_boxes = 5e4;   // of one search, and of the grid
 
 int floor_divide(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 
@@ -27,9 +27,16 @@ NeighbourGrid::NeighbourGrid(const Crystal& crystal)
   const double wanted = std::min(static_cast<double>(crystal.size()) / atoms_per_box, most_boxes);
   // Boxes as near to cubes as the cell allows; 1 / reach_ are the distances of opposite faces.
   const double edge = std::cbrt(1 / (reach_.prod() * std::max(wanted, 1.0)));
-  for (int axis = 0; axis < 3; ++axis)
-    boxes_[static_cast<std::size_t>(axis)] =
-        static_cast<int>(std::clamp(std::floor(1 / (reach_[axis] * edge)), 1.0, std::max(wanted, 1.0)));
+  for (int axis = 0; axis < 3; ++axis) {
+    const double boxes = std::floor(1 / (reach_[axis] * edge));
+    // Lengths at the ends of what a double can hold give no number.
+    if (boxes > 1) boxes_[static_cast<std::size_t>(axis)] = static_cast<int>(std::min(boxes, std::max(wanted, 1.0)));
+  }
+  // Sheets and needles would get many more.
+  while (1.0 * boxes_[0] * boxes_[1] * boxes_[2] > 4 * std::max(wanted, 1.0)) {
+    int& most = *std::max_element(boxes_.begin(), boxes_.end());
+    most = (most + 1) / 2;
+  }
 
   const auto box_of = [this](const Fractional& f) {
     std::size_t box = 0;

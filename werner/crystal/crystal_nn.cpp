@@ -21,12 +21,13 @@ std::string_view crystal_nn_csv();
 
 namespace {
 
-constexpr double same_place = 1e-8;   // Angstrom; the plane between nearer atoms has no direction
-constexpr double rim = 1e-8;          // Angstrom by which pymatgen's search reaches farther than it is told
-constexpr double steps = 1000;        // weights are rounded to three decimals
-constexpr double widest_x_gap = 3.3;  // greatest difference of electronegativities, Pauling
-constexpr double first_atoms = 40;    // expected in the first sphere: most cells are complete with it
-constexpr double first_smallest = 1;  // Angstrom, of that sphere
+constexpr double same_place = 1e-8;    // Angstrom; the plane between nearer atoms has no direction
+constexpr double rim = 1e-8;           // Angstrom by which pymatgen's search reaches farther than it is told
+constexpr double steps = 1000;         // weights are rounded to three decimals
+constexpr double widest_x_gap = 3.3;   // greatest difference of electronegativities, Pauling
+constexpr double farthest_cell = 1e9;  // beyond, positions have no digits left within their cell
+constexpr double first_atoms = 40;     // expected in the first sphere: most cells are complete with it
+constexpr double first_smallest = 1;   // Angstrom, of that sphere
 
 struct Properties {
   std::optional<double> radius, electronegativity;
@@ -147,10 +148,11 @@ int CrystalNNSite::most_probable() const {
 
 Verdict usable_for_neighbours(const Crystal& crystal) {
   if (crystal.size() == 0) return {{"no atoms"}};
-  if (!crystal.lattice.usable(1e-9)) return {{"the lattice has no volume"}};
+  if (!crystal.lattice.usable(1e-9) || !crystal.lattice.reciprocal().rowwise().norm().allFinite())
+    return {{"the lattice has no volume"}};
   for (std::size_t site = 0; site < crystal.size(); ++site)
-    if (!crystal.positions[site].value.allFinite())
-      return {{name_of(crystal, site) + " has a position that is no number"}};
+    if (!(crystal.positions[site].value.array().abs() < farthest_cell).all())
+      return {{name_of(crystal, site) + " has a position that is no number or too far away"}};
   return {};
 }
 

@@ -289,9 +289,9 @@ std::span<const std::string_view> shapes_of(int coordination_number) {
 }
 
 std::vector<double> order_parameters(const NeighbourAngles& angles, int n) {
-  assert(n <= angles.size);
   std::vector<double> values;
   if (n < 1 || static_cast<std::size_t>(n) >= shapes().size()) return values;
+  assert(n <= angles.size);
   for (const Shape& shape : shapes()[static_cast<std::size_t>(n)]) values.push_back(shape.value(angles, n));
   return values;
 }

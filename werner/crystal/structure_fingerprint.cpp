@@ -1,6 +1,7 @@
 #include "werner/crystal/structure_fingerprint.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "werner/crystal/local_order.hpp"
 
@@ -55,10 +56,9 @@ StructureFingerprint structure_fingerprint(const Crystal& crystal) {
   StructureNumbers sum{};
   for (std::size_t site = 0; site < crystal.size(); ++site) {
     const StructureFingerprint one = site_fingerprint(crystal, grid, site);
-    result.verdict.reasons.insert(result.verdict.reasons.end(), one.verdict.reasons.begin(), one.verdict.reasons.end());
+    if (!one.verdict.ok()) return one;
     std::transform(sum.begin(), sum.end(), one.values.begin(), sum.begin(), std::plus<>());
   }
-  if (!result.verdict.ok()) return result;
   for (std::size_t i = 0; i < sum.size(); ++i) result.values[i] = sum[i] / static_cast<double>(crystal.size());
   return result;
 }

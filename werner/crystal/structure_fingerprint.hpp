@@ -23,7 +23,7 @@ struct StructureFingerprint {
 
 StructureFingerprint site_fingerprint(const Crystal& crystal, const NeighbourGrid& grid, std::size_t site);
 
-// One site without an answer leaves the crystal without one, as in CDVAE; the reasons name each.
+// One site without an answer leaves the crystal without one, as in CDVAE; the reason is of the first.
 StructureFingerprint structure_fingerprint(const Crystal& crystal);
 
 }  // namespace werner
