@@ -58,6 +58,7 @@ std::vector<LatticeVector> lattice_vectors(const Eigen::Matrix3d& rows, double r
   const double reach_a = radius * bc.norm() / volume, reach_b = radius * c.cross(a).norm() / volume;
   const double expected = 4.2 * radius * radius * radius / volume;
   if (!(expected < most_vectors) || !(reach_a * reach_b < most_vectors)) return result;
+  result.reserve(static_cast<std::size_t>(0.6 * expected) + 8);
   const double cc = c.squaredNorm(), limit = radius * radius;
   for (int i = 0; i <= static_cast<int>(reach_a); ++i) {
     const int last_j = static_cast<int>(reach_b);
@@ -83,6 +84,7 @@ std::vector<LatticeMapping> lattice_mappings(const Eigen::Matrix3d& rows, const 
   const double longest = *std::max_element(lengths.begin(), lengths.end());
   const std::vector<LatticeVector> vectors = lattice_vectors(rows, longest * (1 + tolerances.lengths));
   std::array<std::vector<const LatticeVector*>, 3> near;
+  for (auto& list : near) list.reserve(vectors.size());
   for (const LatticeVector& v : vectors)
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const double ratio = v.length / lengths[axis];
@@ -93,6 +95,8 @@ std::vector<LatticeMapping> lattice_mappings(const Eigen::Matrix3d& rows, const 
   const AngleWindow alpha(target.angles[0], tolerances.angles), beta(target.angles[1], tolerances.angles),
       gamma(target.angles[2], tolerances.angles);
   std::vector<Neighbour> seconds, thirds;
+  seconds.reserve(2 * near[1].size());
+  thirds.reserve(2 * near[2].size());
   const auto collect = [](std::vector<Neighbour>& found, const LatticeVector& first,
                           const std::vector<const LatticeVector*>& all, const AngleWindow& window) {
     found.clear();

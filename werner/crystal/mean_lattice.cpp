@@ -19,6 +19,19 @@ HalfAngles half_angles(const std::array<double, 3>& cosines) {
   return result;
 }
 
+namespace {
+
+// `upper` holds the Gram-Schmidt vectors and coefficients of the basis.
+bool is_clearly_reduced(const std::array<double, 6>& upper) {
+  const double u10 = upper[1] / upper[0], u20 = upper[2] / upper[0], u21 = upper[4] / upper[3];
+  constexpr double half = 0.5 - 1e-9, delta = 0.75 + 1e-9;
+  const double first = upper[0] * upper[0], second = upper[3] * upper[3], third = upper[5] * upper[5];
+  return std::abs(u10) < half && std::abs(u20) < half && std::abs(u21) < half && second > (delta - u10 * u10) * first &&
+         third > (delta - u21 * u21) * second;
+}
+
+}  // namespace
+
 MeanLattice mean_lattice(const LatticeMapping& mapping, const CellParameters& target, const HalfAngles& half) {
   MeanLattice mean;
   const HalfAngles other = half_angles(mapping.cosines);
@@ -47,6 +60,8 @@ MeanLattice mean_lattice(const LatticeMapping& mapping, const CellParameters& ta
   constexpr double rounding_room = 1e-9;
   const double steepest = *std::max_element(mean.reciprocal.begin(), mean.reciprocal.end());
   mean.safe_square = (1 - rounding_room) / (4 * steepest * steepest);
+  for (std::size_t i = 0; i < 3; ++i) mean.reciprocal_squares[i] = mean.reciprocal[i] * mean.reciprocal[i];
+  mean.clearly_reduced = is_clearly_reduced(mean.upper);
   return mean;
 }
 

@@ -35,8 +35,12 @@ struct MeanLattice {
   double volume = 0;                   // zero for lattices that are flat
   std::array<double, 3> reciprocal{};  // lengths of the reciprocal vectors without 2 pi
   std::array<double, 6> upper{};       // x = u0 a + u1 b + u2 c, y = u3 b + u4 c, z = u5 c
+  std::array<double, 3> reciprocal_squares{};
   // Squared; an image nearer than this is nearest of all, and it is the one with components within [-1/2, 1/2].
   double safe_square = 0;
+
+  // The basis is LLL-reduced as it stands, and clearly so: no coefficient within rounding of where it would not be.
+  bool clearly_reduced = false;
 
   Point cartesian(double a, double b, double c) const {
     return {upper[0] * a + upper[1] * b + upper[2] * c, upper[3] * b + upper[4] * c, upper[5] * c};

@@ -70,7 +70,8 @@ class Search {
   struct Block {
     std::vector<Row> rows;
     std::vector<std::size_t> columns;
-    bool partial = false;  // some pairs are not allowed
+    bool partial = false;       // some pairs are not allowed
+    std::size_t contested = 0;  // the last placement in which its rows competed
   };
 
   // Columns each row may go to and the anchor; false when no assignment exists.
@@ -174,9 +175,12 @@ class Search {
 
   // True when the search is over.
   bool try_translations() {
-    for (std::size_t row = 0; row < rows_; ++row)
-      for (std::size_t i = 0; i < 3; ++i) relative_[row][i] = row_points_[row][i] - row_points_[anchor_][i];
+    if (!problem_.copies_of_larger || !relative_known_)
+      for (std::size_t row = 0; row < rows_; ++row)
+        for (std::size_t i = 0; i < 3; ++i) relative_[row][i] = row_points_[row][i] - row_points_[anchor_][i];
+    relative_known_ = true;
     for (const std::size_t goal : translations_) {
+      goal_ = goal;
       shift_ = column_points_[goal];
       if (!place()) continue;
       const MatchDistance distance = measure_displacements();
@@ -218,8 +222,13 @@ class Search {
     bool simple = true;
     ++stamp_;
     near_.clear();
-    near_begin_.clear();
-    for (const Row& row : order_) {
+    near_begin_.assign(1, 0);
+    // The anchor lies where it was laid; whether it stays there, the others decide.
+    chosen_[anchor_] = goal_;
+    vectors_[anchor_] = {};
+    taken_[goal_] = stamp_;
+    for (std::size_t i = 1; i < rows_; ++i) {
+      const Row& row = order_[i];
       const Point at = moved_row(row.index);
       double best = forbidden, second = forbidden;
       near_begin_.push_back(near_.size());
@@ -248,7 +257,10 @@ class Search {
       if (least > most) return false;
       sum += least;
       const bool clear = best < exact_square_ && best < second * (1 - rounding_room);
-      simple = simple && clear && taken_[chosen_[row.index]] != stamp_;
+      if (!clear || taken_[chosen_[row.index]] == stamp_) {
+        simple = false;
+        blocks_[block_of(row)].contested = stamp_;
+      }
       taken_[chosen_[row.index]] = stamp_;
     }
     if (simple) return true;
@@ -263,14 +275,9 @@ class Search {
     if (most > mean_.safe_square) return true;  // there may be other images within the limit
     near_begin_.push_back(near_.size());
     settled_.assign(rows_, 0);
-    forced_.clear();
     // The anchor stays where it was laid, as in longest_square.
     settled_[0] = 1;
-    for (std::size_t i = near_begin_[0]; i < near_begin_[1]; ++i)
-      if (square_of(near_[i].vector) == 0) {
-        forced_.push_back(near_[i]);
-        break;
-      }
+    forced_.assign(1, {goal_, {}});
     near_end_.assign(near_begin_.begin() + 1, near_begin_.end());
     for (std::size_t next = 0; next < forced_.size(); ++next) {
       const Near by = forced_[next];
@@ -297,6 +304,10 @@ class Search {
   bool assign() {
     double sum = 0;
     for (const Block& block : blocks_) {
+      if (block.contested != stamp_) {
+        for (const Row& row : block.rows) sum += square_of(vectors_[row.index]);
+        continue;
+      }
       fill_costs(block);
       const std::size_t width = block.columns.size();
       const auto& solution = solver_.solve(costs_, block.rows.size(), width);
@@ -321,10 +332,14 @@ class Search {
       std::optional<Point> at_in_cell;
       for (std::size_t i = 0; i < block.columns.size(); ++i, ++cell) {
         const Point& to = column_points_[block.columns[i]];
-        pair_vectors_[cell] = mean_.cartesian(wrapped_to_half(to[0] - at[0]), wrapped_to_half(to[1] - at[1]),
-                                              wrapped_to_half(to[2] - at[2]));
+        const Point f{wrapped_to_half(to[0] - at[0]), wrapped_to_half(to[1] - at[1]), wrapped_to_half(to[2] - at[2])};
+        if (mean_.clearly_reduced && outside_box(f)) {
+          costs_[cell] = forbidden;
+          continue;
+        }
+        pair_vectors_[cell] = mean_.cartesian(f[0], f[1], f[2]);
         costs_[cell] = square_of(pair_vectors_[cell]);
-        if (costs_[cell] < exact_square_) continue;
+        if (costs_[cell] < exact_square_ || (mean_.clearly_reduced && is_nearest(f, costs_[cell]))) continue;
         if (!images_) images_.emplace(*mapping_, target_, reach_);
         if (columns_in_cell_.empty())
           for (const std::size_t column : block.columns)
@@ -340,6 +355,22 @@ class Search {
       for (std::size_t column = 0; column < columns_; ++column)
         if (!allowed[column]) costs_[cell - columns_ + column] = forbidden;
     }
+  }
+
+  std::size_t block_of(const Row& row) const { return blocks_.size() == 1 ? 0 : row.kind; }
+
+  bool outside_box(const Point& f) const {
+    return std::abs(f[0]) > tolerance_[0] || std::abs(f[1]) > tolerance_[1] || std::abs(f[2]) > tolerance_[2];
+  }
+
+  // No other image has components small enough to be nearer.
+  bool is_nearest(const Point& f, double square) const {
+    bool result = true;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double room = 1 - std::abs(f[i]);
+      result = result && square * mean_.reciprocal_squares[i] < room * room;
+    }
+    return result;
   }
 
   static double square_of(const Point& v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
@@ -373,6 +404,8 @@ class Search {
   std::vector<Row> order_;                            // rows with few candidates first
   std::vector<std::size_t> translations_;             // columns that the anchor is laid onto
   std::vector<Point> row_points_, column_points_, relative_;
+  bool relative_known_ = false;  // rows that are not mapped stay where they are
+  std::size_t goal_ = 0;         // column that the anchor is laid onto
   std::vector<std::size_t> chosen_;
   std::vector<Point> vectors_;  // displacements, Angstrom
   std::vector<std::size_t> taken_;
