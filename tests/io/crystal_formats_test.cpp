@@ -80,8 +80,12 @@ TEST(CrystalFormats, NamesAreAlphabeticalAndHelpful) {
   for (std::size_t i = 1; i < crystal_formats().size(); ++i)
     EXPECT_LT(crystal_formats()[i - 1].name, crystal_formats()[i].name);
   EXPECT_THAT(message_of([] { read_crystals("x.cif", "cfi"); }), HasSubstr("did you mean 'cif'?"));
-  EXPECT_THAT(message_of([] { read_crystals("x.pdf"); }), HasSubstr("unknown file extension '.pdf'"));
+  const test::ScratchDir scratch;
+  EXPECT_THAT(message_of([&] { read_crystals(scratch.write("x.pdf", "")); }),
+              HasSubstr("unknown file extension '.pdf'"));
   EXPECT_THAT(message_of([] { read_crystals("no.cif"); }), HasSubstr("no such file"));
+  EXPECT_THAT(message_of([] { read_crystals("nowhere"); }), HasSubstr("no such file"));
+  EXPECT_THAT(message_of([] { read_crystals("-", "zip"); }), HasSubstr("cannot be read from the standard input"));
   EXPECT_EQ(crystal_format_of("a/CONTCAR.gz")->name, "poscar");
   EXPECT_EQ(crystal_format_of("POSCAR_12")->name, "poscar");
   EXPECT_EQ(crystal_format_of("x.TAR.GZ")->name, "tar");

@@ -41,7 +41,8 @@ void visit_file(const fs::path& file, const CrystalFormat& format, const Crystal
                 const BrokenVisitor& broken) {
   const std::string name = file == "-" ? "standard input" : file.string();
   if (format.read_file) {
-    require_file(file);
+    if (file == "-")
+      throw Error(fmt::format("'{}' cannot be read from the standard input", format.name), {.where = name});
     format.read_file(file, entry, broken);
     return;
   }
@@ -145,6 +146,7 @@ void visit_crystals(const fs::path& file, const CrystalVisitor& entry, const Bro
   };
   try {
     if (fs::is_directory(file)) return visit_folder(file, format, guarded_entry, guarded_broken);
+    if (format.empty() && file != "-") require_file(file);
     const CrystalFormat& info = require_format(file, format);
     if (file != "-") require_file(file);
     try {

@@ -1,5 +1,9 @@
 #include "werner/io/json_characters.hpp"
 
+#include <string>
+
+#include "werner/core/error.hpp"
+
 namespace werner {
 
 bool JsonCharacters::raw() {
@@ -46,7 +50,12 @@ bool JsonCharacters::next() {
       in_text_ = false;
     return true;
   }
-  if (current_ == '"') {
+  if (current_ == '[' || current_ == '{') {
+    constexpr int deepest = 200;  // a structure has six levels; recursion ends on the stack
+    if (++depth_ > deepest) throw Error("JSON nested deeper than " + std::to_string(deepest) + " levels");
+  } else if (current_ == ']' || current_ == '}') {
+    --depth_;
+  } else if (current_ == '"') {
     in_text_ = true;
   } else if (current_ == 'N' || current_ == 'I' || (current_ == '-' && ahead('I'))) {
     skip_word();

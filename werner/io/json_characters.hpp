@@ -1,5 +1,5 @@
 // The characters of a JSON text that arrives in pieces, for nlohmann's parser. NaN, Infinity and -Infinity, which
-// Python writes, are read as null.
+// Python writes, are read as null. Throws Error for more than 200 levels of arrays and objects.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -25,6 +25,7 @@ class JsonCharacters {
   std::size_t at_ = 0;
   char current_ = 0;
   bool in_text_ = false, escaped_ = false;
+  int depth_ = 0;  // of arrays and objects
   int line_;
 };
 

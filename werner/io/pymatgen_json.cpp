@@ -231,7 +231,7 @@ void read_pymatgen_json(LineReader& lines, const CrystalVisitor& entry, const Br
         lines.put_back();
         return read_stream(lines, documents);
       }
-      broken(broken_entry(error, {}));
+      broken(broken_entry(error, lines.where(lines.number())));
     }
     one_a_line = true;
     if (value) documents.visit(*value, lines.number());
