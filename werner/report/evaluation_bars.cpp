@@ -62,7 +62,7 @@ Standings standings(const Evaluation& e) {
       {"metastable", all ? "metastable S.U.N." : adjectives("metastable", is),
        fmt::format("{}, but {}", above(c.stable), within(c.metastable)), 0},
       {"good", is.energy ? (all ? "S.U.N." : adjectives("stable", is)) : adjectives("", is),
-       is.energy ? adjectives("stable", is) + ": " + within(c.stable) : "energies were not judged", 0}};
+       is.energy ? adjectives("stable", is) + ": " + within(c.stable) : "energies above the hull are not known", 0}};
   for (std::size_t i = 0; i < e.size(); ++i) {
     Index at = good;
     if (!e.generated.samples[i].unreadable.empty())

@@ -64,6 +64,10 @@ std::string common_text(const Gathered& gathered) {
   std::string text;
   for (std::size_t k = 0; k < tokens.size(); ++k)
     text += gathered.differ[k] ? std::string_view(ellipsis) : tokens[k].text;
+  // "Na 3" is one name.
+  const std::string twice = std::string(ellipsis) + " " + ellipsis;
+  for (std::size_t at = text.find(twice); at != std::string::npos; at = text.find(twice))
+    text.replace(at, twice.size(), ellipsis);
   return text;
 }
 

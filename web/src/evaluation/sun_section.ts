@@ -14,7 +14,7 @@ export function sunSection(context: Context): HTMLElement {
   const novelty = criteria.some((bar) => bar.title === "Novelty");
   const left = [
     novelty ? "" : "Novelty was not judged, so that nothing here is called novel.",
-    energies ? "" : "Energies were not judged, so that nothing here is called stable.",
+    energies ? "" : "Energies above the hull are not known, so that nothing here is called stable.",
     keys.has("unknown") ? "Compounds of unknown energy are neither stable nor unstable: they have a part of their own." : "",
   ].filter((text) => text !== "");
   return h("section", { id: "sun" },

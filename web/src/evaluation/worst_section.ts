@@ -31,10 +31,15 @@ function groupDetails(context: Context, group: Group, most: number, pictures: nu
 function problemPart(context: Context, problem: Problem, pictures: number): HTMLElement {
   const most = problem.groups[0].count;
   let left = pictures;
-  const groups = problem.groups.map((group, i) => {
+  let opened = false;
+  const groups = problem.groups.map((group) => {
     const here = Math.min(pictured, left);
-    left -= group.examples.filter((example) => context.data.structures[example.item]).slice(0, here).length;
-    return groupDetails(context, group, most, here, i === 0 && here > 0);
+    const drawn = group.examples.filter((example) => context.data.structures[example.item]).slice(0, here).length;
+    left -= drawn;
+    // The first that there is something to see of.
+    const open = drawn > 0 && !opened;
+    opened ||= open;
+    return groupDetails(context, group, most, here, open);
   });
   return h("div", { class: "problem" },
     h("h3", {}, problem.title),
