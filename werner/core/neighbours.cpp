@@ -13,7 +13,7 @@ namespace werner {
 namespace {
 
 constexpr double atoms_per_box = 2;  // fewer, and empty boxes are looked at; more, and far atoms are
-constexpr double most_boxes = 5e4;   // of one search, and of the grid
+constexpr double most_boxes = 2e5;   // of one search, and of the grid
 
 int floor_divide(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 

@@ -25,7 +25,7 @@ class NeighbourGrid {
   explicit NeighbourGrid(const Crystal& crystal);
 
   // All atoms not farther than `radius` (Angstrom) but the centre itself, nearest first, ties by site and image; other
-  // atoms in the same place are included. Nothing where that would need a look at more than 50,000 boxes (a cell like
+  // atoms in the same place are included. Nothing where that would need a look at more than 200,000 boxes (a cell like
   // a needle or a sheet of paper), or where `radius` or the centre are no numbers.
   std::optional<std::vector<Neighbour>> around(std::size_t site, double radius) const;
 
