@@ -112,4 +112,15 @@ std::string complaint(const CLI::App& command, const CLI::ParseError& wrong,
   return what + help;
 }
 
+std::vector<std::string> typed_command(const CLI::App& command, const std::vector<std::string>& positionals) {
+  std::vector<std::string> words{"werner", command.get_name()};
+  words.insert(words.end(), positionals.begin(), positionals.end());
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional() || option->count() == 0) continue;
+    for (const std::string& value : option->results())
+      words.push_back(option->get_items_expected_max() == 0 ? option->get_name() : option->get_name() + "=" + value);
+  }
+  return words;
+}
+
 }  // namespace werner

@@ -15,4 +15,7 @@ CLI::Validator one_of(std::vector<std::string> words);
 // One line for a command line that `command` does not understand: what is wrong, and the nearest thing that is right.
 std::string complaint(const CLI::App& command, const CLI::ParseError& wrong, const std::vector<std::string>& arguments);
 
+// The verb with its positional words and the flags that were given, as somebody could type it again.
+std::vector<std::string> typed_command(const CLI::App& command, const std::vector<std::string>& positionals);
+
 }  // namespace werner

@@ -26,8 +26,10 @@ std::function<int()> declare_build(CLI::App& command);
 std::function<int()> declare_completion(CLI::App& command);
 std::function<int()> declare_convert(CLI::App& command);
 std::function<int()> declare_design(CLI::App& command);
+std::function<int()> declare_evaluate(CLI::App& command);
 std::function<int()> declare_info(CLI::App& command);
 std::function<int()> declare_list(CLI::App& command);
+std::function<int()> declare_match(CLI::App& command);
 std::function<int()> declare_predict(CLI::App& command);
 std::function<int()> declare_worker(CLI::App& command);
 

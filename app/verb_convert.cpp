@@ -8,11 +8,14 @@
 #include <memory>
 #include <optional>
 
+#include "app/convert_crystal.hpp"
+#include "app/info_crystal.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/io/formats.hpp"
 
 namespace werner {
@@ -22,8 +25,37 @@ namespace {
 struct ConvertFlags {
   std::string from, to, output, input_format, output_format;
   std::optional<int> charge, unpaired_electrons;
+  std::string repeat;
+  ConvertCrystalFlags crystal;
   bool force = false;
 };
+
+// What the other kind of structure does not know would be passed over in silence.
+void refuse_flags(const CLI::App& command, std::initializer_list<const char*> names, const std::string& why) {
+  for (const char* name : names)
+    if (command.count(name) > 0) throw UsageError("'" + std::string(name) + "' " + why);
+}
+
+// By what is read; where that says nothing (stdin), by what is written.
+bool of_crystals(const ConvertFlags& flags) {
+  const auto names_one = [](const std::string& name) {
+    return name != "extxyz" && std::ranges::any_of(crystal_formats(), [&](const auto& f) { return f.name == name; });
+  };
+  if (!flags.input_format.empty()) return names_one(flags.input_format);
+  return flags.from == "-" ? names_one(flags.output_format) : holds_crystals(flags.from);
+}
+
+int convert_as_crystals(ConvertFlags& flags, const CLI::App& command) {
+  refuse_flags(command, {"--charge", "--spin"}, "is for molecules, and " + flags.from + " holds crystals");
+  ConvertCrystalFlags& crystal = flags.crystal;
+  crystal.from = flags.from;
+  crystal.to = flags.to;
+  crystal.input_format = flags.input_format;
+  crystal.output_format = flags.output_format;
+  crystal.force = flags.force;
+  if (!flags.repeat.empty()) crystal.repeat = parse_repeat(flags.repeat);
+  return convert_crystals(crystal);
+}
 
 bool has_bonds(const std::string& file, const std::string& format) {
   const auto ends = [&](std::string_view end) {
@@ -62,8 +94,10 @@ std::function<int()> declare_convert(CLI::App& command) {
       "Examples\n"
       "  werner convert complex.xyz complex.mol --charge 2\n"
       "  werner convert many.sdf -o many.xyz\n"
-      "  werner convert complex.mol -                      to the terminal, as XYZ\n");
-  command.add_option("FROM", flags->from, "structures to read; - is stdin (XYZ)")->required();
+      "  werner convert complex.mol -                      to the terminal, as XYZ\n"
+      "  werner convert generated.extxyz generated.cif --symmetrised\n"
+      "  werner convert POSCAR cell.cif --cell conventional --repeat 2x2x1\n");
+  command.add_option("FROM", flags->from, "molecules or crystals to read; - is stdin (XYZ)")->required();
   auto* to = command.add_option("TO", flags->to, "file to write, its extension says how; - is stdout");
   command.add_option("-o,--output", flags->output, "the same as TO")->type_name("FILE")->excludes(to);
   command.add_option("--from-format", flags->input_format, "format of the input, where its extension does not tell")
@@ -75,12 +109,27 @@ std::function<int()> declare_convert(CLI::App& command) {
   command.add_option("--spin", flags->unpaired_electrons, "number of unpaired electrons of every structure, likewise")
       ->type_name("N")
       ->check(whole_number(0, 1000));
+  command
+      .add_option("--cell", flags->crystal.cell,
+                  "of crystals: primitive or conventional (in the standard setting), niggli")
+      ->type_name("NAME")
+      ->check(one_of({"primitive", "conventional", "niggli"}));
+  command.add_option("--repeat", flags->repeat, "of crystals: cells along a, b and c")->type_name("AxBxC");
+  command.add_flag("--symmetrised", flags->crystal.symmetrised,
+                   "of crystals: atoms moved to where the space group wants them; CIFs get its operations");
+  command.add_option("--symprec", flags->crystal.symprec, "Angstrom that atoms of a crystal may be off their symmetry")
+      ->type_name("X")
+      ->check(positive_number())
+      ->capture_default_str();
   command.add_flag("--force", flags->force, "overwrite an existing file");
-  return [flags] {
+  return [flags, &command] {
     if (flags->to.empty()) flags->to = flags->output;
     if (flags->to.empty())
       throw UsageError("no file to write is given",
                        {.where = {}, .hint = "as in werner convert in.xyz out.mol, or -o out.mol"});
+    if (of_crystals(*flags)) return convert_as_crystals(*flags, command);
+    refuse_flags(command, {"--cell", "--repeat", "--symmetrised", "--symprec"},
+                 "is for crystals, and " + flags->from + " holds molecules");
     return convert(*flags);
   };
 }

@@ -133,15 +133,7 @@ std::function<int()> declare_design(CLI::App& command) {
   command.add_flag("--json", flags->json, "the front as JSON instead of a table");
   command.add_flag("--no-report", flags->no_report, "leave report.html out");
   command.add_flag("--force", flags->force, "begin anew where the folder holds another run");
-  return [flags, &command] {
-    std::vector<std::string> words{"werner", "design", flags->file};
-    for (const CLI::Option* option : command.get_options()) {
-      if (option->get_positional() || option->count() == 0) continue;
-      for (const std::string& value : option->results())
-        words.push_back(option->get_items_expected_max() == 0 ? option->get_name() : option->get_name() + "=" + value);
-    }
-    return design(*flags, words);
-  };
+  return [flags, &command] { return design(*flags, typed_command(command, {flags->file})); };
 }
 
 }  // namespace werner

@@ -1,0 +1,239 @@
+// Judges generated crystals: every metric of the field, with intervals and reasons.
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "app/usage.hpp"
+#include "app/verb.hpp"
+#include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/core/text.hpp"
+#include "werner/crystal/phase_diagram.hpp"
+#include "werner/io/csv.hpp"
+#include "werner/io/energy_entries.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/report/evaluation_report.hpp"
+#include "werner/run/evaluation_folder.hpp"
+#include "werner/run/version.hpp"
+#include "werner/system/parallel.hpp"
+
+namespace werner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EvaluateFlags {
+  std::string generated, train, test, reference, relaxed, hull, preset = "werner", oxidation_states, output;
+  std::vector<std::string> targets, metrics, compared;
+  std::optional<double> ltol, stol, angle_tol, stable, metastable;
+  std::uint64_t seed = 0;
+  int threads = 0;
+  bool json = false, csv = false, force = false;
+};
+
+void require_folder(const EvaluateFlags& flags) {
+  const fs::path folder = flags.output;
+  if (fs::exists(folder) && !fs::is_directory(folder))
+    throw UsageError("'" + flags.output + "' is a file", {.where = "-o", .hint = "name a folder"});
+  if (fs::exists(folder / "metrics.json") && !flags.force)
+    throw UsageError("'" + flags.output + "' holds an evaluation already",
+                     {.where = "-o", .hint = "choose another folder, or overwrite it with --force"});
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error("cannot create the folder '" + flags.output + "': " + error.message(), {.where = "-o"});
+}
+
+Convention convention_of(const EvaluateFlags& flags) {
+  Convention convention = preset(flags.preset, "--preset");
+  convention.matcher.ltol = flags.ltol.value_or(convention.matcher.ltol);
+  convention.matcher.stol = flags.stol.value_or(convention.matcher.stol);
+  convention.matcher.angle_tol = flags.angle_tol.value_or(convention.matcher.angle_tol);
+  convention.stable = flags.stable.value_or(convention.stable);
+  convention.metastable = flags.metastable.value_or(convention.metastable);
+  if (!flags.oxidation_states.empty()) convention.oxidation_states = flags.oxidation_states;
+  if (!flags.metrics.empty()) {
+    convention.metrics = flags.metrics;
+    for (const std::string& name : convention.metrics) metric(name, "--metrics");
+  }
+  return convention;
+}
+
+std::string width_cut(const std::string& text, std::size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+}
+
+// Name, value, interval, n; then what could not be computed and why.
+std::string table_text(std::span<const NamedResult> results) {
+  std::string text = fmt::format("{:30} {:>11}  {:23} {:>8}\n", "metric", "value", "95 % interval", "n");
+  for (const auto& [info, result] : results) {
+    if (!result.absent.empty()) continue;
+    const std::string interval =
+        result.interval ? fmt::format("[{:.4g}, {:.4g}]", result.interval->low, result.interval->high) : "";
+    text += fmt::format("{:30} {:>11.4g}  {:23} {:>8}{}\n", info->name, result.value, interval, result.n,
+                        info->unit.empty() ? "" : "  " + info->unit);
+  }
+  for (const auto& [info, result] : results)
+    if (!result.absent.empty())
+      text += fmt::format("{:30} {:>11}  {}\n", info->name, "-", width_cut(result.absent, 90));
+  return text;
+}
+
+void tell_broken(const SampleSet& set) {
+  constexpr int most = 10;  // lines; details.csv has them all
+  int told = 0;
+  for (const Sample& sample : set.samples)
+    if (!sample.unreadable.empty() && told++ < most)
+      std::cerr << "werner: " << sample.where << ": " << sample.unreadable << "\n";
+  if (told > most) std::cerr << "werner: " << set.file << ": " << told - most << " more entries could not be read\n";
+}
+
+// What stands in the table of known compounds, the broken entries told.
+std::shared_ptr<const PhaseDiagram> read_hull(const std::string& file) {
+  const EnergyTable table = read_energies(file);
+  for (const BrokenEntry& broken : table.broken)
+    std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
+  return std::make_shared<const PhaseDiagram>(table.entries, table.kind);
+}
+
+int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& command) {
+  const auto began = std::chrono::steady_clock::now();
+  Evaluation evaluation;
+  evaluation.convention = convention_of(flags);
+  evaluation.seed = flags.seed;
+  evaluation.threads = flags.threads > 0 ? flags.threads : default_threads();
+  for (const std::string& text : flags.targets) evaluation.targets.push_back(parse_target(text));
+  if (!flags.output.empty()) require_folder(flags);
+  evaluation.generated = read_samples(flags.generated);
+  for (const auto& [file, set] :
+       {std::pair(flags.train, &evaluation.train), std::pair(flags.test, &evaluation.test),
+        std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
+    if (!file.empty()) *set = read_samples(file);
+  tell_broken(evaluation.generated);
+  if (!flags.hull.empty()) evaluation.hull = read_hull(flags.hull);
+  evaluation.hull_file = flags.hull;
+
+  const std::vector<NamedResult> results = evaluate(evaluation);
+  std::cout << (flags.json ? evaluation_metrics_json(evaluation, results) : table_text(results));
+  if (flags.output.empty()) return 0;
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const fs::path folder = flags.output;
+  const std::string provenance = evaluation_provenance_json(evaluation, command, seconds);
+  write_text_file(folder / "metrics.json", evaluation_metrics_json(evaluation, results));
+  write_text_file(folder / "details.csv", evaluation_details_csv(evaluation, results));
+  write_text_file(folder / "provenance.json", provenance);
+  write_text_file(folder / "report.html", evaluation_page(evaluation_report(evaluation, results, provenance)));
+  std::cerr << "report: " << (folder / "report.html").string() << "\n";
+  return 0;
+}
+
+std::string aligned(const Comparison& table) {
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < table.header.size(); ++c) {
+    std::size_t width = table.header[c].size();
+    for (const auto& row : table.rows) width = std::max(width, row[c].size());
+    widths.push_back(width);
+  }
+  std::string text;
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string written;
+    for (std::size_t c = 0; c < cells.size(); ++c) written += fmt::format("{:{}}  ", cells[c], widths[c]);
+    text += written.substr(0, written.find_last_not_of(' ') + 1) + "\n";
+  };
+  line(table.header);
+  for (const auto& row : table.rows) line(row);
+  return text;
+}
+
+int compare_models(const EvaluateFlags& flags) {
+  std::vector<ComparedModel> models;
+  for (const std::string& file : flags.compared) {
+    const fs::path path = fs::is_directory(file) ? fs::path(file) / "metrics.json" : fs::path(file);
+    models.push_back(read_compared(path));
+  }
+  const Comparison table = compare(std::move(models), flags.metrics);
+  if (flags.csv) {
+    std::cout << csv_line(table.header);
+    for (const auto& row : table.rows) std::cout << csv_line(row);
+  } else {
+    std::cout << aligned(table);
+  }
+  for (const std::string& warning : table.warnings) std::cerr << "werner: warning: " << warning << "\n";
+  return 0;
+}
+
+}  // namespace
+
+std::function<int()> declare_evaluate(CLI::App& command) {
+  auto flags = std::make_shared<EvaluateFlags>();
+  command.footer(
+      "Examples\n"
+      "  werner evaluate generated.cif.zip --train train.csv.gz --test test.csv.gz -o runs/judged\n"
+      "  werner evaluate generated.extxyz --train train.csv.gz --hull hull.csv.gz --preset mattergen -o runs/sun\n"
+      "  werner evaluate predictions.csv --test test.csv --preset diffcsp-csp\n"
+      "  werner evaluate --compare runs/a runs/b --metrics sun,validity\n");
+  auto* generated = command.add_option("GENERATED", flags->generated,
+                                       "what was generated: any crystal format, or a folder or archive of files");
+  command.add_option("--train", flags->train, "what novelty and familiarity are judged against")->type_name("FILE");
+  command.add_option("--test", flags->test, "what coverage, rediscovery and match rates are judged against")
+      ->type_name("FILE");
+  command.add_option("--reference", flags->reference, "what distributions are compared with; default: the test set")
+      ->type_name("FILE");
+  command
+      .add_option("--relaxed", flags->relaxed, "the generated crystals after relaxation, by name or in the same order")
+      ->type_name("FILE");
+  command
+      .add_option("--hull", flags->hull,
+                  "energies of known compounds, for energies above the hull; else the column e_above_hull is taken")
+      ->type_name("FILE");
+  command.add_option("--preset", flags->preset, "convention: " + join(names_of(presets()), ", "))
+      ->type_name("NAME")
+      ->capture_default_str();
+  command
+      .add_option("--targets", flags->targets,
+                  "what properties should be, for verification: 'band_gap=1.2..1.8', 'density>5'; separated by commas")
+      ->type_name("TEXT")
+      ->delimiter(',');
+  command.add_option("--metrics", flags->metrics, "only these, separated by commas (see 'werner list metrics')")
+      ->type_name("NAMES")
+      ->delimiter(',');
+  command.add_option("--stable", flags->stable, "eV/atom above the hull that still count as stable")->type_name("X");
+  command.add_option("--metastable", flags->metastable, "eV/atom above the hull that still count as metastable")
+      ->type_name("X");
+  command.add_option("--ltol", flags->ltol, "tolerance of the matcher, as of 'werner match'")
+      ->type_name("X")
+      ->check(positive_number());
+  command.add_option("--stol", flags->stol, "likewise")->type_name("X")->check(positive_number());
+  command.add_option("--angle-tol", flags->angle_tol, "likewise")->type_name("X")->check(positive_number());
+  command.add_option("--oxidation-states", flags->oxidation_states, "table of the composition check: smact14, icsd24")
+      ->type_name("NAME");
+  command.add_option("--seed", flags->seed, "of bootstraps and samples")->type_name("N")->capture_default_str();
+  command.add_option("--threads", flags->threads, "default: all cores; never changes a result")
+      ->type_name("N")
+      ->check(whole_number(1, 1024));
+  command
+      .add_option("--compare", flags->compared,
+                  "a table of models from their metrics.json or folders, sorted by the first metric")
+      ->type_name("FILES")
+      ->excludes(generated);
+  command.add_option("-o,--output", flags->output, "folder for metrics.json, details.csv, report.html")
+      ->type_name("RUN");
+  auto* json = command.add_flag("--json", flags->json, "print metrics.json instead of a table");
+  command.add_flag("--csv", flags->csv, "the table of --compare as CSV")->excludes(json);
+  command.add_flag("--force", flags->force, "overwrite an evaluation in the folder");
+  return [flags, &command] {
+    if (!flags->compared.empty()) return compare_models(*flags);
+    if (flags->generated.empty())
+      throw UsageError("nothing to evaluate", {.where = {}, .hint = "give a file of crystals, or --compare"});
+    return evaluate_set(*flags, typed_command(command, {flags->generated}));
+  };
+}
+
+}  // namespace werner
