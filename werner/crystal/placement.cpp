@@ -44,8 +44,10 @@ class Search {
     auto& moving_points = problem_.copies_of_larger ? column_points_ : row_points_;
     for (std::size_t i = 0; i < fixed.size(); ++i)
       fixed_points[i] = {fixed.positions[i].value[0], fixed.positions[i].value[1], fixed.positions[i].value[2]};
-    for (const LatticeMapping& mapping : lattice_mappings(moving.lattice.rows() * moving_scale, target_,
-                                                          {options_.ltol, options_.angle_tol}, problem_.copies)) {
+    const std::vector<LatticeMapping> mappings = lattice_mappings(moving.lattice.rows() * moving_scale, target_,
+                                                                  {options_.ltol, options_.angle_tol}, problem_.copies);
+    for (const std::size_t number : least_distorted_first(mappings, target_.lengths, cosines)) {
+      const LatticeMapping& mapping = mappings[number];
       mean_ = mean_lattice(mapping, target_, half);
       if (!(mean_.volume > 0)) continue;
       mapping_ = &mapping;
@@ -132,6 +134,25 @@ class Search {
       if (costs[i * columns_ + solution[i]] > 0) return false;
     all.partial = true;
     return true;
+  }
+
+  // Good placements early spare work on the others.
+  static std::vector<std::size_t> least_distorted_first(const std::vector<LatticeMapping>& mappings,
+                                                        const std::array<double, 3>& lengths,
+                                                        const std::array<double, 3>& cosines) {
+    std::vector<std::pair<double, std::size_t>> order(mappings.size());
+    for (std::size_t number = 0; number < mappings.size(); ++number) {
+      double distortion = 0;
+      for (std::size_t i = 0; i < 3; ++i)
+        distortion +=
+            std::abs(mappings[number].lengths[i] / lengths[i] - 1) + std::abs(mappings[number].cosines[i] - cosines[i]);
+      order[number] = {distortion, number};
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<std::size_t> result;
+    result.reserve(order.size());
+    for (const auto& [distortion, number] : order) result.push_back(number);
+    return result;
   }
 
   // Fractional coordinates in the mapped cell, copies of a site one after another.
