@@ -1,6 +1,5 @@
 #include "werner/crystal/placement.hpp"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +8,7 @@
 
 #include "werner/crystal/assignment.hpp"
 #include "werner/crystal/lattice_mappings.hpp"
+#include "werner/crystal/mapped_sites.hpp"
 #include "werner/crystal/mean_lattice.hpp"
 
 namespace werner {
@@ -56,7 +56,7 @@ class Search {
       for (std::size_t i = 0; i < 3; ++i) tolerance_[i] = mean_.reciprocal[i] * reach_;
       exact_square_ = std::min(reach_ * reach_ * (1 - rounding_room), mean_.safe_square);
       images_.reset();
-      map_sites(moving, mapping, moving_points);
+      moving_points = mapped_sites(moving, mapping);
       if (try_translations()) return best_;
       for (Point& p : moving_points) p = {-p[0], -p[1], -p[2]};  // the mapping of the opposite sign
       if (try_translations()) return best_;
@@ -134,64 +134,6 @@ class Search {
       if (costs[i * columns_ + solution[i]] > 0) return false;
     all.partial = true;
     return true;
-  }
-
-  // Good placements early spare work on the others.
-  static std::vector<std::size_t> least_distorted_first(const std::vector<LatticeMapping>& mappings,
-                                                        const std::array<double, 3>& lengths,
-                                                        const std::array<double, 3>& cosines) {
-    std::vector<std::pair<double, std::size_t>> order(mappings.size());
-    for (std::size_t number = 0; number < mappings.size(); ++number) {
-      double distortion = 0;
-      for (std::size_t i = 0; i < 3; ++i)
-        distortion +=
-            std::abs(mappings[number].lengths[i] / lengths[i] - 1) + std::abs(mappings[number].cosines[i] - cosines[i]);
-      order[number] = {distortion, number};
-    }
-    std::sort(order.begin(), order.end());
-    std::vector<std::size_t> result;
-    result.reserve(order.size());
-    for (const auto& [distortion, number] : order) result.push_back(number);
-    return result;
-  }
-
-  // Fractional coordinates in the mapped cell, copies of a site one after another.
-  static void map_sites(const PreparedCrystal& moving, const LatticeMapping& mapping, std::vector<Point>& points) {
-    const Eigen::Matrix3d inverse_transposed = mapping.matrix.cast<double>().inverse().transpose();
-    if (std::abs(mapping.determinant) == 1) {
-      const Eigen::Matrix3d whole = inverse_transposed.array().round();
-      for (std::size_t i = 0; i < moving.size(); ++i) {
-        const Eigen::Vector3d f = whole * moving.positions[i].value;
-        points[i] = {f[0], f[1], f[2]};
-      }
-      return;
-    }
-    std::vector<Eigen::Vector3d> shifts = lattice_points(mapping.matrix);
-    std::size_t next = 0;
-    for (const Fractional& position : moving.positions)
-      for (const Eigen::Vector3d& shift : shifts) {
-        const Eigen::Vector3d f = inverse_transposed * (position.value + shift);
-        points[next++] = {wrapped_to_one(f[0]), wrapped_to_one(f[1]), wrapped_to_one(f[2])};
-      }
-  }
-
-  // Lattice points inside the cell that the rows of `matrix` span.
-  static std::vector<Eigen::Vector3d> lattice_points(const Eigen::Matrix3i& matrix) {
-    constexpr double edge = 1e-10;  // as pymatgen
-    Eigen::Vector3i low = Eigen::Vector3i::Zero(), high = Eigen::Vector3i::Zero();
-    for (int row = 0; row < 3; ++row) {
-      low += matrix.row(row).transpose().cwiseMin(0);
-      high += matrix.row(row).transpose().cwiseMax(0);
-    }
-    const Eigen::Matrix3d inverse_transposed = matrix.cast<double>().inverse().transpose();
-    std::vector<Eigen::Vector3d> result;
-    for (int x = low[0]; x <= high[0]; ++x)
-      for (int y = low[1]; y <= high[1]; ++y)
-        for (int z = low[2]; z <= high[2]; ++z) {
-          const Eigen::Array3d f = (inverse_transposed * Eigen::Vector3d(x, y, z)).array();
-          if ((f < 1 - edge).all() && (f >= -edge).all()) result.emplace_back(x, y, z);
-        }
-    return result;
   }
 
   // True when the search is over.
