@@ -19,8 +19,11 @@
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
 #include "werner/evolve/strategy.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/io/json_text.hpp"
+#include "werner/metrics/convention.hpp"
+#include "werner/metrics/metric.hpp"
 #include "werner/physics/oracle.hpp"
 
 namespace werner {
@@ -54,10 +57,27 @@ std::vector<std::string> texts_of(const std::vector<ordered_json>& row) {
   return texts;
 }
 
+// Extended XYZ holds both: molecules, and crystals where a frame has a Lattice.
 Table formats_table() {
-  Table table{{"name", "extensions", "reads", "writes", "description"}, {}};
+  Table table{{"name", "of", "extensions", "reads", "writes", "description"}, {}};
   for (const FormatInfo& f : formats())
-    table.rows.push_back({f.name, f.extensions, f.read != nullptr, f.write != nullptr, f.description});
+    table.rows.push_back({f.name, "molecules", f.extensions, f.read != nullptr, f.write != nullptr, f.description});
+  for (const CrystalFormat& f : crystal_formats())
+    table.rows.push_back({f.name, "crystals", f.extensions, f.read != nullptr || f.read_file != nullptr,
+                          f.write != nullptr, f.description});
+  return table;
+}
+
+Table metrics_table() {
+  Table table{{"name", "unit", "better", "description", "citation"}, {}};
+  for (const MetricInfo& m : metrics())
+    table.rows.push_back({m.name, m.unit, direction_text(m.direction), m.description, m.citation});
+  return table;
+}
+
+Table presets_table() {
+  Table table{{"name", "description"}, {}};
+  for (const Convention& c : presets()) table.rows.push_back({c.name, c.description});
   return table;
 }
 
@@ -130,9 +150,9 @@ struct Kind {
   std::string name;
   Table (*table)();
 };
-const Kind kinds[] = {{"formats", formats_table},      {"ligands", ligands_table},     {"metals", metals_table},
-                      {"oracles", oracles_table},      {"polyhedra", polyhedra_table}, {"properties", properties_table},
-                      {"strategies", strategies_table}};
+const Kind kinds[] = {{"formats", formats_table}, {"ligands", ligands_table},       {"metals", metals_table},
+                      {"metrics", metrics_table}, {"oracles", oracles_table},       {"polyhedra", polyhedra_table},
+                      {"presets", presets_table}, {"properties", properties_table}, {"strategies", strategies_table}};
 
 void print(const Table& table) {
   std::vector<std::size_t> width(table.columns.size());

@@ -14,7 +14,7 @@ std::span<const Verb> verbs() {
            "judge generated crystals: validity, uniqueness, novelty, stability and every metric of the field",
            declare_evaluate},
       Verb{"info", "explain a configuration before it runs, or what a structure file holds", declare_info},
-      Verb{"list", "what Werner knows: polyhedra, ligands, metals, properties, oracles, strategies, formats",
+      Verb{"list", "what Werner knows: polyhedra, ligands, metals, properties, oracles, strategies, formats, metrics, presets",
            declare_list},
       Verb{"match", "are two crystals the same structure?", declare_match},
       Verb{"predict", "properties of the structures in files: orbital energies, polarizability, charges, ...",

@@ -115,7 +115,8 @@ TEST(Evaluate, UnknownEnergiesLeaveOnlyTheirOwnMetrics) {
   Evaluation none = eight();
   for (Sample& each : none.generated.samples) each.numbers.clear();
   const auto without = evaluate(none);
-  EXPECT_TRUE(std::isnan(value_of(without, "e_above_hull")));
+  for (const char* name : {"e_above_hull", "stability", "sun"})
+    EXPECT_TRUE(std::isnan(value_of(without, name))) << name << ": the invalid ones alone say nothing";
   EXPECT_DOUBLE_EQ(value_of(without, "novelty"), 3.0 / 8);
 }
 

@@ -47,6 +47,28 @@ TEST(Statistics, BootstrapOfAMean) {
   EXPECT_TRUE(std::isnan(bootstrap_mean_interval({}).low));
 }
 
+// Two samples of one distribution: resamples are farther from the other than the sample itself, the interval is not.
+TEST(Statistics, IntervalsOfDistancesHoldTheValue) {
+  RandomStream random(9, 0, "distances");
+  std::vector<double> a, b;
+  for (int i = 0; i < 200; ++i) {
+    a.push_back(random.normal());
+    b.push_back(random.normal());
+  }
+  const double value = wasserstein_distance(a, b);
+  const auto statistic = [&](std::span<const std::size_t> items) {
+    std::vector<double> again;
+    for (const std::size_t i : items) again.push_back(a[i]);
+    return wasserstein_distance(again, b);
+  };
+  const Interval plain = bootstrap_interval(a.size(), statistic, 300),
+                 moved = bootstrap_distance_interval(a.size(), statistic, value, 300, 0);
+  EXPECT_LE(moved.low, value);
+  EXPECT_GE(moved.high, value);
+  EXPECT_NEAR(moved.high - moved.low, plain.high - plain.low, 0.05);
+  EXPECT_LT(moved.high, plain.high);
+}
+
 TEST(Statistics, Wasserstein) {
   EXPECT_DOUBLE_EQ(wasserstein_distance({0, 1, 3}, {5, 6, 8}), 5);
   EXPECT_DOUBLE_EQ(wasserstein_distance({0, 1}, {0, 1, 0, 1}), 0);

@@ -37,14 +37,14 @@ MetricResult divergence(const Evaluation& e, Histogram histogram) {
   if (generated.empty() || wanted.empty()) return absent("no readable crystal");
   MetricResult result;
   result.value = jensen_shannon_divergence(histogram(generated), wanted);
-  result.interval = bootstrap_interval(
+  result.interval = bootstrap_distance_interval(
       generated.size(),
       [&](std::span<const std::size_t> items) {
         std::vector<Composition> again;
         for (const std::size_t i : items) again.push_back(generated[i]);
         return jensen_shannon_divergence(histogram(again), wanted);
       },
-      100, e.seed);
+      result.value, 100, e.seed);
   result.n = generated.size();
   result.convention["reference"] = reference->file;
   result.convention["denominator"] = "readable crystals";

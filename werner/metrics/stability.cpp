@@ -2,7 +2,7 @@
 // denominator; what is no crystal has none and counts as unstable.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "werner/core/text.hpp"
 #include "werner/metrics/counting.hpp"
@@ -13,6 +13,9 @@ namespace werner {
 
 MetricResult share_below(const Evaluation& e, double threshold,
                          const std::function<bool(const Evaluation&, std::size_t)>& also) {
+  // An invalid crystal is not stable; with nothing else to go by, that says nothing of the set.
+  if (std::ranges::none_of(e.energy, [](const EnergyAboveHull& energy) { return energy.value.has_value(); }))
+    return absent("the energy above the hull is known of no compound");
   std::size_t yes = 0, known = 0;
   for (std::size_t i = 0; i < e.size(); ++i) {
     if (e.convention.denominator == Denominator::valid && !is_valid(e, i)) continue;

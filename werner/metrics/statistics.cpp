@@ -23,6 +23,21 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
+// Values of the statistic on resamples, ascending.
+std::vector<double> resampled(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
+                              int resamples, std::uint64_t seed) {
+  std::vector<double> values;
+  if (n == 0) return values;
+  std::vector<std::size_t> drawn(n);
+  for (int resample = 0; resample < resamples; ++resample) {
+    RandomStream random(seed, static_cast<std::uint64_t>(resample), "bootstrap");
+    for (std::size_t& index : drawn) index = static_cast<std::size_t>(random.below(static_cast<int>(n)));
+    if (const double value = statistic(drawn); !std::isnan(value)) values.push_back(value);
+  }
+  std::ranges::sort(values);
+  return values;
+}
+
 }  // namespace
 
 Interval wilson_interval(std::size_t successes, std::size_t n) {
@@ -37,17 +52,18 @@ Interval wilson_interval(std::size_t successes, std::size_t n) {
 
 Interval bootstrap_interval(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
                             int resamples, std::uint64_t seed) {
-  if (n == 0) return {nan, nan};
-  std::vector<double> values;
-  std::vector<std::size_t> drawn(n);
-  for (int resample = 0; resample < resamples; ++resample) {
-    RandomStream random(seed, static_cast<std::uint64_t>(resample), "bootstrap");
-    for (std::size_t& index : drawn) index = static_cast<std::size_t>(random.below(static_cast<int>(n)));
-    if (const double value = statistic(drawn); !std::isnan(value)) values.push_back(value);
-  }
+  const std::vector<double> values = resampled(n, statistic, resamples, seed);
   if (values.empty()) return {nan, nan};
-  std::sort(values.begin(), values.end());
   return {quantile(values, 0.025), quantile(values, 0.975)};
+}
+
+Interval bootstrap_distance_interval(std::size_t n,
+                                     const std::function<double(std::span<const std::size_t>)>& statistic, double value,
+                                     int resamples, std::uint64_t seed) {
+  const std::vector<double> values = resampled(n, statistic, resamples, seed);
+  if (values.empty()) return {nan, nan};
+  const double bias = mean(values) - value;
+  return {std::max(0.0, quantile(values, 0.025) - bias), std::max(0.0, quantile(values, 0.975) - bias)};
 }
 
 Interval bootstrap_mean_interval(std::span<const double> values, int resamples, std::uint64_t seed) {

@@ -35,14 +35,14 @@ MetricResult divergence(const Evaluation& e, int (*key)(int)) {
   if (facts.empty() || wanted.empty()) return absent("no crystal whose space group could be found");
   MetricResult result;
   result.value = jensen_shannon_divergence(histogram(facts, key), wanted);
-  result.interval = bootstrap_interval(
+  result.interval = bootstrap_distance_interval(
       facts.size(),
       [&](std::span<const std::size_t> items) {
         std::vector<SymmetryFact> again;
         for (const std::size_t i : items) again.push_back(facts[i]);
         return jensen_shannon_divergence(histogram(again, key), wanted);
       },
-      200, e.seed);
+      result.value, 200, e.seed);
   result.n = facts.size();
   result.convention["reference"] = e.reference ? e.reference->file : e.test->file;
   result.convention["denominator"] = "crystals whose space group was found";

@@ -55,14 +55,14 @@ MetricResult distance(const Evaluation& e, Property property) {
   if (wanted.empty()) return absent("no crystal of the reference set has the property");
   MetricResult result;
   result.value = wasserstein_distance(generated, wanted);
-  result.interval = bootstrap_interval(
+  result.interval = bootstrap_distance_interval(
       generated.size(),
       [&](std::span<const std::size_t> items) {
         std::vector<double> again;
         for (const std::size_t i : items) again.push_back(generated[i]);
         return wasserstein_distance(std::move(again), wanted);
       },
-      100, e.seed);
+      result.value, 100, e.seed);
   result.n = generated.size();
   result.convention["reference"] = reference->file;
   result.convention["denominator"] = e.convention.wasserstein_samples == 0
