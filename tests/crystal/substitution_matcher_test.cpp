@@ -1,0 +1,50 @@
+#include "werner/crystal/substitution_matcher.hpp"
+
+#include "tests/support/support.hpp"
+
+namespace werner {
+namespace {
+
+// Two orders of the same elements on a body-centred cubic lattice: CsCl, and layers of two.
+Crystal caesium_chloride(int a, int b) {
+  return {lattice_from_parameters({{2.9, 2.9, 2.9}, {90, 90, 90}}), {a, b}, {{{0, 0, 0}}, {{.5, .5, .5}}}};
+}
+Crystal layers(int a, int b) {
+  return {lattice_from_parameters({{2.9, 2.9, 5.8}, {90, 90, 90}}),
+          {a, a, b, b},
+          {{{0, 0, 0}}, {{.5, .5, .25}}, {{0, 0, .5}}, {{.5, .5, .75}}}};
+}
+
+bool same(const Crystal& a, const Crystal& b) {
+  return fit_with_substitution(prepare_for_substitution(a), prepare_for_substitution(b));
+}
+
+TEST(SubstitutionMatcher, OrderMattersOnlyWhereElementsDiffer) {
+  // Radii 1.40 and 1.35 A, electronegativities 1.83 and 1.91.
+  EXPECT_TRUE(may_substitute(26, 28));
+  // Radii 1.80 and 1.00 A.
+  EXPECT_FALSE(may_substitute(11, 17));
+  EXPECT_FALSE(may_substitute(26, 500));
+  EXPECT_FALSE(fit(caesium_chloride(26, 28), layers(26, 28)));
+  EXPECT_TRUE(same(caesium_chloride(26, 28), layers(26, 28)));
+  EXPECT_FALSE(same(caesium_chloride(11, 17), layers(11, 17)));
+  EXPECT_TRUE(same(caesium_chloride(11, 17), caesium_chloride(11, 17)));
+  EXPECT_FALSE(same(caesium_chloride(26, 28), caesium_chloride(26, 27)));
+  EXPECT_FALSE(same(Crystal{}, Crystal{}));
+}
+
+TEST(SubstitutionMatcher, SharesFollowTheAmounts) {
+  Crystal crystal = layers(26, 28);
+  crystal.atomic_numbers[3] = 26;
+  const auto shared = with_shared_sites(crystal);
+  ASSERT_TRUE(shared);
+  for (const auto& site : shared->sites) {
+    ASSERT_EQ(site.size(), 2u);
+    EXPECT_DOUBLE_EQ(site[0].occupancy, 0.75);
+    EXPECT_DOUBLE_EQ(site[1].occupancy, 0.25);
+  }
+  EXPECT_FALSE(with_shared_sites(caesium_chloride(11, 17)));
+}
+
+}  // namespace
+}  // namespace werner

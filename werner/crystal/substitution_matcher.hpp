@@ -1,0 +1,32 @@
+// MatterGen's disordered matcher (Zeni et al. 2025, doi:10.1038/s41586-025-08628-5): two ordered crystals are also the
+// same when one of them, with elements that may substitute each other sharing their sites, is like the other.
+#pragma once
+#include <optional>
+
+#include "werner/crystal/matcher.hpp"
+
+namespace werner {
+
+// Elements may substitute each other (a Hume-Rothery rule): atomic radii (Slater) within 30 % of their mean and
+// electronegativities (Pauling) within 1. False where one of these is not known.
+bool may_substitute(int element, int other);
+
+// The crystal with elements that may substitute each other, directly or through others, as shared occupancies in
+// proportion to their amounts; nothing where no two of its elements may.
+std::optional<DisorderedCrystal> with_shared_sites(const Crystal& crystal);
+
+struct SubstitutionCrystal {
+  PreparedCrystal ordered;
+  std::optional<PreparedCrystal> shared;  // with_shared_sites
+  int space_group = 0;                    // within 0.1 Angstrom and 5 degrees; 0 where none was found
+};
+
+// `species`, `subset` and `supercell` of the options are the method's own, the tolerances are free.
+SubstitutionCrystal prepare_for_substitution(const Crystal& crystal, const MatchOptions& options = {});
+
+// Compositions have to be the same. With equal space groups, the plain `fit` decides first; then `a` with shared sites
+// is laid onto `b`, supercells and parts allowed. Not symmetric: only the sites of `a` are shared.
+bool fit_with_substitution(const SubstitutionCrystal& a, const SubstitutionCrystal& b,
+                           const MatchOptions& options = {});
+
+}  // namespace werner
