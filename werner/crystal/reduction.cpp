@@ -36,6 +36,43 @@ std::vector<Group> groups_by_label(std::span<const int> labels) {
   return result;
 }
 
+// Sites of one label in boxes, so that those near a point are found without asking all.
+class SiteBoxes {
+ public:
+  SiteBoxes(std::span<const Fractional> positions, const Group& group, const Eigen::Array3d& tolerance)
+      : positions_(positions), tolerance_(tolerance) {
+    const double finest = std::max(1.0, std::cbrt(static_cast<double>(group.size())));
+    for (int axis = 0; axis < 3; ++axis)
+      count_[axis] = std::max(1, static_cast<int>(std::min(finest, std::floor(1 / tolerance[axis]))));
+    boxes_.resize(static_cast<std::size_t>(count_.prod()));
+    for (const std::size_t site : group) boxes_[box_of(box_coordinates(positions[site].value))].push_back(site);
+  }
+
+  bool any_near(const Eigen::Vector3d& point) const {
+    const Eigen::Array3i home = box_coordinates(point);
+    for (int x = -1; x <= 1; ++x)
+      for (int y = -1; y <= 1; ++y)
+        for (int z = -1; z <= 1; ++z)
+          for (const std::size_t site : boxes_[box_of(home + Eigen::Array3i(x, y, z))])
+            if ((wrapped_magnitude(positions_[site].value - point) < tolerance_).all()) return true;
+    return false;
+  }
+
+ private:
+  Eigen::Array3i box_coordinates(const Eigen::Vector3d& f) const {
+    return ((f.array() - f.array().floor()) * count_.cast<double>()).floor().cast<int>().min(count_ - 1);
+  }
+  std::size_t box_of(Eigen::Array3i at) const {
+    for (int axis = 0; axis < 3; ++axis) at[axis] = (at[axis] + count_[axis]) % count_[axis];
+    return static_cast<std::size_t>((at[0] * count_[1] + at[1]) * count_[2] + at[2]);
+  }
+
+  std::span<const Fractional> positions_;
+  Eigen::Array3d tolerance_;
+  Eigen::Array3i count_;
+  std::vector<Group> boxes_;
+};
+
 // Vectors that carry every site onto a site of its kind, within `tolerance` (fractional, per axis); zero is one.
 std::vector<Eigen::Vector3d> approximate_periods(std::span<const Fractional> positions,
                                                  const std::vector<Group>& groups, const Eigen::Array3d& tolerance) {
@@ -45,16 +82,21 @@ std::vector<Eigen::Vector3d> approximate_periods(std::span<const Fractional> pos
   std::vector<Eigen::Vector3d> periods;
   for (const std::size_t site : *by_size[0])
     periods.push_back(positions[site].value - positions[(*by_size[0])[0]].value);
-  for (const Group* group : by_size)
+  for (const Group* group : by_size) {
+    constexpr std::size_t few = 32;  // boxes do not pay below
+    std::optional<SiteBoxes> boxes;
+    if (group->size() > few && periods.size() > 1) boxes.emplace(positions, *group, tolerance);
+    const auto any_near = [&](const Eigen::Vector3d& point) {
+      if (boxes) return boxes->any_near(point);
+      return std::any_of(group->begin(), group->end(), [&](std::size_t to) {
+        return (wrapped_magnitude(positions[to].value - point) < tolerance).all();
+      });
+    };
     for (const std::size_t from : *group) {
       if (periods.size() == 1) return periods;
-      std::erase_if(periods, [&](const Eigen::Vector3d& period) {
-        const Eigen::Vector3d goal = positions[from].value + period;
-        return std::none_of(group->begin(), group->end(), [&](std::size_t to) {
-          return (wrapped_magnitude(positions[to].value - goal) < tolerance).all();
-        });
-      });
+      std::erase_if(periods, [&](const Eigen::Vector3d& period) { return !any_near(positions[from].value + period); });
     }
+  }
   return periods;
 }
 
