@@ -66,23 +66,40 @@ Convention convention_of(const EvaluateFlags& flags) {
   return convention;
 }
 
-std::string width_cut(const std::string& text, std::size_t width) {
-  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+// Names one after another, in lines of some hundred characters under their reason.
+std::string absent_text(const std::string& reason, const std::vector<std::string>& names) {
+  constexpr std::size_t width = 100;
+  std::string text = "\nnot computed: " + reason + "\n", line = " ";
+  for (const std::string& name : names) {
+    if (line.size() + name.size() > width) {
+      text += line + "\n";
+      line = " ";
+    }
+    line += " " + name;
+  }
+  return text + line + "\n";
 }
 
-// Name, value, interval, n; then what could not be computed and why.
+// Name, value, interval, n; then what could not be computed, by reason.
 std::string table_text(std::span<const NamedResult> results) {
-  std::string text = fmt::format("{:30} {:>11}  {:23} {:>8}\n", "metric", "value", "95 % interval", "n");
+  std::string text = fmt::format("{:34} {:>11}  {:23} {:>8}\n", "metric", "value", "95 % interval", "n");
+  std::vector<std::pair<std::string, std::vector<std::string>>> absent;
   for (const auto& [info, result] : results) {
-    if (!result.absent.empty()) continue;
+    if (!result.absent.empty()) {
+      const auto known =
+          std::ranges::find(absent, result.absent, &std::pair<std::string, std::vector<std::string>>::first);
+      if (known == absent.end())
+        absent.push_back({result.absent, {info->name}});
+      else
+        known->second.push_back(info->name);
+      continue;
+    }
     const std::string interval =
         result.interval ? fmt::format("[{:.4g}, {:.4g}]", result.interval->low, result.interval->high) : "";
-    text += fmt::format("{:30} {:>11.4g}  {:23} {:>8}{}\n", info->name, result.value, interval, result.n,
+    text += fmt::format("{:34} {:>11.4g}  {:23} {:>8}{}\n", info->name, result.value, interval, result.n,
                         info->unit.empty() ? "" : "  " + info->unit);
   }
-  for (const auto& [info, result] : results)
-    if (!result.absent.empty())
-      text += fmt::format("{:30} {:>11}  {}\n", info->name, "-", width_cut(result.absent, 90));
+  for (const auto& [reason, names] : absent) text += absent_text(reason, names);
   return text;
 }
 

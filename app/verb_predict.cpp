@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "app/predict_formulas.hpp"
+#include "app/predict_hull.hpp"
 #include "app/predict_table.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
@@ -30,7 +31,7 @@ struct PredictFlags {
   std::vector<std::string> properties;
   std::vector<std::string> formulas, species;
   OracleSettings settings;
-  std::string output;
+  std::string output, hull, energy_column;
   std::optional<int> charge, unpaired;
   int workers = 0;
   bool csv = false, json = false, force = false;
@@ -173,6 +174,10 @@ void complete(OracleResult& result, const Question& question, const std::map<std
   result.reasons.push_back("this structure has no " + join(names, ", "));
 }
 
+TableStyle style_of(const PredictFlags& flags) {
+  return flags.json ? TableStyle::json : flags.csv ? TableStyle::csv : TableStyle::aligned;
+}
+
 int predict(const PredictFlags& flags) {
   check(flags.settings);
   const Question question = question_of(flags);
@@ -193,8 +198,7 @@ int predict(const PredictFlags& flags) {
     pool.submit(std::to_string(i), {{inputs.list[i].molecule}, question.demanded, flags.settings});
     name_width = std::max(name_width, inputs.list[i].name.size());
   }
-  const TableStyle style = flags.json ? TableStyle::json : flags.csv ? TableStyle::csv : TableStyle::aligned;
-  PredictTable table(style, question.columns, name_width);
+  PredictTable table(style_of(flags), question.columns, name_width);
   table.head();
   std::vector<std::optional<OracleResult>> results(inputs.list.size());
   std::vector<Molecule> relaxed;
@@ -222,6 +226,16 @@ int predict(const PredictFlags& flags) {
   return failed + inputs.broken > 0 ? 1 : 0;
 }
 
+int predict_against_hull(const PredictFlags& flags, const CLI::App& command) {
+  for (const char* name : {"--oracle", "--formula", "--species", "--optimise", "--solvent", "--charge", "--spin",
+                           "--command", "--max-steps", "--time-limit", "--workers"})
+    if (command.count(name) > 0)
+      throw UsageError("'" + std::string(name) + "' beside --hull, which computes nothing",
+                       {.where = {}, .hint = "energies are taken from the files"});
+  return predict_hull(
+      {flags.files, flags.properties, flags.hull, flags.energy_column, flags.output, style_of(flags), flags.force});
+}
+
 }  // namespace
 
 std::function<int()> declare_predict(CLI::App& command) {
@@ -235,7 +249,8 @@ std::function<int()> declare_predict(CLI::App& command) {
       "  werner predict many.sdf --oracle geometry --csv > table.csv\n"
       "  werner predict adduct.xyz --optimise tight --formula 'binding [eV] = energy - energy(acid) - energy(PMe3)' "
       "\\\n"
-      "      --species acid=acid.xyz --species PMe3=pme3.xyz,charge=0,spin=0\n");
+      "      --species acid=acid.xyz --species PMe3=pme3.xyz,charge=0,spin=0\n"
+      "  werner predict generated.csv --properties e_above_hull --hull known.csv.gz\n");
   command.add_option("FILES", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
   command.add_option("--oracle", settings.oracle, "what computes: " + join(names_of(oracles()), ", "))
       ->type_name("NAME")
@@ -289,10 +304,17 @@ std::function<int()> declare_predict(CLI::App& command) {
       .add_option("-o,--output", flags->output,
                   "final structures with their properties, extended XYZ or another format")
       ->type_name("FILE");
+  command
+      .add_option("--hull", flags->hull,
+                  "energies of known compounds: crystals are placed above or below their convex hull by the energies "
+                  "that stand beside them (docs/phase-diagrams.md)")
+      ->type_name("FILE");
+  command.add_option("--energy-column", flags->energy_column, "with --hull: which of the energies beside the crystals")
+      ->type_name("NAME");
   auto* csv = command.add_flag("--csv", flags->csv, "the table as CSV");
   command.add_flag("--json", flags->json, "the table as JSON")->excludes(csv);
   command.add_flag("--force", flags->force, "overwrite the output");
-  return [flags] { return predict(*flags); };
+  return [flags, &command] { return flags->hull.empty() ? predict(*flags) : predict_against_hull(*flags, command); };
 }
 
 }  // namespace werner

@@ -82,7 +82,7 @@ TEST_F(OddInput, NoStructures) {
   expect_complaint(info("junk.toml", junk), {"junk.toml"});
   expect_complaint(run_werner({"info", "nowhere.xyz"}, scratch.path()), {"nowhere.xyz", "no such file"});
   std::filesystem::create_directory(scratch.path() / "folder.xyz");
-  expect_complaint(run_werner({"info", "folder.xyz"}, scratch.path()), {"folder.xyz", "is a folder"});
+  expect_complaint(run_werner({"info", "folder.xyz"}, scratch.path()), {"folder.xyz", "no files of crystals"});
 }
 
 TEST_F(OddInput, ABrokenFrameCostsThatFrame) {

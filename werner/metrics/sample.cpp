@@ -53,6 +53,9 @@ SampleSet read_samples(const std::filesystem::path& file, const std::string& for
       format);
   if (set.samples.empty())
     throw Error("no structures in '" + file.string() + "'", {file.string(), "expected crystals, at least one"});
+  // Of many entries even all may be broken; a file that holds nothing else is the wrong file.
+  if (const Sample& only = set.samples.front(); set.size() == 1 && !only.unreadable.empty())
+    throw Error(only.unreadable, {only.where, "no structure of this file could be read"});
   return set;
 }
 

@@ -32,7 +32,8 @@ struct SampleSet {
   std::size_t size() const { return samples.size(); }
 };
 
-// Every entry of the file in its order, broken ones included. Throws Error for a missing file or one without entries.
+// Every entry of the file in its order, broken ones included. Throws Error for a missing file, and for one that
+// holds nothing or a single broken entry.
 SampleSet read_samples(const std::filesystem::path& file, const std::string& format = {});
 
 }  // namespace werner

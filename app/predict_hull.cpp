@@ -1,0 +1,114 @@
+#include "app/predict_hull.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <optional>
+
+#include "werner/core/error.hpp"
+#include "werner/core/property.hpp"
+#include "werner/core/text.hpp"
+#include "werner/crystal/phase_diagram.hpp"
+#include "werner/io/crystal_formats.hpp"
+#include "werner/io/energy_entries.hpp"
+
+namespace werner {
+
+namespace {
+
+const std::vector<std::string> answered{"density", "e_above_hull", "formation_energy_per_atom"};
+
+std::vector<std::string> wanted(const PredictHullFlags& flags) {
+  std::vector<std::string> names;
+  for (const std::string& name : flags.properties)
+    if (!trim(name).empty()) names.emplace_back(trim(name));
+  for (const std::string& name : names)
+    if (std::ranges::find(answered, name) == answered.end())
+      throw UsageError("a hull does not deliver '" + name + "'",
+                       {.where = "--properties", .hint = "it delivers: " + join(answered, ", ")});
+  return names.empty() ? std::vector<std::string>{"e_above_hull", "formation_energy_per_atom"} : names;
+}
+
+// eV/atom, of the kind of the hull; nothing where no column of the crystal has one.
+std::optional<double> energy_of(const CrystalEntry& entry, const PhaseDiagram& hull, const std::string& column) {
+  const auto value = [&](const std::string& name) -> std::optional<double> {
+    const auto found = entry.columns.find(name);
+    const auto number = found == entry.columns.end() ? std::nullopt : parse_double(trim(found->second));
+    if (!number) return std::nullopt;
+    return energy_column(name).per_atom ? *number : *number / composition_of(entry.crystal).total();
+  };
+  if (!column.empty()) return value(column);
+  for (const std::string& name : known_energy_columns())
+    if (energy_column(name).kind == hull.kind())
+      if (const auto number = value(name)) return number;
+  return std::nullopt;
+}
+
+OracleResult judged(const CrystalEntry& entry, const PhaseDiagram& hull, const PredictHullFlags& flags,
+                    const std::vector<std::string>& names) {
+  OracleResult result;
+  const Composition composition = composition_of(entry.crystal);
+  result.properties["density"] = {density(entry.crystal), std::nan("")};
+  if (names == std::vector<std::string>{"density"}) {
+    result.status = OracleStatus::done;
+    return result;
+  }
+  const auto energy = energy_of(entry, hull, flags.column);
+  if (!energy) {
+    result.reasons = {hull.kind() == EnergyKind::formation
+                          ? "no formation energy beside the crystal, and the hull is of formation energies"
+                          : "no total energy beside the crystal, and the hull is of total energies"};
+    return result;
+  }
+  const HullDistance distance = hull.above_hull(composition, *energy);
+  if (!distance.above_hull) {
+    result.reasons = {distance.reason};
+    return result;
+  }
+  result.status = OracleStatus::done;
+  // What is on the hull is so within the rounding of its linear program.
+  constexpr double rounding = 1e-12;
+  const double above = std::abs(*distance.above_hull) < rounding ? 0 : *distance.above_hull;
+  result.properties["e_above_hull"] = {above, std::nan("")};
+  if (const auto formation = hull.formation_energy(composition, *energy))
+    result.properties["formation_energy_per_atom"] = {*formation, std::nan("")};
+  return result;
+}
+
+}  // namespace
+
+int predict_hull(const PredictHullFlags& flags) {
+  const std::vector<std::string> names = wanted(flags);
+  if (!flags.column.empty()) energy_column(flags.column);
+  if (!flags.output.empty()) require_writable(flags.output, flags.force);
+  const EnergyTable table = read_energies(flags.hull);
+  int failed = 0;
+  const auto tell = [&](const BrokenEntry& broken) {
+    ++failed;
+    std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
+  };
+  for (const BrokenEntry& broken : table.broken) tell(broken);
+  const PhaseDiagram hull(table.entries, table.kind);
+  std::vector<CrystalEntry> entries;
+  for (const std::string& file : flags.files)
+    visit_crystals(file, [&](CrystalEntry&& entry) { entries.push_back(std::move(entry)); }, tell);
+  std::size_t width = 0;
+  for (const CrystalEntry& entry : entries) width = std::max(width, entry.name.size());
+  std::vector<TableColumn> columns;
+  for (const std::string& name : names) columns.push_back({name, property(name).unit});
+  PredictTable out(flags.style, columns, width);
+  out.head();
+  for (CrystalEntry& entry : entries) {
+    const OracleResult result = judged(entry, hull, flags, names);
+    failed += result.status != OracleStatus::done;
+    out.row(entry.name, result);
+    for (const std::string& name : names)
+      if (const auto found = result.properties.find(name); found != result.properties.end())
+        entry.columns[name] = format_double(found->second.value);
+  }
+  out.foot();
+  if (!flags.output.empty()) write_crystals(flags.output, entries, flags.force);
+  return failed > 0 || entries.empty() ? 1 : 0;
+}
+
+}  // namespace werner

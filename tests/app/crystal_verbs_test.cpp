@@ -1,0 +1,145 @@
+// The verbs evaluate and match, and what info, convert and predict do with crystals, run as people run them.
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/support.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/csv.hpp"
+
+namespace werner {
+namespace {
+
+using test::read_text;
+using test::run_werner;
+using test::ScratchDir;
+using testing::HasSubstr;
+
+// Rock salt of an edge of its primitive cell, in Angstrom.
+std::string rock_salt(const std::string& name, const std::string& cation, const std::string& anion, double edge) {
+  const std::string length = format_double(edge);
+  return "data_" + name + "\n_cell_length_a " + length + "\n_cell_length_b " + length + "\n_cell_length_c " + length +
+         "\n_cell_angle_alpha 60\n_cell_angle_beta 60\n_cell_angle_gamma 60\n_symmetry_space_group_name_H-M 'P "
+         "1'\nloop_\n"
+         "_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n" +
+         cation + " 0 0 0\n" + anion + " 0.5 0.5 0.5\n";
+}
+
+class CrystalVerbs : public testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) { return scratch.write(name, text).string(); }
+  test::CommandResult run(const std::vector<std::string>& arguments) { return run_werner(arguments, scratch.path()); }
+  const ScratchDir scratch;
+};
+
+TEST_F(CrystalVerbs, MatchOfTwoFiles) {
+  file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
+  file("b.cif", rock_salt("b", "Na", "Cl", 4.05));
+  file("c.cif", rock_salt("c", "K", "Cl", 4.05));
+  const auto same = run({"match", "a.cif", "b.cif", "--json"});
+  ASSERT_EQ(same.exit_code, 0) << same.err;
+  const auto json = nlohmann::json::parse(same.out);
+  EXPECT_EQ(json["fit"], true);
+  EXPECT_NEAR(json["rms"].get<double>(), 0, 1e-9);
+  EXPECT_NEAR(json["max"].get<double>(), 0, 1e-9);
+  EXPECT_EQ(nlohmann::json::parse(run({"match", "a.cif", "c.cif", "--json"}).out),
+            nlohmann::json::parse(R"({"fit": false, "rms": null, "max": null})"));
+  EXPECT_EQ(nlohmann::json::parse(run({"match", "a.cif", "c.cif", "--anonymous", "--json"}).out)["fit"], true);
+  EXPECT_EQ(run({"match", "a.cif"}).exit_code, 2);
+  EXPECT_EQ(run({"match", "a.cif", "b.cif", "--stol", "-1"}).exit_code, 2);
+  EXPECT_EQ(run({"match", "a.cif", "absent.cif"}).exit_code, 1);
+}
+
+TEST_F(CrystalVerbs, MatchOfATable) {
+  file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
+  file("two.cif", rock_salt("a", "Na", "Cl", 3.99) + rock_salt("b", "Na", "Cl", 3.99));
+  file("pairs.csv", "id,a,b\nfirst,a.cif,a.cif\nsecond,a.cif,two.cif\nthird,a.cif,nowhere.cif\n");
+  const auto result = run({"match", "--pairs", "pairs.csv"});
+  EXPECT_EQ(result.exit_code, 1) << "two rows have no answer";
+  const CsvTable table = parse_csv(result.out, "out");
+  EXPECT_EQ(table.header, (std::vector<std::string>{"id", "a", "b", "fit", "rms", "max", "reason"}));
+  ASSERT_EQ(table.rows.size(), 3u);
+  EXPECT_EQ(table.rows[0].fields[3], "true");
+  EXPECT_EQ(table.rows[1].fields[3], "");
+  EXPECT_THAT(table.rows[1].fields[6], HasSubstr("2 crystals"));
+  EXPECT_THAT(table.rows[2].fields[6], HasSubstr("no such file"));
+}
+
+TEST_F(CrystalVerbs, EvaluateLeavesARunBehind) {
+  file("generated.cif", rock_salt("salt", "Na", "Cl", 3.99) + rock_salt("again", "Na", "Cl", 4) +
+                            rock_salt("sylvite", "K", "Cl", 4.45) + "data_broken\n_cell_length_a 1\n");
+  file("train.cif", rock_salt("known", "Na", "Cl", 3.98));
+  const auto result = run({"evaluate", "generated.cif", "--train", "train.cif", "-o", "run", "--seed", "3"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("generated.cif:")) << "the broken entry is told";
+  const auto json = nlohmann::json::parse(read_text(scratch.path() / "run/metrics.json"));
+  EXPECT_EQ(json["uniqueness"]["value"], 0.5);
+  EXPECT_EQ(json["novelty"]["value"], 0.25);
+  EXPECT_EQ(json["novelty"]["convention"]["reference"], "train.cif");
+  EXPECT_EQ(json["uniqueness"]["n"], 4);
+  EXPECT_EQ(json["uniqueness"]["interval"].size(), 2u);
+  EXPECT_TRUE(json["sun"]["value"].is_null());
+  EXPECT_THAT(json["sun"]["absent"].get<std::string>(), HasSubstr("energy"));
+  const CsvTable details = parse_csv(read_text(scratch.path() / "run/details.csv"), "details.csv");
+  ASSERT_EQ(details.rows.size(), 4u);
+  EXPECT_EQ(details.rows[1].fields[*details.find("repeats")], "salt");
+  EXPECT_EQ(details.rows[1].fields[*details.find("known_as")], "known");
+  EXPECT_THAT(details.rows[3].fields[*details.find("reasons")], HasSubstr("unreadable"));
+  const std::string page = read_text(scratch.path() / "run/report.html");
+  EXPECT_THAT(page, HasSubstr("generated.cif"));
+  for (const char* from : {"src=\"http", "href=\"http", "@import"})
+    EXPECT_EQ(page.find(from), std::string::npos) << "it needs no network";
+  const auto provenance = nlohmann::json::parse(read_text(scratch.path() / "run/provenance.json"));
+  EXPECT_EQ(provenance["command"][2], "generated.cif");
+  // Nothing is overwritten, and the comparison reads what was written.
+  EXPECT_EQ(run({"evaluate", "generated.cif", "-o", "run"}).exit_code, 2);
+  EXPECT_EQ(run({"evaluate", "generated.cif", "-o", "other", "--stol", "0.5"}).exit_code, 0);
+  const auto compared = run({"evaluate", "--compare", "run", "other/metrics.json", "--metrics", "uniqueness"});
+  EXPECT_EQ(compared.exit_code, 0);
+  EXPECT_THAT(compared.out, HasSubstr("other"));
+  EXPECT_THAT(compared.err, HasSubstr("tolerances differs"));
+}
+
+TEST_F(CrystalVerbs, EvaluateRefusesWhatItCannotKnow) {
+  file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
+  EXPECT_EQ(run({"evaluate"}).exit_code, 2);
+  EXPECT_EQ(run({"evaluate", "nowhere.cif"}).exit_code, 1);
+  EXPECT_EQ(run({"evaluate", file("empty.cif", "")}).exit_code, 1);
+  EXPECT_THAT(run({"evaluate", "a.cif", "--preset", "matergen"}).err, HasSubstr("did you mean 'mattergen'"));
+  EXPECT_EQ(run({"evaluate", "a.cif", "--targets", "density"}).exit_code, 2);
+  EXPECT_EQ(run({"evaluate", "--compare", file("no.json", "[]")}).exit_code, 1);
+}
+
+TEST_F(CrystalVerbs, InfoAndConvert) {
+  file("salt.cif", rock_salt("salt", "Na", "Cl", 3.99));
+  const auto info = nlohmann::json::parse(run({"info", "salt.cif", "--json"}).out)[0];
+  EXPECT_EQ(info["formula"], "NaCl");
+  EXPECT_EQ(info["space_group"], 225);
+  EXPECT_NEAR(info["nearest_distance"].get<double>(), 3.99 / std::sqrt(2), 1e-6);
+  EXPECT_THAT(run({"info", "salt.cif"}).out, HasSubstr("Fm-3m"));
+  EXPECT_EQ(run({"info", "salt.cif", "--charge", "1"}).exit_code, 2);
+  ASSERT_EQ(run({"convert", "salt.cif", "cube.cif", "--cell", "conventional", "--symmetrised"}).exit_code, 0);
+  EXPECT_THAT(read_text(scratch.path() / "cube.cif"), HasSubstr("F m -3 m"));
+  ASSERT_EQ(run({"convert", "cube.cif", "POSCAR", "--repeat", "2x1x1"}).exit_code, 0);
+  EXPECT_EQ(nlohmann::json::parse(run({"info", "POSCAR", "--json"}).out)[0]["sites"], 16);
+  EXPECT_EQ(nlohmann::json::parse(run({"match", "salt.cif", "POSCAR", "--json"}).out)["fit"], true);
+  EXPECT_EQ(run({"convert", "salt.cif", "cube.cif"}).exit_code, 1) << "nothing is overwritten";
+  EXPECT_EQ(run({"convert", "salt.cif", "x.cif", "--repeat", "2"}).exit_code, 2);
+}
+
+TEST_F(CrystalVerbs, PredictAboveTheHull) {
+  file("known.csv",
+       "material_id,composition,formation_energy_per_atom\nsalt,NaCl,-2.0\nrich,Na2Cl,-0.5\nwater,H2O,-1\n");
+  const std::string text =
+      "2\nLattice=\"0 2.82 2.82 2.82 0 2.82 2.82 2.82 0\" Properties=species:S:1:pos:R:3 "
+      "formation_energy_per_atom=-1.9 name=salt\nNa 0 0 0\nCl 2.82 2.82 2.82\n";
+  file("mine.extxyz", text);
+  const auto result = run({"predict", "mine.extxyz", "--properties", "e_above_hull", "--hull", "known.csv", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NEAR(nlohmann::json::parse(result.out)[0]["properties"]["e_above_hull"]["value"].get<double>(), 0.1, 1e-9);
+  EXPECT_EQ(run({"predict", "mine.extxyz", "--hull", "known.csv", "--charge", "1"}).exit_code, 2);
+  EXPECT_EQ(run({"predict", "mine.extxyz", "--hull", "nowhere.csv"}).exit_code, 1);
+}
+
+}  // namespace
+}  // namespace werner
