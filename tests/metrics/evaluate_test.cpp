@@ -84,6 +84,30 @@ TEST(Evaluate, EightCompoundsByHand) {
   EXPECT_EQ(e.train->samples[*e.known_in_train[1]].name, "halite");
 }
 
+// Nickel and cobalt in two orders on the sites of one face-centred lattice: two crystals to the plain matcher, one to
+// MatterGen's, which lets elements that may substitute each other share their sites.
+TEST(Evaluate, SubstitutableElementsAreOneByThePresetOfMatterGen) {
+  constexpr double edge = 3.54, h = edge / 2;
+  Eigen::Matrix3d layers, fcc;
+  layers << h, h, 0, -h, h, 0, 0, 0, edge;
+  const Crystal by_cube_faces{Lattice(layers), {28, 27}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}}};
+  fcc << 0, h, h, h, 0, h, h, h, 0;
+  Eigen::Matrix3d doubling;
+  doubling << 1, 1, 0, 0, 1, 1, 1, 0, 1;
+  const Crystal by_diagonals{Lattice(doubling * fcc), {28, 27}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}}};
+  Evaluation e;
+  e.generated = test::set_of("g", {sample("a", by_cube_faces), sample("b", by_diagonals)});
+  e.train = test::set_of("t", {sample("known", by_diagonals)});
+  e.convention.metrics = {"uniqueness", "novelty"};
+  auto results = evaluate(e);
+  EXPECT_DOUBLE_EQ(value_of(results, "uniqueness"), 1);
+  EXPECT_DOUBLE_EQ(value_of(results, "novelty"), 0.5);
+  e.convention.disordered_matcher = true;
+  results = evaluate(e);
+  EXPECT_DOUBLE_EQ(value_of(results, "uniqueness"), 0.5);
+  EXPECT_DOUBLE_EQ(value_of(results, "novelty"), 0);
+}
+
 TEST(Evaluate, ThreadsNeverChangeAResult) {
   std::vector<std::vector<double>> values;
   for (const int threads : {1, 3}) {

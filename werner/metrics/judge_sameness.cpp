@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <map>
+
 #include "werner/crystal/sameness.hpp"
+#include "werner/crystal/substitution_matcher.hpp"
 #include "werner/metrics/judge.hpp"
 #include "werner/metrics/prepared.hpp"
 #include "werner/system/parallel.hpp"
@@ -23,23 +27,101 @@ std::vector<std::optional<std::size_t>> known_in(const Evaluation& e, const Samp
   return found;
 }
 
-}  // namespace
-
-void duplicates(Evaluation& e) {
+void plain_duplicates(Evaluation& e) {
   std::vector<PreparedCrystal> crystals(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
     if (is_crystal(e, i)) crystals[i] = prepared(e.generated.samples[i]);
   });
   const std::vector<std::size_t> firsts = first_of_group(crystals, options_of(e.convention));
-  e.first_of_kind.assign(e.size(), std::nullopt);
   for (std::size_t i = 0; i < e.size(); ++i)
     if (is_crystal(e, i)) e.first_of_kind[i] = firsts[i];
 }
 
-void novelty(Evaluation& e) { e.known_in_train = known_in(e, *e.train); }
+// With MatterGen's matcher only crystals of one reduced formula are compared, as there. Crystals whose sites are shared
+// from the start have no such form and are compared with none.
+struct SubstitutionSet {
+  std::vector<std::optional<SubstitutionCrystal>> crystals;
+  std::map<std::string, std::vector<std::size_t>> by_formula;
+};
+
+template <class Counts>
+SubstitutionSet substitution_set(const SampleSet& set, const MatchOptions& options, int threads, const Counts& counts) {
+  SubstitutionSet result{std::vector<std::optional<SubstitutionCrystal>>(set.size()), {}};
+  parallel_for(set.size(), threads, [&](std::size_t i) {
+    if (set.samples[i].crystal && counts(i))
+      result.crystals[i] = prepare_for_substitution(*set.samples[i].crystal, options);
+  });
+  for (std::size_t i = 0; i < set.size(); ++i)
+    if (result.crystals[i]) result.by_formula[reduced_formula(set.samples[i].composition())].push_back(i);
+  return result;
+}
+
+SubstitutionSet substitution_set_of_crystals(const Evaluation& e) {
+  return substitution_set(e.generated, options_of(e.convention), e.threads,
+                          [&](std::size_t i) { return is_crystal(e, i); });
+}
+
+void substitution_duplicates(Evaluation& e) {
+  const MatchOptions options = options_of(e.convention);
+  const SubstitutionSet set = substitution_set_of_crystals(e);
+  std::vector<const std::vector<std::size_t>*> groups;
+  for (const auto& [formula, members] : set.by_formula) groups.push_back(&members);
+  parallel_for(groups.size(), e.threads, [&](std::size_t g) {
+    std::vector<std::size_t> firsts;
+    for (const std::size_t i : *groups[g]) {
+      const auto same = std::ranges::find_if(firsts, [&](std::size_t first) {
+        return fit_with_substitution(*set.crystals[i], *set.crystals[first], options);
+      });
+      e.first_of_kind[i] = same == firsts.end() ? i : *same;
+      if (same == firsts.end()) firsts.push_back(i);
+    }
+  });
+  for (std::size_t i = 0; i < e.size(); ++i)
+    if (is_crystal(e, i) && !set.crystals[i]) e.first_of_kind[i] = i;
+}
+
+std::vector<std::optional<std::size_t>> known_with_substitution(const Evaluation& e, const SampleSet& set) {
+  const MatchOptions options = options_of(e.convention);
+  const SubstitutionSet own = substitution_set_of_crystals(e);
+  // Only formulas that were generated are worth preparing.
+  const SubstitutionSet known = substitution_set(set, options, e.threads, [&](std::size_t k) {
+    return own.by_formula.contains(reduced_formula(set.samples[k].composition()));
+  });
+  std::vector<std::optional<std::size_t>> found(e.size());
+  std::vector<std::pair<const std::string*, std::size_t>> items;
+  for (const auto& [formula, members] : own.by_formula)
+    for (const std::size_t i : members) items.emplace_back(&formula, i);
+  parallel_for(items.size(), e.threads, [&](std::size_t n) {
+    const auto& [formula, i] = items[n];
+    const auto candidates = known.by_formula.find(*formula);
+    if (candidates == known.by_formula.end()) return;
+    for (const std::size_t k : candidates->second)
+      if (fit_with_substitution(*own.crystals[i], *known.crystals[k], options)) {
+        found[i] = k;
+        return;
+      }
+  });
+  return found;
+}
+
+std::vector<std::optional<std::size_t>> found_in(const Evaluation& e, const SampleSet& set) {
+  return e.convention.disordered_matcher ? known_with_substitution(e, set) : known_in(e, set);
+}
+
+}  // namespace
+
+void duplicates(Evaluation& e) {
+  e.first_of_kind.assign(e.size(), std::nullopt);
+  if (e.convention.disordered_matcher)
+    substitution_duplicates(e);
+  else
+    plain_duplicates(e);
+}
+
+void novelty(Evaluation& e) { e.known_in_train = found_in(e, *e.train); }
 
 void rediscovery(Evaluation& e) {
-  e.found_in_test = known_in(e, *e.test);
+  e.found_in_test = found_in(e, *e.test);
   if (e.known_in_train.empty()) e.known_in_train.assign(e.size(), std::nullopt);
 }
 
