@@ -121,6 +121,7 @@ std::string evaluation_provenance_json(const Evaluation& e, const std::vector<st
   json["threads"] = e.threads;
   json["wall_seconds"] = std::round(wall_seconds * 100) / 100;
   json["cpu_seconds"] = std::round((seconds(usage.ru_utime) + seconds(usage.ru_stime)) * 100) / 100;
+  json["peak_memory_mib"] = usage.ru_maxrss / 1024;
   return json_text(json, 2) + "\n";
 }
 
