@@ -105,7 +105,7 @@ TEST(Reduction, PrimitiveCellOfKnownStructures) {
                       {{.5, 0, 0}},
                       {{0, .5, 0}},
                       {{0, 0, .5}}}};
-  const auto primitive = primitive_cell(salt);
+  const auto primitive = smallest_cell(salt);
   ASSERT_TRUE(primitive);
   EXPECT_EQ(primitive->size(), 2u);
   EXPECT_NEAR(primitive->lattice.volume(), cube.volume() / 4, 1e-9);
@@ -114,7 +114,7 @@ TEST(Reduction, PrimitiveCellOfKnownStructures) {
   // Sites further from the periodic order than the tolerance are not folded.
   Crystal moved = salt;
   moved.positions[1].value[0] += 0.8 / 5.64;
-  EXPECT_EQ(primitive_cell(moved)->size(), 8u);
+  EXPECT_EQ(smallest_cell(moved)->size(), 8u);
 }
 
 TEST(Reduction, SupercellsFoldBack) {
@@ -130,7 +130,7 @@ TEST(Reduction, SupercellsFoldBack) {
       for (int i = 0; i < 9; ++i) matrix(i / 3, i % 3) = random.below(4) - 1;
     } while (std::lround(std::abs(matrix.cast<double>().determinant())) < 2);
     const Crystal large = supercell(crystal, matrix);
-    const auto folded = primitive_cell(*niggli_cell(large));
+    const auto folded = smallest_cell(*niggli_cell(large));
     ASSERT_TRUE(folded);
     EXPECT_EQ(folded->size(), 3u) << matrix;
     EXPECT_NEAR(folded->lattice.volume(), crystal.lattice.volume(), 1e-6);
@@ -141,7 +141,7 @@ TEST(Reduction, NonsenseHasNoReducedCell) {
   const Crystal nan{lattice_from_parameters({{4, 4, 4}, {90, 90, 90}}), {11}, {{{std::nan(""), 0, 0}}}};
   const Crystal flat{Lattice(Eigen::Matrix3d::Ones()), {11}, {{{0, 0, 0}}}};
   EXPECT_FALSE(niggli_cell(nan));
-  EXPECT_FALSE(primitive_cell(nan));
+  EXPECT_FALSE(smallest_cell(nan));
   EXPECT_FALSE(niggli_cell(flat));
   EXPECT_FALSE(niggli_cell(Crystal{}));
 }

@@ -48,7 +48,7 @@ PreparedCrystal prepared(const Lattice& lattice, std::span<const Fractional> pos
                          bool primitive, const SpeciesOf& species_of) {
   PreparedCrystal result;
   auto cell = niggli_cell(lattice, positions);
-  if (cell && primitive) cell = primitive_cell(cell->lattice, cell->positions, labels);
+  if (cell && primitive) cell = smallest_cell(cell->lattice, cell->positions, labels);
   if (!cell || !cell->lattice.usable()) return result;
   result.lattice = cell->lattice;
   result.cell = cell->lattice.parameters();

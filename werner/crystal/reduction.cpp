@@ -241,7 +241,7 @@ std::optional<C> niggli_cell_of(const C& crystal) {
 
 template <class C>
 std::optional<C> primitive_cell_of(const C& crystal, double tolerance) {
-  const auto cell = primitive_cell(crystal.lattice, crystal.positions, label_ranks(crystal), tolerance);
+  const auto cell = smallest_cell(crystal.lattice, crystal.positions, label_ranks(crystal), tolerance);
   return cell ? std::optional<C>(with_cell(crystal, *cell)) : std::nullopt;
 }
 
@@ -275,14 +275,14 @@ std::optional<ReducedCell> niggli_cell(const Lattice& lattice, std::span<const F
   return result;
 }
 
-std::optional<ReducedCell> primitive_cell(const Lattice& lattice, std::span<const Fractional> positions,
-                                          std::span<const int> labels, double tolerance) {
+std::optional<ReducedCell> smallest_cell(const Lattice& lattice, std::span<const Fractional> positions,
+                                         std::span<const int> labels, double tolerance) {
   if (!sensible(lattice, positions)) return std::nullopt;
   auto smaller = smaller_cell(lattice, positions, labels, tolerance);
   if (!smaller) return ReducedCell{lattice, {positions.begin(), positions.end()}, counted(positions.size())};
   std::vector<int> its_labels;
   for (const std::size_t site : smaller->sites) its_labels.push_back(labels[site]);
-  auto smallest = primitive_cell(smaller->lattice, smaller->positions, its_labels, tolerance);
+  auto smallest = smallest_cell(smaller->lattice, smaller->positions, its_labels, tolerance);
   if (!smallest) return std::nullopt;
   auto result = niggli_cell(smallest->lattice, smallest->positions);
   if (!result) return std::nullopt;
@@ -294,10 +294,10 @@ std::optional<ReducedCell> primitive_cell(const Lattice& lattice, std::span<cons
 std::optional<Crystal> niggli_cell(const Crystal& crystal) { return niggli_cell_of(crystal); }
 std::optional<DisorderedCrystal> niggli_cell(const DisorderedCrystal& crystal) { return niggli_cell_of(crystal); }
 
-std::optional<Crystal> primitive_cell(const Crystal& crystal, double tolerance) {
+std::optional<Crystal> smallest_cell(const Crystal& crystal, double tolerance) {
   return primitive_cell_of(crystal, tolerance);
 }
-std::optional<DisorderedCrystal> primitive_cell(const DisorderedCrystal& crystal, double tolerance) {
+std::optional<DisorderedCrystal> smallest_cell(const DisorderedCrystal& crystal, double tolerance) {
   return primitive_cell_of(crystal, tolerance);
 }
 

@@ -28,15 +28,15 @@ std::optional<ReducedCell> niggli_cell(const Lattice& lattice, std::span<const F
 // which sites are of one kind; sites of the result are ordered by label. The cell of the result is Niggli-reduced, the
 // input itself comes back when nothing smaller is found. The search is greedy, so it is not always the smallest; cells
 // that have under four times `tolerance` per side can collapse too far, as they do in pymatgen.
-std::optional<ReducedCell> primitive_cell(const Lattice& lattice, std::span<const Fractional> positions,
-                                          std::span<const int> labels, double tolerance = primitive_tolerance);
+std::optional<ReducedCell> smallest_cell(const Lattice& lattice, std::span<const Fractional> positions,
+                                         std::span<const int> labels, double tolerance = primitive_tolerance);
 
 // Nothing for cells without numbers, volume or atoms.
 std::optional<Crystal> niggli_cell(const Crystal& crystal);
 std::optional<DisorderedCrystal> niggli_cell(const DisorderedCrystal& crystal);
-std::optional<Crystal> primitive_cell(const Crystal& crystal, double tolerance = primitive_tolerance);
-std::optional<DisorderedCrystal> primitive_cell(const DisorderedCrystal& crystal,
-                                                double tolerance = primitive_tolerance);
+std::optional<Crystal> smallest_cell(const Crystal& crystal, double tolerance = primitive_tolerance);
+std::optional<DisorderedCrystal> smallest_cell(const DisorderedCrystal& crystal,
+                                               double tolerance = primitive_tolerance);
 
 // "Fe", or "Fe:0.5, Mn:0.5" by electronegativity with three digits, as pymatgen writes what stands on a site.
 std::string site_label(const std::vector<Occupant>& site);

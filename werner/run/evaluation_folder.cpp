@@ -1,8 +1,6 @@
 #include "werner/run/evaluation_folder.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <ctime>
@@ -14,6 +12,7 @@
 #include "werner/io/formats.hpp"
 #include "werner/io/json_text.hpp"
 #include "werner/run/version.hpp"
+#include "werner/system/session.hpp"
 
 namespace werner {
 
@@ -95,23 +94,12 @@ std::string evaluation_details_csv(const Evaluation& e, std::span<const NamedRes
 
 std::string evaluation_provenance_json(const Evaluation& e, const std::vector<std::string>& command,
                                        double wall_seconds) {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  char host[256] = "";
-  gethostname(host, sizeof host - 1);
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
   Json json;
   json["version"] = version();
   json["command"] = command;
   json["seed"] = e.seed;
-  json["host"] = host;
-  json["ended"] = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                              utc.tm_hour, utc.tm_min, utc.tm_sec);
+  json["host"] = host_name();
+  json["ended"] = utc_text(std::time(nullptr));
   json["preset"] = e.convention.name;
   json["generated"] = {{"file", e.generated.file}, {"count", e.size()}};
   for (const auto& [key, set] : {std::pair("train", &e.train), std::pair("test", &e.test),
@@ -120,8 +108,8 @@ std::string evaluation_provenance_json(const Evaluation& e, const std::vector<st
   if (!e.energy_source.empty()) json["energy"] = e.energy_source;
   json["threads"] = e.threads;
   json["wall_seconds"] = std::round(wall_seconds * 100) / 100;
-  json["cpu_seconds"] = std::round((seconds(usage.ru_utime) + seconds(usage.ru_stime)) * 100) / 100;
-  json["peak_memory_mib"] = usage.ru_maxrss / 1024;
+  json["cpu_seconds"] = std::round(own_cpu_seconds() * 100) / 100;
+  json["peak_memory_mib"] = own_peak_memory();
   return json_text(json, 2) + "\n";
 }
 

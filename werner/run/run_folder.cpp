@@ -1,7 +1,5 @@
 // What a run leaves behind beside its store; docs/runs.md lists the files and their columns.
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +15,7 @@
 #include "werner/io/json_text.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/version.hpp"
+#include "werner/system/session.hpp"
 
 namespace werner {
 
@@ -127,21 +126,6 @@ std::string history_text(const DesignSetup& setup, const SearchOutcome& outcome)
   return text;
 }
 
-std::string utc(std::time_t time) {
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                     parts.tm_hour, parts.tm_min, parts.tm_sec);
-}
-
-// Of this process; that of the workers is in the results.
-double own_cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
-
 Json size_json(const SpaceSize& size) {
   const auto whole = [](double value) { return value < 9e15 ? Json(static_cast<std::int64_t>(value)) : Json(value); };
   return size.exact ? whole(size.low) : Json::array({whole(size.low), whole(size.high)});
@@ -155,12 +139,10 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   const double cpu_seconds = own_cpu_seconds();
   Json session;
   const std::time_t now = std::time(nullptr);
-  session["started"] = utc(now - static_cast<std::time_t>(std::lround(wall_seconds)));
-  session["ended"] = utc(now);
+  session["started"] = utc_text(now - static_cast<std::time_t>(std::lround(wall_seconds)));
+  session["ended"] = utc_text(now);
   session["command"] = options.command;
-  char host[256] = "";
-  gethostname(host, sizeof host - 1);
-  session["host"] = host;
+  session["host"] = host_name();
   session["wall_seconds"] = std::round(wall_seconds * 10) / 10;
   session["cpu_seconds"] = std::round(cpu_seconds * 10) / 10;
   session["workers"] = setup.configuration.oracle.workers;

@@ -3,7 +3,7 @@
 import { h } from "../dom";
 import { paintAll, repaintAll } from "../molecule/viewer";
 import { asText, at } from "../page_data";
-import { capitalised, count, percent } from "../text";
+import { capitalised, count } from "../text";
 import { bestSection } from "./best_section";
 import { Context, generatedSize, makeContext } from "./context";
 import { detailsSection } from "./details_section";
@@ -25,9 +25,9 @@ function header(context: Context): HTMLElement {
   const parts = data.bars[0].parts;
   const last = parts[parts.length - 1];
   const figures: [string, string][] = [[count(n), n === 1 ? "compound generated" : "compounds generated"]];
-  if (last && last.key !== "invalid" && last.key !== "unreadable") figures.push([percent(last.count / n), last.label]);
+  if (last && last.key !== "invalid" && last.key !== "unreadable") figures.push([count(last.count), last.label]);
   const bad = parts.filter((part) => part.key === "invalid" || part.key === "unreadable").reduce((sum, part) => sum + part.count, 0);
-  figures.push([percent(bad / n), "invalid or unreadable"]);
+  figures.push([count(bad), "invalid or unreadable"]);
   return h("header", {},
     h("p", { class: "kicker" }, [version === "" ? "Werner" : `Werner ${version}`, "evaluation", ended === "" ? "" : `${ended} UTC`].filter((text) => text !== "").join(" · ")),
     h("h1", {}, `Evaluation of ${data.name}`),
