@@ -1,5 +1,7 @@
 #include "app/convert_crystal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -18,6 +20,7 @@ namespace werner {
 namespace {
 
 constexpr int most_repeats = 1000;
+constexpr int most_atoms = 1000000;
 
 [[noreturn]] void refuse(const CrystalEntry& entry, const std::string& what) {
   throw Error(printable(entry.name) + ": " + what, {.where = entry.where});
@@ -35,6 +38,7 @@ Crystal taken(CellResult&& result, const CrystalEntry& entry) {
 }
 
 void change_cell(CrystalEntry& entry, const ConvertCrystalFlags& flags) {
+  if (!entry.crystal.lattice.usable()) refuse(entry, "the cell has no volume, or lengths and angles that no cell has");
   const SymmetryTolerance tolerance{.distance = flags.symprec};
   if (flags.cell == "niggli") {
     auto reduced = niggli_cell(entry.crystal);
@@ -49,6 +53,9 @@ void change_cell(CrystalEntry& entry, const ConvertCrystalFlags& flags) {
     entry.crystal = disordered(taken(symmetrised(whole(entry, "--symmetrised"), tolerance), entry));
   if (flags.repeat) {
     const auto [a, b, c] = *flags.repeat;
+    const double atoms = static_cast<double>(entry.crystal.size()) * a * b * c;
+    if (atoms > most_atoms)
+      refuse(entry, fmt::format("--repeat gives {:.0f} atoms, at most {} are written", atoms, most_atoms));
     Eigen::Matrix3i matrix = Eigen::Matrix3i::Zero();
     matrix.diagonal() << a, b, c;
     entry.crystal = disordered(supercell(whole(entry, "--repeat"), matrix));

@@ -24,6 +24,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::size_t most_sites_for_symmetry = 3000;
+
 struct CrystalView {
   std::string name, where, formula, reduced;
   std::size_t sites = 0;
@@ -88,9 +90,16 @@ CrystalView view_of(const CrystalEntry& entry, double symprec) {
   const Crystal crystal = whole_sites(entry.crystal);
   look_for_oddities(view, entry.crystal, crystal);
   if (!has_numbers(crystal).ok() || !crystal.lattice.usable()) return view;
+  const bool overlapping = !view.odd.empty() && !structural_validity(crystal).ok();
   if ((view.nearest = nearest_pair(crystal)))
     view.nearest_elements =
         site_text(entry.crystal.sites[view.nearest->a]) + "-" + site_text(entry.crystal.sites[view.nearest->b]);
+  // A search costs minutes in large cells, and says nothing of atoms on top of each other.
+  if (overlapping) return view;
+  if (crystal.size() > most_sites_for_symmetry) {
+    view.odd.push_back(fmt::format("no space group is looked for among more than {} sites", most_sites_for_symmetry));
+    return view;
+  }
   SymmetryResult found =
       whole ? symmetry_of(*whole, {.distance = symprec}) : symmetry_of(entry.crystal, {.distance = symprec});
   if (!found.symmetry)

@@ -85,6 +85,17 @@ CLI::Validator positive_number() {
           ""};
 }
 
+CLI::Validator number_between(double low, double high) {
+  return {[low, high](std::string& text) -> std::string {
+            const auto value = parse_double(text);
+            return value && *value >= low && *value <= high
+                       ? std::string()
+                       : in_quotes(text) + " where a number from " + format_double(low) + " to " + format_double(high) +
+                             " was expected";
+          },
+          ""};
+}
+
 CLI::Validator one_of(std::vector<std::string> words) {
   return {[words](std::string& text) -> std::string {
             if (contains(words, text)) return {};

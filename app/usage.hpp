@@ -7,9 +7,11 @@
 
 namespace werner {
 
-// Checks for CLI::Option::check: a whole number from `low` to `high`; a number above zero; one of some words.
+// Checks for CLI::Option::check: a whole number from `low` to `high`; a number above zero, or within
+// limits; one of some words.
 CLI::Validator whole_number(int low, int high = std::numeric_limits<int>::max());
 CLI::Validator positive_number();
+CLI::Validator number_between(double low, double high);  // the ends included
 CLI::Validator one_of(std::vector<std::string> words);
 
 // One line for a command line that `command` does not understand: what is wrong, and the nearest thing that is right.

@@ -15,6 +15,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/oxidation_states.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/energy_entries.hpp"
@@ -58,6 +59,11 @@ Convention convention_of(const EvaluateFlags& flags) {
   convention.matcher.angle_tol = flags.angle_tol.value_or(convention.matcher.angle_tol);
   convention.stable = flags.stable.value_or(convention.stable);
   convention.metastable = flags.metastable.value_or(convention.metastable);
+  if (convention.metastable < convention.stable)
+    throw UsageError("metastable crystals are nearer to the hull than stable ones",
+                     {.where = "--metastable", .hint = "expected at least " + format_double(convention.stable)});
+  if (!flags.oxidation_states.empty())
+    find_named(oxidation_state_tables(), flags.oxidation_states, "table of oxidation states", "--oxidation-states");
   if (!flags.oxidation_states.empty()) convention.oxidation_states = flags.oxidation_states;
   if (!flags.metrics.empty()) {
     convention.metrics = flags.metrics;
@@ -120,6 +126,18 @@ std::shared_ptr<const PhaseDiagram> read_hull(const std::string& file) {
   return std::make_shared<const PhaseDiagram>(table.entries, table.kind);
 }
 
+// A set to judge against: what cannot be read of it is told, and no part of it.
+SampleSet read_reference(const std::string& file) {
+  SampleSet set = read_samples(file);
+  tell_broken(set);
+  set.left_out = std::erase_if(set.samples, [](const Sample& sample) { return !sample.unreadable.empty(); });
+  if (set.samples.empty()) throw Error("no structure of '" + file + "' could be read", {.where = file});
+  if (set.left_out > 0)
+    std::cerr << "werner: warning: " << set.left_out << " entries of " << file
+              << " could not be read; it is judged against the other " << set.size() << "\n";
+  return set;
+}
+
 int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& command) {
   const auto began = std::chrono::steady_clock::now();
   Evaluation evaluation;
@@ -132,14 +150,16 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   for (const auto& [file, set] :
        {std::pair(flags.train, &evaluation.train), std::pair(flags.test, &evaluation.test),
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
-    if (!file.empty()) *set = read_samples(file);
+    if (!file.empty()) *set = read_reference(file);
   tell_broken(evaluation.generated);
   if (!flags.hull.empty()) evaluation.hull = read_hull(flags.hull);
   evaluation.hull_file = flags.hull;
 
   const std::vector<NamedResult> results = evaluate(evaluation);
   std::cout << (flags.json ? evaluation_metrics_json(evaluation, results) : table_text(results));
-  if (flags.output.empty()) return 0;
+  const bool nothing =
+      std::ranges::all_of(results, [](const NamedResult& named) { return !named.result.absent.empty(); });
+  if (flags.output.empty()) return nothing ? 1 : 0;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const fs::path folder = flags.output;
   const std::string provenance = evaluation_provenance_json(evaluation, command, seconds);
@@ -148,7 +168,7 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   write_text_file(folder / "provenance.json", provenance);
   write_text_file(folder / "report.html", evaluation_page(evaluation_report(evaluation, results, provenance)));
   std::cerr << "report: " << (folder / "report.html").string() << "\n";
-  return 0;
+  return nothing ? 1 : 0;
 }
 
 std::string aligned(const Comparison& table) {
@@ -221,14 +241,17 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   command.add_option("--metrics", flags->metrics, "only these, separated by commas (see 'werner list metrics')")
       ->type_name("NAMES")
       ->delimiter(',');
-  command.add_option("--stable", flags->stable, "eV/atom above the hull that still count as stable")->type_name("X");
+  command.add_option("--stable", flags->stable, "eV/atom above the hull that still count as stable")
+      ->type_name("X")
+      ->check(number_between(-100, 100));
   command.add_option("--metastable", flags->metastable, "eV/atom above the hull that still count as metastable")
-      ->type_name("X");
+      ->type_name("X")
+      ->check(number_between(-100, 100));
   command.add_option("--ltol", flags->ltol, "tolerance of the matcher, as of 'werner match'")
       ->type_name("X")
-      ->check(positive_number());
-  command.add_option("--stol", flags->stol, "likewise")->type_name("X")->check(positive_number());
-  command.add_option("--angle-tol", flags->angle_tol, "likewise")->type_name("X")->check(positive_number());
+      ->check(number_between(1e-6, 1));
+  command.add_option("--stol", flags->stol, "likewise")->type_name("X")->check(number_between(1e-6, 2));
+  command.add_option("--angle-tol", flags->angle_tol, "likewise")->type_name("X")->check(number_between(1e-6, 60));
   command.add_option("--oxidation-states", flags->oxidation_states, "table of the composition check: smact14, icsd24")
       ->type_name("NAME");
   command.add_option("--seed", flags->seed, "of bootstraps and samples")->type_name("N")->capture_default_str();

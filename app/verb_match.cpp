@@ -132,15 +132,15 @@ std::function<int()> declare_match(CLI::App& command) {
       ->type_name("FILE");
   command.add_option("--ltol", options.ltol, "lengths of cell vectors may differ by this share")
       ->type_name("X")
-      ->check(positive_number())
+      ->check(number_between(1e-6, 1))
       ->capture_default_str();
   command.add_option("--stol", options.stol, "greatest displacement in units of (V/N)^(1/3)")
       ->type_name("X")
-      ->check(positive_number())
+      ->check(number_between(1e-6, 2))
       ->capture_default_str();
   command.add_option("--angle-tol", options.angle_tol, "degrees by which angles of cells may differ")
       ->type_name("X")
-      ->check(positive_number())
+      ->check(number_between(1e-6, 60))
       ->capture_default_str();
   command.add_flag("--no-primitive", flags->as_given, "compare the cells as they are given, not their primitive cells");
   command.add_flag("--no-scale", flags->unscaled, "do not scale the cells to the same volume");

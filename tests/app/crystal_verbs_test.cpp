@@ -110,6 +110,32 @@ TEST_F(CrystalVerbs, EvaluateRefusesWhatItCannotKnow) {
   EXPECT_EQ(run({"evaluate", "--compare", file("no.json", "[]")}).exit_code, 1);
 }
 
+// Numbers against half a file must not look like numbers against a whole one.
+TEST_F(CrystalVerbs, EvaluateTellsWhatItCouldNotReadOfAReference) {
+  file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
+  file("cut.cif", rock_salt("known", "Na", "Cl", 3.99) + "data_cut\n_cell_length_a 1\n");
+  const auto result = run({"evaluate", "a.cif", "--test", "cut.cif", "--metrics", "metre", "-o", "run"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("1 entries of cut.cif could not be read"));
+  EXPECT_EQ(nlohmann::json::parse(read_text(scratch.path() / "run/metrics.json"))["metre"]["n"], 1);
+  EXPECT_EQ(nlohmann::json::parse(read_text(scratch.path() / "run/provenance.json"))["test"]["left_out"], 1);
+}
+
+TEST_F(CrystalVerbs, ToleranceAndThresholdsOutOfRange) {
+  file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
+  for (const std::vector<std::string>& flags : {std::vector<std::string>{"--ltol", "1000"},
+                                                {"--stol", "nan"},
+                                                {"--stable", "nan"},
+                                                {"--stable", "0.3", "--metastable", "0.1"},
+                                                {"--oxidation-states", "foo"}}) {
+    std::vector<std::string> command{"evaluate", "a.cif"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    EXPECT_EQ(run(command).exit_code, 2) << flags[0];
+  }
+  EXPECT_EQ(run({"convert", "a.cif", "b.cif", "--repeat", "1000x1000x1000"}).exit_code, 1);
+  EXPECT_EQ(run({"evaluate", "a.cif", "--metrics", "novelty"}).exit_code, 1) << "nothing could be computed";
+}
+
 TEST_F(CrystalVerbs, InfoAndConvert) {
   file("salt.cif", rock_salt("salt", "Na", "Cl", 3.99));
   const auto info = nlohmann::json::parse(run({"info", "salt.cif", "--json"}).out)[0];

@@ -28,7 +28,7 @@ TEST(Verification, SharesOfWhatIsKnown) {
   e.targets = {parse_target("band_gap=1..2"), parse_target("density=2..3")};
   e.convention.metrics = {"verification"};
   const auto results = evaluate(e);
-  // a meets both, b misses the gap; c and d are not known.
+  // a meets both, b misses the gap; c and d are not known, whatever the density of c.
   EXPECT_DOUBLE_EQ(test::value_of(results, "verification"), 0.5);
   EXPECT_EQ(results[0].result.n, 2u);
   EXPECT_EQ(results[0].metric->column(e), (std::vector<std::string>{"1", "0", "", ""}));

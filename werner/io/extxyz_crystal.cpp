@@ -112,6 +112,7 @@ std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {
     text += fmt::format("{}\nLattice=\"{}\" Properties=species:S:1:pos:R:3 pbc=\"T T T\" name={}", crystal.size(),
                         lattice, quoted_xyz_value(entry.name));
     for (const auto& [key, value] : entry.columns) {
+      if (value.empty()) continue;  // ASE would read an empty array
       std::string plain = printable(key);
       for (char& c : plain)
         if (std::string_view(" \t\"'=:,[]{}|").find(c) != std::string_view::npos) c = '_';

@@ -78,6 +78,7 @@ struct Evaluation {
   std::vector<bool> test_valid;                         // of the crystals of the test set
   std::vector<std::optional<double>> best_rms_of_test;  // over all generated crystals; one per crystal of the test set
   std::vector<std::optional<double>> relaxed_rmsd;      // Angstrom, of the generated and the relaxed crystal
+  bool relaxed_by_order = false;                        // no name fits: crystals are paired by their order
   std::vector<bool> familiar_composition, familiar_prototype;
 
   std::size_t size() const { return generated.size(); }

@@ -83,6 +83,7 @@ void relaxed(Evaluation& e) {
   const bool by_order =
       e.relaxed->size() == e.size() &&
       std::ranges::none_of(e.generated.samples, [&](const Sample& s) { return index.contains(s.name); });
+  e.relaxed_by_order = by_order;
   // As MatterGen: wide tolerances, cells not scaled, the smaller cell may repeat.
   const MatchOptions options{.ltol = 0.5, .stol = 0.5, .angle_tol = 10, .scale = false, .supercell = true};
   e.relaxed_rmsd.resize(e.size());

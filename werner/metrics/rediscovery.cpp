@@ -34,8 +34,7 @@ std::vector<MetricInfo> rediscovery() {
        }},
       {"rediscovered_share_of_test",
        "",
-       "share of the test set, without what the training set holds too, that some "
-       "generated crystal matches",
+       "share of the test set that is matched by a generated crystal which the training set does not hold",
        Direction::higher,
        "",
        {Fact::structure, Fact::novelty, Fact::rediscovery},

@@ -25,6 +25,7 @@ std::vector<MetricInfo> relaxed() {
              result.interval = bootstrap_mean_interval(values, 1000, e.seed);
              result.n = values.size();
              result.convention["tolerances"] = tolerances_text({0.5, 0.5, 10}) + ", cells not scaled";
+             result.convention["pairing"] = e.relaxed_by_order ? "by order, no name fits" : "by name";
              result.convention["reference"] = e.relaxed->file;
              result.convention["denominator"] = "crystals with a relaxed one; half of (V/N)^(1/3) where none matches";
              return result;

@@ -28,6 +28,7 @@ struct Sample {
 struct SampleSet {
   std::string file;
   std::vector<Sample> samples;
+  std::size_t left_out = 0;  // entries that could not be read and are no part of the set
 
   std::size_t size() const { return samples.size(); }
 };

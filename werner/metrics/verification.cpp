@@ -61,17 +61,15 @@ namespace entries {
 
 namespace {
 
-// Nothing where one of the properties is not known and none that is known misses its target.
+// Nothing where one of the properties is not known, whatever the others are.
 std::optional<bool> verified(const Evaluation& e, std::size_t i) {
-  bool known = true;
+  bool met = true;
   for (const PropertyTarget& target : e.targets) {
     const auto value = property_of(e.generated.samples[i], target.property);
-    if (!value)
-      known = false;
-    else if (!(*value >= target.low && *value <= target.high))
-      return false;
+    if (!value) return std::nullopt;
+    met = met && *value >= target.low && *value <= target.high;
   }
-  return known ? std::optional(true) : std::nullopt;
+  return met;
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ std::string evaluation_provenance_json(const Evaluation& e, const std::vector<st
   json["generated"] = {{"file", e.generated.file}, {"count", e.size()}};
   for (const auto& [key, set] : {std::pair("train", &e.train), std::pair("test", &e.test),
                                  std::pair("reference", &e.reference), std::pair("relaxed", &e.relaxed)})
-    if (*set) json[key] = {{"file", set_text(*set)}, {"count", (*set)->size()}};
+    if (*set) json[key] = {{"file", set_text(*set)}, {"count", (*set)->size()}, {"left_out", (*set)->left_out}};
   if (!e.energy_source.empty()) json["energy"] = e.energy_source;
   json["threads"] = e.threads;
   json["wall_seconds"] = std::round(wall_seconds * 100) / 100;
