@@ -38,7 +38,6 @@ struct Convention {
   double stable = 0;               // eV/atom above the hull, at most
   double metastable = 0.1;         // eV/atom above the hull, at most
   Tolerances match_rate{0.3, 0.5, 10};
-  bool valid_predictions = false, valid_truths = false;        // asked of a match: both by DiffCSP, the first by CDVAE
   double coverage_structure = 0.4, coverage_composition = 10;  // cut-offs of COV; 0.2 and 4 for Perov-5 and Carbon-24
   int wasserstein_samples = 0;                                 // drawn from the valid ones; 0: all of them
   std::vector<std::string> metrics;  // names in the order of the report; empty: all whose inputs are there

@@ -43,7 +43,6 @@ Convention diffcsp_csp() {
   c.description =
       "match rate and root mean square displacement of structure prediction, by both conventions of validity";
   c.fingerprint_decides = true;
-  c.valid_predictions = c.valid_truths = true;
   c.metrics = {"match_rate_valid_at_1", "rmse_valid_at_1", "match_rate_valid_at_k", "rmse_valid_at_k",
                "match_rate_at_1",       "rmse_at_1",       "match_rate_at_k",       "rmse_at_k"};
   return c;
