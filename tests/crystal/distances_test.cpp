@@ -31,6 +31,26 @@ TEST(Distances, ShortestImageInSkewedCells) {
   }
 }
 
+TEST(Distances, NearestPairLikeBruteForce) {
+  RandomStream random(5, 0, "nearest-pair");
+  for (int trial = 0; trial < 40; ++trial) {
+    Crystal crystal{
+        lattice_from_parameters({{random.uniform(2, 9), random.uniform(2, 9), random.uniform(2, 9)},
+                                 {random.uniform(50, 130), random.uniform(50, 130), random.uniform(50, 130)}}),
+        std::vector<int>(6, 11),
+        {}};
+    if (!crystal.lattice.usable(4)) continue;
+    for (int i = 0; i < 6; ++i) crystal.positions.push_back({{random.uniform(), random.uniform(), random.uniform()}});
+    double best = 1e30;
+    for (std::size_t a = 0; a < 6; ++a)
+      for (std::size_t b = a + 1; b < 6; ++b)
+        best = std::min(best, by_brute_force(crystal.lattice, crystal.positions[a], crystal.positions[b]));
+    const auto pair = nearest_pair(crystal);
+    EXPECT_NEAR(pair->distance, best, 1e-12);
+    EXPECT_NEAR(shortest_image(crystal.lattice, crystal.positions[pair->a], crystal.positions[pair->b]), best, 1e-12);
+  }
+}
+
 TEST(Distances, NearestPairAndOwnImages) {
   const Lattice cube = lattice_from_parameters({{4, 4, 4}, {90, 90, 90}});
   const Crystal crystal{cube, {11, 17, 17}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}, {{0, 0, 0.9}}}};

@@ -13,8 +13,9 @@ constexpr double most_images = 1e6;  // along one axis; beyond, the cell is a ne
 
 // A point within `radius` of the origin has fractional components up to radius times the reciprocal lengths, so only
 // the integers that bring `difference` into this box can be nearer than `radius`.
-double shortest(const Lattice& lattice, const Eigen::Vector3d& difference, double radius, bool skip_zero) {
-  const Eigen::Vector3d reach = radius * lattice.reciprocal().rowwise().norm();
+double shortest(const Lattice& lattice, const Eigen::Vector3d& reciprocal_lengths, const Eigen::Vector3d& difference,
+                double radius, bool skip_zero) {
+  const Eigen::Vector3d reach = radius * reciprocal_lengths;
   const Eigen::Array3d low = (-reach - difference).array().ceil(), high = (reach - difference).array().floor();
   if (!((high - low) < most_images).all()) return std::numeric_limits<double>::quiet_NaN();
   double best = radius * radius;
@@ -28,20 +29,28 @@ double shortest(const Lattice& lattice, const Eigen::Vector3d& difference, doubl
   return std::sqrt(best);
 }
 
+Eigen::Vector3d reciprocal_lengths(const Lattice& lattice) { return lattice.reciprocal().rowwise().norm(); }
+
 }  // namespace
 
 double shortest_image(const Lattice& lattice, const Fractional& a, const Fractional& b) {
   const Eigen::Vector3d difference = wrapped_difference(a, b);
   const double first = lattice.cartesian({difference}).norm();
   if (!std::isfinite(first)) return std::numeric_limits<double>::quiet_NaN();
-  return shortest(lattice, difference, first, false);
+  return shortest(lattice, reciprocal_lengths(lattice), difference, first, false);
 }
 
 std::optional<NearestPair> nearest_pair(const Crystal& crystal) {
   std::optional<NearestPair> best;
+  const Eigen::Vector3d lengths = reciprocal_lengths(crystal.lattice);
   for (std::size_t a = 0; a < crystal.size(); ++a)
     for (std::size_t b = a + 1; b < crystal.size(); ++b) {
-      const double distance = shortest_image(crystal.lattice, crystal.positions[a], crystal.positions[b]);
+      const Eigen::Vector3d difference = wrapped_difference(crystal.positions[a], crystal.positions[b]);
+      const double first = crystal.lattice.cartesian({difference}).norm();
+      // Only what is nearer than the nearest so far is looked for.
+      const double radius = best ? std::min(first, best->distance) : first;
+      const double distance =
+          std::isfinite(first) ? shortest(crystal.lattice, lengths, difference, radius, false) : std::nan("");
       // NaN is worse than anything.
       if (std::isnan(distance)) return NearestPair{distance, a, b};
       if (!best || distance < best->distance) best = NearestPair{distance, a, b};
@@ -52,7 +61,7 @@ std::optional<NearestPair> nearest_pair(const Crystal& crystal) {
 double shortest_lattice_vector(const Lattice& lattice) {
   const double first = lattice.rows().rowwise().norm().minCoeff();
   if (!std::isfinite(first)) return std::numeric_limits<double>::quiet_NaN();
-  return shortest(lattice, Eigen::Vector3d::Zero(), first, true);
+  return shortest(lattice, reciprocal_lengths(lattice), Eigen::Vector3d::Zero(), first, true);
 }
 
 }  // namespace werner
