@@ -1,0 +1,32 @@
+// Interatomic potentials: the energy of a crystal as a function of its atoms and its cell, with exact derivatives.
+#pragma once
+#include <Eigen/Core>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "werner/core/crystal.hpp"
+#include "werner/core/verdict.hpp"
+
+namespace werner {
+
+struct PotentialResult {
+  Verdict verdict;                   // reasons why there are no numbers: elements, atoms on top of each other, cells
+  double energy = std::numeric_limits<double>::quiet_NaN();  // eV per cell
+  std::vector<double> atom_energies;                         // eV
+  Eigen::Matrix3Xd forces;                                   // eV/Angstrom, Cartesian, a column per atom
+  // (1/V) dE/d(strain), eV/Angstrom^3: positive diagonal where the crystal wants to shrink. The pressure is minus a
+  // third of the trace.
+  Eigen::Matrix3d stress = Eigen::Matrix3d::Constant(std::numeric_limits<double>::quiet_NaN());
+};
+
+class Potential {
+ public:
+  virtual ~Potential() = default;
+  // Of many crystals at once, in their order; the result of a crystal does not depend on the others or on `threads`.
+  virtual std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int threads = 1) const = 0;
+};
+
+}  // namespace werner
