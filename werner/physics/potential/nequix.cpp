@@ -1,8 +1,8 @@
 #include "werner/physics/potential/nequix.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <optional>
 
 #include "werner/core/element.hpp"
@@ -10,6 +10,7 @@
 #include "werner/core/neighbours.hpp"
 #include "werner/physics/potential/edges.hpp"
 #include "werner/physics/potential/nequix_network.hpp"
+#include "werner/physics/potential/repulsion.hpp"
 #include "werner/system/parallel.hpp"
 
 namespace werner {
@@ -19,6 +20,24 @@ namespace {
 // Nearer than this nothing is a crystal, and neither directions nor the network mean anything.
 constexpr double nearest_allowed = 0.05;  // Angstrom
 constexpr double least_volume = 1e-3;     // Angstrom^3
+
+// Half of each pair's repulsion belongs to either atom.
+void add_wall(const Crystal& crystal, const NeighbourList& neighbours, PotentialResult& result,
+              Eigen::Matrix3d& virial) {
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    for (std::size_t k = neighbours.first[i]; k < neighbours.first[i + 1]; ++k) {
+      const Neighbour& other = neighbours.neighbours[k];
+      const PairEnergy pair = repulsion(crystal.atomic_numbers[i], crystal.atomic_numbers[other.site], other.distance);
+      if (pair.energy == 0) continue;
+      const Vec3 gradient = pair.slope / 2 / other.distance * other.vector;
+      result.wall += pair.energy / 2;
+      result.energy += pair.energy / 2;
+      result.atom_energies[i] += pair.energy / 2;
+      result.forces.col(static_cast<Eigen::Index>(i)) += gradient;
+      result.forces.col(static_cast<Eigen::Index>(other.site)) -= gradient;
+      virial += other.vector * gradient.transpose();
+    }
+}
 
 }  // namespace
 
@@ -93,6 +112,7 @@ class Nequix::Implementation {
         result.forces.col(static_cast<Eigen::Index>(edge.source)) -= gradient;
         virial += vector(edge.direction.data()) * static_cast<double>(edge.distance) * gradient.transpose();
       }
+    add_wall(crystal, neighbours, result, virial);
     result.stress = (virial + virial.transpose()) / (2 * crystal.lattice.volume());
   }
 

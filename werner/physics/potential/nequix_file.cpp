@@ -22,9 +22,9 @@ class ArrayReader {
 
   Array next(std::size_t rows, std::size_t columns) {
     ++number_;
-    if (!rest_.starts_with("\x93NUMPY") || rest_.size() < 10) refuse("expected another array, found the end or no array");
-    const std::size_t header =
-        static_cast<unsigned char>(rest_[8]) + 256u * static_cast<unsigned char>(rest_[9]);
+    if (!rest_.starts_with("\x93NUMPY") || rest_.size() < 10)
+      refuse("expected another array, found the end or no array");
+    const std::size_t header = static_cast<unsigned char>(rest_[8]) + 256u * static_cast<unsigned char>(rest_[9]);
     if (rest_.size() < 10 + header) refuse("found a cut header");
     const std::string_view text = rest_.substr(10, header);
     if (text.find("'<f4'") == text.npos || text.find("'fortran_order': False") == text.npos)
@@ -45,8 +45,10 @@ class ArrayReader {
     return array;
   }
 
+  // Some files end with single numbers that the network does not use.
   void require_end() const {
-    if (!trim(rest_).empty()) refuse("found more arrays than the network has");
+    if (!trim(rest_).empty() && rest_.substr(0, 128).find("'shape': ()") == rest_.npos)
+      refuse("found more arrays than the network has");
   }
 
  private:
@@ -157,8 +159,7 @@ NequixFile parse(const std::string& bytes, const std::filesystem::path& file) {
 
 NequixFile read_nequix(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream)
-    throw Error("cannot open '" + file.string() + "'", {.where = {}, .hint = "see 'werner data fetch'"});
+  if (!stream) throw Error("cannot open '" + file.string() + "'", {.where = {}, .hint = "see 'werner data fetch'"});
   return parse(std::string(std::istreambuf_iterator<char>(stream), {}), file);
 }
 

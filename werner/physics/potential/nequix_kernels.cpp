@@ -25,8 +25,7 @@ using Vector = hn::Vec<Tag<T>>;
 template <class T>
 struct Scratch {
   explicit Scratch(const LayerKernel<T>& layer, bool backward)
-      : value(layer.shape.radial_functions),
-        slope(backward ? layer.shape.radial_functions : 0) {
+      : value(layer.shape.radial_functions), slope(backward ? layer.shape.radial_functions : 0) {
     for (std::size_t k = 0; k < (backward ? 3 : 1); ++k) matrices[k].resize(layer.shape.matrix_elements);
   }
   std::vector<T> value, slope;             // radial weights and their derivatives
@@ -73,8 +72,7 @@ void radial_weights(const LayerKernel<float>& layer, float distance, float* valu
                                     (1 + 3 * t + 3 * t * t - 3 * t * t * t) / 6, t * t * t / 6};
   for (std::size_t c = 0; c < width; c += lanes) {
     Vector<float> sum = hn::Mul(hn::LoadU(d, row + c), hn::Set(d, weight[0]));
-    for (std::size_t k = 1; k < 4; ++k)
-      sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, weight[k]), sum);
+    for (std::size_t k = 1; k < 4; ++k) sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, weight[k]), sum);
     hn::StoreU(sum, d, value + c);
   }
   if (slope == nullptr) return;
@@ -83,8 +81,7 @@ void radial_weights(const LayerKernel<float>& layer, float distance, float* valu
                                   h * t * t / 2};
   for (std::size_t c = 0; c < width; c += lanes) {
     Vector<float> sum = hn::Mul(hn::LoadU(d, row + c), hn::Set(d, rise[0]));
-    for (std::size_t k = 1; k < 4; ++k)
-      sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, rise[k]), sum);
+    for (std::size_t k = 1; k < 4; ++k) sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, rise[k]), sum);
     hn::StoreU(sum, d, slope + c);
   }
 }
@@ -134,28 +131,47 @@ void forward(const Path& path, const Strip<T>& strip, const T* matrices, T* gath
   const T* matrix = matrices + path.matrix;
   if (path.by == 0) {
     switch (path.from) {
-      case 0: return pass<0>(strip, gathered, stride);
-      case 1: return pass<1>(strip, gathered, stride);
-      case 2: return pass<2>(strip, gathered, stride);
-      default: return pass<3>(strip, gathered, stride);
+      case 0:
+        return pass<0>(strip, gathered, stride);
+      case 1:
+        return pass<1>(strip, gathered, stride);
+      case 2:
+        return pass<2>(strip, gathered, stride);
+      default:
+        return pass<3>(strip, gathered, stride);
     }
   }
   switch (path.from * 4 + path.to) {
-    case 1: return couple<0, 1>(strip, matrix, gathered, stride);
-    case 2: return couple<0, 2>(strip, matrix, gathered, stride);
-    case 3: return couple<0, 3>(strip, matrix, gathered, stride);
-    case 4: return couple<1, 0>(strip, matrix, gathered, stride);
-    case 5: return couple<1, 1>(strip, matrix, gathered, stride);
-    case 6: return couple<1, 2>(strip, matrix, gathered, stride);
-    case 7: return couple<1, 3>(strip, matrix, gathered, stride);
-    case 8: return couple<2, 0>(strip, matrix, gathered, stride);
-    case 9: return couple<2, 1>(strip, matrix, gathered, stride);
-    case 10: return couple<2, 2>(strip, matrix, gathered, stride);
-    case 11: return couple<2, 3>(strip, matrix, gathered, stride);
-    case 12: return couple<3, 0>(strip, matrix, gathered, stride);
-    case 13: return couple<3, 1>(strip, matrix, gathered, stride);
-    case 14: return couple<3, 2>(strip, matrix, gathered, stride);
-    default: return couple<3, 3>(strip, matrix, gathered, stride);
+    case 1:
+      return couple<0, 1>(strip, matrix, gathered, stride);
+    case 2:
+      return couple<0, 2>(strip, matrix, gathered, stride);
+    case 3:
+      return couple<0, 3>(strip, matrix, gathered, stride);
+    case 4:
+      return couple<1, 0>(strip, matrix, gathered, stride);
+    case 5:
+      return couple<1, 1>(strip, matrix, gathered, stride);
+    case 6:
+      return couple<1, 2>(strip, matrix, gathered, stride);
+    case 7:
+      return couple<1, 3>(strip, matrix, gathered, stride);
+    case 8:
+      return couple<2, 0>(strip, matrix, gathered, stride);
+    case 9:
+      return couple<2, 1>(strip, matrix, gathered, stride);
+    case 10:
+      return couple<2, 2>(strip, matrix, gathered, stride);
+    case 11:
+      return couple<2, 3>(strip, matrix, gathered, stride);
+    case 12:
+      return couple<3, 0>(strip, matrix, gathered, stride);
+    case 13:
+      return couple<3, 1>(strip, matrix, gathered, stride);
+    case 14:
+      return couple<3, 2>(strip, matrix, gathered, stride);
+    default:
+      return couple<3, 3>(strip, matrix, gathered, stride);
   }
 }
 
@@ -178,9 +194,8 @@ void gather(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t begi
       make_matrices(layer, edge.harmonics, scratch.matrices[0].data());
       for (const Path& path : shape.paths) {
         const auto from = static_cast<std::size_t>(path.from), to = static_cast<std::size_t>(path.to);
-        const Strip<T> strip{path.channels,
-                             messages[from] + edge.source * components(path.from) * shape.in[from], shape.in[from],
-                             scratch.value.data() + path.radial};
+        const Strip<T> strip{path.channels, messages[from] + edge.source * components(path.from) * shape.in[from],
+                             shape.in[from], scratch.value.data() + path.radial};
         forward(path, strip, scratch.matrices[0].data(), rows[to] + path.output, shape.gathered[to]);
       }
     }
@@ -194,8 +209,8 @@ struct EdgeSums {
 };
 
 template <int from, int to, bool wanted, class T>
-HWY_INLINE void couple_back(const Strip<T>& s, const T* slope, const T* m0, const T* m1, const T* m2,
-                            const T* gradient, std::size_t stride, T* message_gradient, EdgeSums<T>& sums) {
+HWY_INLINE void couple_back(const Strip<T>& s, const T* slope, const T* m0, const T* m1, const T* m2, const T* gradient,
+                            std::size_t stride, T* message_gradient, EdgeSums<T>& sums) {
   const Tag<T> d;
   constexpr std::size_t na = components(from), nc = components(to);
   for (std::size_t u = 0; u < s.channels; u += hn::Lanes(d)) {
@@ -225,8 +240,8 @@ HWY_INLINE void couple_back(const Strip<T>& s, const T* slope, const T* m0, cons
 }
 
 template <int from, bool wanted, class T>
-HWY_INLINE void pass_back(const Strip<T>& s, const T* slope, const T* gradient, std::size_t stride,
-                          T* message_gradient, EdgeSums<T>& sums) {
+HWY_INLINE void pass_back(const Strip<T>& s, const T* slope, const T* gradient, std::size_t stride, T* message_gradient,
+                          EdgeSums<T>& sums) {
   const Tag<T> d;
   for (std::size_t u = 0; u < s.channels; u += hn::Lanes(d)) {
     const Vector<T> weight = hn::LoadU(d, s.radial + u);
@@ -244,8 +259,8 @@ HWY_INLINE void pass_back(const Strip<T>& s, const T* slope, const T* gradient, 
 }
 
 template <bool wanted, class T>
-void backward(const Path& path, const Strip<T>& strip, const Scratch<T>& scratch, const T* gradient,
-              std::size_t stride, T* message_gradient, EdgeSums<T>& sums) {
+void backward(const Path& path, const Strip<T>& strip, const Scratch<T>& scratch, const T* gradient, std::size_t stride,
+              T* message_gradient, EdgeSums<T>& sums) {
   const T* slope = scratch.slope.data() + path.radial;
   const T *m0 = scratch.matrices[0].data() + path.matrix, *m1 = scratch.matrices[1].data() + path.matrix,
           *m2 = scratch.matrices[2].data() + path.matrix;
@@ -255,22 +270,38 @@ void backward(const Path& path, const Strip<T>& strip, const Scratch<T>& scratch
     couple_back<from, to, wanted>(strip, slope, m0, m1, m2, gradient, stride, message_gradient, sums);
   };
   switch (path.from * 4 + path.to) {
-    case 0: return back.template operator()<0, 0>();
-    case 1: return back.template operator()<0, 1>();
-    case 2: return back.template operator()<0, 2>();
-    case 3: return back.template operator()<0, 3>();
-    case 4: return back.template operator()<1, 0>();
-    case 5: return back.template operator()<1, 1>();
-    case 6: return back.template operator()<1, 2>();
-    case 7: return back.template operator()<1, 3>();
-    case 8: return back.template operator()<2, 0>();
-    case 9: return back.template operator()<2, 1>();
-    case 10: return back.template operator()<2, 2>();
-    case 11: return back.template operator()<2, 3>();
-    case 12: return back.template operator()<3, 0>();
-    case 13: return back.template operator()<3, 1>();
-    case 14: return back.template operator()<3, 2>();
-    default: return back.template operator()<3, 3>();
+    case 0:
+      return back.template operator()<0, 0>();
+    case 1:
+      return back.template operator()<0, 1>();
+    case 2:
+      return back.template operator()<0, 2>();
+    case 3:
+      return back.template operator()<0, 3>();
+    case 4:
+      return back.template operator()<1, 0>();
+    case 5:
+      return back.template operator()<1, 1>();
+    case 6:
+      return back.template operator()<1, 2>();
+    case 7:
+      return back.template operator()<1, 3>();
+    case 8:
+      return back.template operator()<2, 0>();
+    case 9:
+      return back.template operator()<2, 1>();
+    case 10:
+      return back.template operator()<2, 2>();
+    case 11:
+      return back.template operator()<2, 3>();
+    case 12:
+      return back.template operator()<3, 0>();
+    case 13:
+      return back.template operator()<3, 1>();
+    case 14:
+      return back.template operator()<3, 2>();
+    default:
+      return back.template operator()<3, 3>();
   }
 }
 
@@ -294,8 +325,8 @@ void scatter(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t beg
         const std::size_t source = edge.source * components(path.from) * shape.in[from];
         const Strip<T> strip{path.channels, messages[from] + source, shape.in[from],
                              scratch.value.data() + path.radial};
-        const T* gradient = gathered_gradient[to] +
-                            (atom - begin) * components(path.to) * shape.gathered[to] + path.output;
+        const T* gradient =
+            gathered_gradient[to] + (atom - begin) * components(path.to) * shape.gathered[to] + path.output;
         backward<wanted>(path, strip, scratch, gradient, shape.gathered[to],
                          wanted ? message_gradient[from] + source : nullptr, sums);
       }
@@ -315,10 +346,13 @@ HWY_INLINE void block(const T* x, const T* w, std::size_t inner, std::size_t out
   Vector<T> sum[count][vectors];
   for (int r = 0; r < count; ++r)
     for (int v = 0; v < vectors; ++v)
-      sum[r][v] = add ? hn::LoadU(d, result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d)) : hn::Zero(d);
+      sum[r][v] =
+          add ? hn::LoadU(d, result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d))
+              : hn::Zero(d);
   for (std::size_t u = 0; u < inner; ++u) {
     Vector<T> column[vectors];
-    for (int v = 0; v < vectors; ++v) column[v] = hn::LoadU(d, w + u * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
+    for (int v = 0; v < vectors; ++v)
+      column[v] = hn::LoadU(d, w + u * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
     for (int r = 0; r < count; ++r) {
       const Vector<T> factor = hn::Set(d, x[static_cast<std::size_t>(r) * inner + u]);
       for (int v = 0; v < vectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
@@ -326,7 +360,8 @@ HWY_INLINE void block(const T* x, const T* w, std::size_t inner, std::size_t out
   }
   for (int r = 0; r < count; ++r)
     for (int v = 0; v < vectors; ++v)
-      hn::StoreU(sum[r][v], d, result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
+      hn::StoreU(sum[r][v], d,
+                 result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
 }
 
 template <int count, class T>

@@ -1,5 +1,5 @@
-// The arithmetic of the Nequix network: where the time goes. Vectorised with Highway, which picks the instructions of the
-// machine at run time. T is float or double.
+// The arithmetic of the Nequix network: where the time goes. Vectorised with Highway, which picks the instructions of
+// the machine at run time. T is float or double.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -15,11 +15,11 @@ template <class T>
 struct Edges {
   struct Edge {
     std::uint32_t source = 0;
-    T distance = 0;                                              // Angstrom
-    std::array<T, 3> direction{};                                // unit vector from receiver to source
-    std::array<std::array<T, 3>, 2> tangents{};                  // perpendicular to it and to each other
-    std::array<T, harmonics_count> harmonics{};                  // of the direction
-    std::array<std::array<T, harmonics_count>, 2> along{};       // their derivatives along the tangents
+    T distance = 0;                                         // Angstrom
+    std::array<T, 3> direction{};                           // unit vector from receiver to source
+    std::array<std::array<T, 3>, 2> tangents{};             // perpendicular to it and to each other
+    std::array<T, harmonics_count> harmonics{};             // of the direction
+    std::array<std::array<T, harmonics_count>, 2> along{};  // their derivatives along the tangents
   };
   std::vector<std::size_t> first;
   std::vector<Edge> list;

@@ -127,7 +127,8 @@ Array padded_rows(const Array& array, const LayerShape& shape, std::size_t l, st
 }  // namespace
 
 template <class T>
-Network<T>::Network(const NequixFile& file) : atom_energies_(file.atom_energies), scale_(file.scale), shift_(file.shift) {
+Network<T>::Network(const NequixFile& file)
+    : atom_energies_(file.atom_energies), scale_(file.scale), shift_(file.shift) {
   const PerDegree hidden{128, 64, 32, 32};
   const std::size_t elements = file.atomic_numbers.size();
   for (std::size_t k = 0; k < file.layers.size(); ++k) {
@@ -145,12 +146,12 @@ Network<T>::Network(const NequixFile& file) : atom_energies_(file.atom_energies)
       const auto root = [](std::size_t n) { return 1 / std::sqrt(static_cast<double>(n)); };
       const auto& group = shape.matrices[l].coefficients;
       layer.kernel.matrix_coefficients[l].assign(group.begin(), group.end());
-      if (in[l] > 0)
-        layer.message[l] = Weight<T>(weights.message[l], root(weights.message[l].rows), in[l], in[l]);
+      if (in[l] > 0) layer.message[l] = Weight<T>(weights.message[l], root(weights.message[l].rows), in[l], in[l]);
       if (out[l] == 0) continue;
       ++layer.norm_degrees;
-      layer.mix[l] = Weight<T>(padded_rows(weights.mix[l], shape, l, scalars),
-                               root(weights.mix[l].rows) / std::sqrt(file.average_neighbours), shape.gathered[l], out[l]);
+      layer.mix[l] =
+          Weight<T>(padded_rows(weights.mix[l], shape, l, scalars),
+                    root(weights.mix[l].rows) / std::sqrt(file.average_neighbours), shape.gathered[l], out[l]);
       layer.norm[l].assign(weights.norm[l].values.begin(), weights.norm[l].values.end());
       if (weights.skip[l].values.empty()) continue;
       layer.skipped[l] = in[l];

@@ -26,7 +26,7 @@ struct Path {
 
 // Elements of all coupling matrices whose `by` is one degree: linear functions of its harmonics.
 struct MatrixGroup {
-  std::size_t first = 0, count = 0;      // elements, count padded
+  std::size_t first = 0, count = 0;       // elements, count padded
   std::vector<double> coefficients = {};  // [component of the harmonics][element]
 };
 

@@ -13,10 +13,11 @@
 namespace werner {
 
 struct PotentialResult {
-  Verdict verdict;                   // reasons why there are no numbers: elements, atoms on top of each other, cells
-  double energy = std::numeric_limits<double>::quiet_NaN();  // eV per cell
-  std::vector<double> atom_energies;                         // eV
-  Eigen::Matrix3Xd forces;                                   // eV/Angstrom, Cartesian, a column per atom
+  Verdict verdict;  // reasons why there are no numbers: elements, atoms on top of each other, cells
+  double energy = std::numeric_limits<double>::quiet_NaN();  // eV of the cell
+  double wall = 0;  // eV, part of the energy: repulsion of atoms nearer than in any known crystal (repulsion.hpp)
+  std::vector<double> atom_energies;  // eV
+  Eigen::Matrix3Xd forces;            // eV/Angstrom, Cartesian, a column per atom
   // (1/V) dE/d(strain), eV/Angstrom^3: positive diagonal where the crystal wants to shrink. The pressure is minus a
   // third of the trace.
   Eigen::Matrix3d stress = Eigen::Matrix3d::Constant(std::numeric_limits<double>::quiet_NaN());

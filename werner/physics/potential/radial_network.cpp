@@ -8,8 +8,8 @@
 
 namespace werner::nequix {
 
-RadialNetwork::RadialNetwork(double cutoff, int basis_size, double envelope_p,
-                             std::vector<std::vector<double>> weights, std::vector<std::size_t> widths)
+RadialNetwork::RadialNetwork(double cutoff, int basis_size, double envelope_p, std::vector<std::vector<double>> weights,
+                             std::vector<std::size_t> widths)
     : cutoff_(cutoff), envelope_p_(envelope_p), weights_(std::move(weights)) {
   widths_.push_back(static_cast<std::size_t>(basis_size));
   widths_.insert(widths_.end(), widths.begin(), widths.end());
@@ -20,10 +20,9 @@ void RadialNetwork::basis(double r, double* value, double* slope) const {
   const double a = (p + 1) * (p + 2) / 2, b = p * (p + 2), c = p * (p + 1) / 2;
   const bool inside = u < 1;
   const double envelope = inside ? 1 - a * std::pow(u, p) + b * std::pow(u, p + 1) - c * std::pow(u, p + 2) : 0;
-  const double steepness = inside ? (-a * p * std::pow(u, p - 1) + b * (p + 1) * std::pow(u, p) -
-                                     c * (p + 2) * std::pow(u, p + 1)) /
-                                        cutoff_
-                                  : 0;
+  const double steepness =
+      inside ? (-a * p * std::pow(u, p - 1) + b * (p + 1) * std::pow(u, p) - c * (p + 2) * std::pow(u, p + 1)) / cutoff_
+             : 0;
   for (std::size_t n = 1; n <= widths_.front(); ++n) {
     const double k = static_cast<double>(n) * std::numbers::pi / cutoff_, phase = k * r;
     // sin(k r) / r and its derivative; their series where the quotient has no digits left.

@@ -11,8 +11,8 @@ constexpr std::size_t knots = 512;  // steps of 0.012 Angstrom; the fastest Bess
 RadialTable tabulated(const RadialNetwork& network) {
   const std::size_t width = network.outputs();
   const double step = network.cutoff() / static_cast<double>(knots);
-  // Rows -1 to knots + 1 of the coefficients c: (c[i-1] + 4 c[i] + c[i+1]) / 6 is the value at knot i, and the slopes at
-  // both ends are (c[i+1] - c[i-1]) / (2 step).
+  // Rows -1 to knots + 1 of the coefficients c: (c[i-1] + 4 c[i] + c[i+1]) / 6 is the value at knot i, and the slopes
+  // at both ends are (c[i+1] - c[i-1]) / (2 step).
   std::vector<double> c((knots + 3) * width), slope(width), first_slope(width);
   const auto row = [&](std::size_t i) { return c.data() + i * width; };
   for (std::size_t i = 0; i <= knots; ++i) {

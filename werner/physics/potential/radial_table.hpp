@@ -5,7 +5,8 @@
 
 namespace werner::nequix {
 
-// From zero to the cut-off. Values differ by less than 1e-6 of the largest, and first and second derivatives are smooth.
+// From zero to the cut-off. Values differ by less than 1e-6 of the largest, and first and second derivatives are
+// smooth.
 RadialTable tabulated(const RadialNetwork& network);
 
 }  // namespace werner::nequix

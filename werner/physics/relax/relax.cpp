@@ -1,0 +1,165 @@
+#include "werner/physics/relax/relax.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <mutex>
+
+#include "werner/core/error.hpp"
+#include "werner/core/random.hpp"
+#include "werner/physics/relax/cell_coordinates.hpp"
+#include "werner/physics/relax/optimiser.hpp"
+#include "werner/physics/relax/symmetry_projection.hpp"
+#include "werner/system/parallel.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr double gigapascal = 1 / 160.21766208;  // eV/Angstrom^3
+constexpr double most_strain = 1;                // in the logarithm: a cell 2.7 times as long or as short
+constexpr double near_minimum = 0.5;             // eV/Angstrom: L-BFGS takes over
+constexpr double trust = 0.05;                   // eV/atom that a quasi-Newton step may go uphill
+
+// What moves: the symmetry that is kept, and the vector.
+struct Problem {
+  const Potential& potential;
+  const RelaxOptions& options;
+  const SymmetryProjection* projection;
+  CellCoordinates coordinates;
+
+  PotentialResult evaluate(const Crystal& crystal) const {
+    PotentialResult result = potential.evaluate(std::span(&crystal, 1)).front();
+    if (projection && result.verdict.ok()) projection->project(crystal.lattice, result);
+    return result;
+  }
+};
+
+class Stepper {
+ public:
+  explicit Stepper(RelaxMethod method) : method_(method) {}
+
+  Eigen::VectorXd step(const Eigen::VectorXd& x, const Eigen::VectorXd& force, double enthalpy_per_atom) {
+    if (method_ == RelaxMethod::fire) return fire_.step(force);
+    if (method_ == RelaxMethod::lbfgs) return lbfgs_.step(x, force);
+    const bool uphill = quasi_newton_ && enthalpy_per_atom > last_ + trust;
+    last_ = enthalpy_per_atom;
+    if (uphill || (!quasi_newton_ && largest_force(force) < near_minimum)) {
+      quasi_newton_ = !uphill;
+      fire_ = {};
+      lbfgs_ = {};
+    }
+    return quasi_newton_ ? lbfgs_.step(x, force) : fire_.step(force);
+  }
+
+ private:
+  RelaxMethod method_;
+  Fire fire_;
+  Lbfgs lbfgs_;
+  bool quasi_newton_ = false;
+  double last_ = 0;
+};
+
+void descend(const Problem& problem, Relaxation& relaxation) {
+  const RelaxOptions& options = problem.options;
+  const auto atoms = static_cast<double>(relaxation.crystal.size());
+  Stepper stepper(options.method);
+  Eigen::VectorXd x = problem.coordinates.vector_of_start();
+  for (;;) {
+    relaxation.crystal = problem.coordinates.crystal(x);
+    relaxation.result = problem.evaluate(relaxation.crystal);
+    ++relaxation.steps;
+    if (!relaxation.result.verdict.ok()) {
+      relaxation.reason = relaxation.result.verdict.reasons.front();
+      return;
+    }
+    const Eigen::VectorXd force = problem.coordinates.force(x, relaxation.result);
+    relaxation.enthalpy = problem.coordinates.enthalpy(x, relaxation.result);
+    relaxation.largest_force = largest_force(force);
+    if (relaxation.steps == 1) relaxation.first_energy = relaxation.result.energy;
+    relaxation.converged = relaxation.largest_force <= options.fmax;
+    if (relaxation.converged) {
+      relaxation.reason = "converged";
+      return;
+    }
+    if (!std::isfinite(relaxation.largest_force)) {
+      relaxation.reason = "the forces are no numbers";
+      return;
+    }
+    if (relaxation.steps >= options.steps) {
+      relaxation.reason = fmt::format("not converged in {} steps", options.steps);
+      return;
+    }
+    if (problem.coordinates.largest_strain(x) > most_strain) {
+      relaxation.reason = "the cell became more than 2.7 times as long or as short";
+      return;
+    }
+    x += stepper.step(x, force, relaxation.enthalpy / atoms);
+  }
+}
+
+// Does the minimum hold when the symmetry is given up? A kick of a few hundredths of an Angstrom, and downhill from
+// there.
+double gain_of_freedom(const Relaxation& relaxation, const Potential& potential, RelaxOptions options) {
+  constexpr double kick = 0.03;  // Angstrom
+  options.keep_symmetry = false;
+  Crystal crystal = relaxation.crystal;
+  RandomStream random(0, 0, "symmetry-breaking kick");
+  for (Fractional& position : crystal.positions) {
+    const Vec3 move(random.uniform() - 0.5, random.uniform() - 0.5, random.uniform() - 0.5);
+    position.value += crystal.lattice.fractional(2 * kick * move).value;
+  }
+  const Relaxation freed = relax(crystal, potential, options);
+  return std::max(0.0, (relaxation.enthalpy - freed.enthalpy) / static_cast<double>(crystal.size()));
+}
+
+}  // namespace
+
+void check(const RelaxOptions& options) {
+  if (!(options.fmax > 0))
+    throw UsageError(fmt::format("fmax is {:g}, expected a positive force in eV/Angstrom", options.fmax), {"--fmax"});
+  if (options.steps < 1) throw UsageError(fmt::format("steps is {}, expected at least 1", options.steps), {"--steps"});
+  if (!std::isfinite(options.pressure)) throw UsageError("the pressure is no number", {"--pressure"});
+  if (!(options.symmetry_tolerance > 0))
+    throw UsageError("the tolerance of symmetry is not positive", {"--symmetry-tolerance"});
+}
+
+Relaxation relax(const Crystal& crystal, const Potential& potential, const RelaxOptions& options) {
+  check(options);
+  Relaxation relaxation;
+  relaxation.crystal = crystal;
+  std::optional<SymmetryProjection> projection;
+  if (options.keep_symmetry && (projection = SymmetryProjection::of(crystal, options.symmetry_tolerance))) {
+    relaxation.crystal = projection->symmetrised();
+    relaxation.space_group_kept = projection->space_group();
+  }
+  if (!crystal.lattice.usable()) {
+    relaxation.reason = "the cell has no volume";
+    return relaxation;
+  }
+  const Problem problem{potential, options, projection ? &*projection : nullptr,
+                        CellCoordinates(relaxation.crystal, options.cell, options.pressure * gigapascal)};
+  descend(problem, relaxation);
+  if (projection && relaxation.converged)
+    relaxation.gain_without_symmetry = gain_of_freedom(relaxation, potential, options);
+  return relaxation;
+}
+
+std::vector<Relaxation> relax(std::span<const Crystal> crystals, const Potential& potential,
+                              const RelaxOptions& options, int threads,
+                              const std::function<void(std::size_t, const Relaxation&)>& done) {
+  check(options);
+  std::vector<Relaxation> relaxations(crystals.size());
+  std::mutex guard;
+  parallel_for(
+      crystals.size(), threads,
+      [&](std::size_t i) {
+        relaxations[i] = relax(crystals[i], potential, options);
+        const std::lock_guard lock(guard);
+        if (done) done(i, relaxations[i]);
+      },
+      1);
+  return relaxations;
+}
+
+}  // namespace werner
