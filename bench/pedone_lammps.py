@@ -80,7 +80,7 @@ def crystals():
     yield "SrTiO3", {"Sr": 2, "Ti": 4}, perovskite(3.9, "Sr", "Ti")
     yield "P4O10", {"P": 5}, invented(7, ["P"] * 4 + ["O"] * 10)
     yield "NaCaAlSiO5", {"Na": 1, "Ca": 2, "Al": 3, "Si": 4}, invented(6.2, ["Na", "Ca", "Al", "Si"] + ["O"] * 5)
-    yield "KMgFePO6", {"K": 1, "Mg": 2, "Fe": 3, "P": 5}, invented(6.4, ["K", "Mg", "Fe", "P"] + ["O"] * 6)
+    yield "CaMgFePO6", {"Ca": 2, "Mg": 2, "Fe": 3, "P": 5}, invented(6.4, ["Ca", "Mg", "Fe", "P"] + ["O"] * 6)
 
 
 def to_triangle(cell):
@@ -125,6 +125,7 @@ boundary p p p
 box tilt large
 read_data data.txt
 pair_style hybrid/overlay coul/long 14.0 morse/smooth/linear 15.0 lj/cut 15.0 buck 15.0
+pair_modify pair coul/long table 20
 pair_coeff * * coul/long
 {chr(10).join(pairs)}
 kspace_style ewald 1.0e-11

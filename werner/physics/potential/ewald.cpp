@@ -60,7 +60,6 @@ WERNER_FOR_EACH_MACHINE void phase_product(std::size_t stride, const double* p, 
   }
 }
 
-
 // One wave vector (kx, ky, kz) of a half space with the weight of its term: |sum of q e^(ikr)|^2 comes back.
 WERNER_FOR_EACH_MACHINE double wave(std::size_t stride, const double* charges, const double* p, const double* q,
                                     double q_sign, double weight, double kx, double ky, double kz, double* scratch,
@@ -127,7 +126,8 @@ PairwiseSums reciprocal_sums(const PeriodicFrame& frame, std::span<const double>
       const double along = plane.dot(c) / c.squaredNorm();
       const double reach = along * along - (plane.squaredNorm() - square) / c.squaredNorm();
       if (!(reach >= 0)) continue;
-      const int from = u == 0 && v == 0 ? 1 : std::max(-most[2], static_cast<int>(std::ceil(-along - std::sqrt(reach))));
+      const int from =
+          u == 0 && v == 0 ? 1 : std::max(-most[2], static_cast<int>(std::ceil(-along - std::sqrt(reach))));
       const int to = std::min(most[2], static_cast<int>(std::floor(-along + std::sqrt(reach))));
       if (from > to) continue;
       phase_product(stride, first.of(u), 1, second.of(v), v < 0 ? -1 : 1, product.data());
@@ -146,7 +146,8 @@ PairwiseSums reciprocal_sums(const PeriodicFrame& frame, std::span<const double>
   for (std::size_t i = 0; i < n; ++i) sums.atom_energies.push_back(gathered[i] - own * charges[i] * charges[i]);
   Eigen::Matrix3Xd forces(3, static_cast<Eigen::Index>(n));
   for (std::size_t i = 0; i < n; ++i)
-    forces.col(static_cast<Eigen::Index>(i)) << gathered[stride + i], gathered[2 * stride + i], gathered[3 * stride + i];
+    forces.col(static_cast<Eigen::Index>(i)) << gathered[stride + i], gathered[2 * stride + i],
+        gathered[3 * stride + i];
   sums.forces = frame.axes.transpose() * forces;
   sums.strain_derivative = frame.axes.transpose() * local * frame.axes;
   return sums;

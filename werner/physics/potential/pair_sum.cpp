@@ -19,14 +19,16 @@ namespace lanes {
 // Chebyshev interpolation, as powers of the variable.
 static ScaledComplement fitted_complement() {
   constexpr int n = ScaledComplement::degree + 1;
-  constexpr double m = ScaledComplement::middle, high = (ScaledComplement::largest - m) / (ScaledComplement::largest + m);
+  constexpr double m = ScaledComplement::middle,
+                   high = (ScaledComplement::largest - m) / (ScaledComplement::largest + m);
   std::array<double, n> series{};
   for (int k = 0; k < n; ++k) {
     const double node = std::cos((k + 0.5) * std::numbers::pi / n);  // in [-1, 1], of u = -1 + (t + 1) 2 / (high + 1)
     const double t = (node + 1) / 2 * (high + 1) - 1, x = m * (1 + t) / (1 - t);
     const double value = std::erfc(x) * std::exp(x * x);
     for (int j = 0; j < n; ++j)
-      series[static_cast<std::size_t>(j)] += (j == 0 ? 1.0 : 2.0) / n * value * std::cos(j * (k + 0.5) * std::numbers::pi / n);
+      series[static_cast<std::size_t>(j)] +=
+          (j == 0 ? 1.0 : 2.0) / n * value * std::cos(j * (k + 0.5) * std::numbers::pi / n);
   }
   // T_(j+1) = 2 u T_j - T_(j-1), summed in powers of u.
   ScaledComplement result{};

@@ -12,9 +12,9 @@ namespace werner {
 // A crystal seen along its own axes: the vectors a, b, c of a reduced cell are (ax, ay, az), (0, by, bz), (0, 0, cz),
 // c the shortest.
 struct PeriodicFrame {
-  Eigen::Matrix3d axes;  // rows: the unit vectors of this frame in that of the crystal
-  Eigen::Matrix3d cell;  // rows: a, b, c in this frame
-  double volume = 0;     // Angstrom^3
+  Eigen::Matrix3d axes;         // rows: the unit vectors of this frame in that of the crystal
+  Eigen::Matrix3d cell;         // rows: a, b, c in this frame
+  double volume = 0;            // Angstrom^3
   std::vector<double> x, y, z;  // of the atoms, in this frame, within the cell at the origin
 };
 // Throws Error for a lattice without volume.
@@ -41,8 +41,8 @@ struct PairModel {
 
 // In the frame of the crystal that was given.
 struct PairwiseSums {
-  std::vector<double> atom_energies;  // eV, half of every pair's
-  Eigen::Matrix3Xd forces;            // eV/Angstrom
+  std::vector<double> atom_energies;                            // eV, half of every pair's
+  Eigen::Matrix3Xd forces;                                      // eV/Angstrom
   Eigen::Matrix3d strain_derivative = Eigen::Matrix3d::Zero();  // dE/d(strain), eV, symmetric
 };
 PairwiseSums pair_sums(const PeriodicFrame& frame, const PairModel& model);

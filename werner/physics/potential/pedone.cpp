@@ -1,9 +1,9 @@
 #include "werner/physics/potential/pedone.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <fmt/format.h>
 #include <optional>
 #include <utility>
 
@@ -101,7 +101,8 @@ Verdict accepts(const Crystal& crystal) {
     verdict.reasons.push_back("the cell has no volume");
   else if (crystal.lattice.volume() < least_volume * static_cast<double>(crystal.size()))
     verdict.reasons.push_back(fmt::format("there are {:.2g} Angstrom^3 per atom, expected at least {}",
-                                          crystal.lattice.volume() / static_cast<double>(crystal.size()), least_volume));
+                                          crystal.lattice.volume() / static_cast<double>(crystal.size()),
+                                          least_volume));
   if (std::any_of(crystal.positions.begin(), crystal.positions.end(),
                   [](const Fractional& f) { return !f.value.allFinite(); }))
     verdict.reasons.push_back("an atom has no position");
@@ -117,8 +118,8 @@ PotentialResult evaluated(const Crystal& crystal, double accuracy) {
   if (!result.verdict.ok()) return result;
   const PeriodicFrame frame = periodic_frame(crystal);
   if (const double longest = frame.cell.row(0).norm(); !(longest < longest_vector)) {
-    result.verdict.reasons.push_back(
-        fmt::format("a vector of the reduced cell is {:.3g} Angstrom long, expected at most {}", longest, longest_vector));
+    result.verdict.reasons.push_back(fmt::format(
+        "a vector of the reduced cell is {:.3g} Angstrom long, expected at most {}", longest, longest_vector));
     return result;
   }
   if (const auto nearest = nearest_below(frame, nearest_allowed)) {

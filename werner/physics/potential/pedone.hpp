@@ -1,5 +1,6 @@
-// The rigid-ion potential for oxides of Pedone, Malavasi, Menziani, Cormack and Segre, J. Phys. Chem. B 110 (2006) 11780
-// (doi:10.1021/jp0611018): partial charges, a Morse term and a wall r^-12 between each ion and oxygen. 28 cations.
+// The rigid-ion potential for oxides of Pedone, Malavasi, Menziani, Cormack and Segre, J. Phys. Chem. B 110 (2006)
+// 11780 (doi:10.1021/jp0611018): partial charges, a Morse term and a wall r^-12 between each ion and oxygen. 28
+// cations.
 #pragma once
 #include <span>
 
