@@ -20,8 +20,9 @@ using lanes::Doubles;
 constexpr double pi = std::numbers::pi;
 constexpr double coulomb = units::hartree_in_ev * units::bohr_in_angstrom;  // eV Angstrom/e^2
 
-// What a pair in real space costs, in units of an atom at one wave vector, measured for 6 to 200 atoms.
-constexpr double pair_cost = 3;
+// What a pair in real space costs, in units of an atom at one wave vector: flat optimum of measurements with 6 to 96
+// atoms.
+constexpr double pair_cost = 4;
 
 // e^(i n angle) of every atom for n = 0, 1, ...: cosines of all atoms, then sines.
 struct Phases {

@@ -70,6 +70,20 @@ struct Pairs {
     if (n + lanes::width <= x.size()) return;
     for (auto* each : {&x, &y, &z, &square, &energy, &slope}) each->resize(2 * n + 64);
   }
+  // `count` vectors (x, y, z), (x, y, z + step), ... Whole lanes are written, what is too much is written over.
+  WERNER_INLINE void append(double first_x, double first_y, double first_z, double step, int count) {
+    reserve(size + static_cast<std::size_t>(count));
+    const double plane = first_x * first_x + first_y * first_y;
+    Doubles zs = first_z + step * Doubles{0, 1, 2, 3, 4, 5, 6, 7};
+    for (std::size_t p = size, end = size + static_cast<std::size_t>(count); p < end; p += lanes::width) {
+      lanes::store(lanes::all(first_x), x.data() + p);
+      lanes::store(lanes::all(first_y), y.data() + p);
+      lanes::store(zs, z.data() + p);
+      lanes::store(plane + zs * zs, square.data() + p);
+      zs += step * static_cast<double>(lanes::width);
+    }
+    size += static_cast<std::size_t>(count);
+  }
   // Fills up with vectors that give nothing.
   void pad() {
     reserve(size);
@@ -144,13 +158,14 @@ WERNER_FOR_EACH_MACHINE void virial_kernel(std::size_t n, const double* x, const
 
 // Whole numbers, for values of a few thousand.
 constexpr int offset = 1 << 20;
-int floor_of(double v) { return static_cast<int>(v + offset) - offset; }
-int ceiling_of(double v) { return offset - static_cast<int>(offset - v); }
+WERNER_INLINE int floor_of(double v) { return static_cast<int>(v + offset) - offset; }
+WERNER_INLINE int ceiling_of(double v) { return offset - static_cast<int>(offset - v); }
 
 // Calls run(x, y, z0, first, last) for rows of images z = z0 + n cz within `radius` of the origin, shifted by
 // (dx, dy, dz). `half`: only one of each image and its opposite, and not the origin (dx = dy = dz = 0).
 template <class Run>
-void for_images(const PeriodicFrame& frame, double dx, double dy, double dz, double radius, bool half, const Run& run) {
+WERNER_INLINE void for_images(const PeriodicFrame& frame, double dx, double dy, double dz, double radius, bool half,
+                              const Run& run) {
   const double ax = frame.cell(0, 0), ay = frame.cell(0, 1), az = frame.cell(0, 2), by = frame.cell(1, 1),
                bz = frame.cell(1, 2), per_a = 1 / ax, per_b = 1 / by, per_c = 1 / frame.cell(2, 2);
   const double square = radius * radius;
@@ -168,6 +183,30 @@ void for_images(const PeriodicFrame& frame, double dx, double dy, double dz, dou
       if (first <= last) run(x, y, z, first, last);
     }
   }
+}
+
+// The vectors of for_images, those within the cut-off of the Coulomb term apart from those beyond.
+WERNER_FOR_EACH_MACHINE void collect(const PeriodicFrame& frame, double dx, double dy, double dz, double radius,
+                                     bool half, double coulomb_cutoff, Pairs& near, Pairs& far) {
+  const double cz = frame.cell(2, 2), per_c = 1 / cz, square = coulomb_cutoff * coulomb_cutoff;
+  for_images(frame, dx, dy, dz, radius, half,
+             [&](double x, double y, double z, int first, int last) __attribute__((always_inline)) {
+               const double left = square - x * x - y * y;
+               if (!(left > 0)) {
+                 far.append(x, y, z + first * cz, cz, last - first + 1);
+                 return;
+               }
+               const double v = std::sqrt(left);
+               const int low = std::max(first, ceiling_of((-v - z) * per_c)),
+                         high = std::min(last, floor_of((v - z) * per_c));
+               if (low > high) {
+                 far.append(x, y, z + first * cz, cz, last - first + 1);
+                 return;
+               }
+               if (first < low) far.append(x, y, z + first * cz, cz, low - first);
+               near.append(x, y, z + low * cz, cz, high - low + 1);
+               if (high < last) far.append(x, y, z + (high + 1) * cz, cz, last - high);
+             });
 }
 
 // Value and slope of a Morse term at its cut-off.
@@ -256,7 +295,6 @@ PairwiseSums pair_sums(const PeriodicFrame& frame, const PairModel& model) {
   sums.atom_energies.assign(n, 0);
   Eigen::Matrix3Xd forces = Eigen::Matrix3Xd::Zero(3, static_cast<Eigen::Index>(n));
   std::array<double, 6> six{};
-  const double coulomb_square = model.coulomb_cutoff * model.coulomb_cutoff, cz = frame.cell(2, 2);
   const lanes::ScaledComplement& complement = lanes::scaled_complement();
 
   Pairs near, far;  // within and beyond the cut-off of the Coulomb term
@@ -273,22 +311,8 @@ PairwiseSums pair_sums(const PeriodicFrame& frame, const PairModel& model) {
       for (const std::size_t j : members[kind]) {
         if (j < i) continue;
         const std::size_t near_begin = near.size, far_begin = far.size;
-        for_images(frame, frame.x[j] - frame.x[i], frame.y[j] - frame.y[i], frame.z[j] - frame.z[i], radius, i == j,
-                   [&](double x, double y, double z0, int first, int last) {
-                     const auto count = static_cast<std::size_t>(last - first + 1);
-                     near.reserve(near.size + count);
-                     far.reserve(far.size + count);
-                     const double plane = x * x + y * y;
-                     for (int k = first; k <= last; ++k) {
-                       const double z = z0 + k * cz, square = plane + z * z;
-                       Pairs& pairs = square < coulomb_square ? near : far;
-                       const std::size_t p = pairs.size++;
-                       pairs.x[p] = x;
-                       pairs.y[p] = y;
-                       pairs.z[p] = z;
-                       pairs.square[p] = square;
-                     }
-                   });
+        collect(frame, frame.x[j] - frame.x[i], frame.y[j] - frame.y[i], frame.z[j] - frame.z[i], radius, i == j,
+                model.coulomb_cutoff, near, far);
         if (near.size > near_begin) near_runs.push_back({j, near_begin, near.size});
         if (far.size > far_begin) far_runs.push_back({j, far_begin, far.size});
       }
