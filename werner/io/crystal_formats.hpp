@@ -28,6 +28,7 @@ struct CrystalEntry {
   std::string where;  // file:line where it begins, file!member:line in an archive
   DisorderedCrystal crystal;
   std::map<std::string, std::string> columns;  // other columns of its row, key=value pairs of its comment, its data
+  std::vector<Vec3> forces = {};  // eV/Angstrom, one per atom; written by extended XYZ, empty where unknown
 };
 
 using CrystalVisitor = std::function<void(CrystalEntry&&)>;
