@@ -9,8 +9,10 @@
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
+#include "werner/physics/lattice/elasticity.hpp"
 #include "werner/physics/potential/crystal_entry.hpp"
 #include "werner/physics/potential/potentials.hpp"
+#include "werner/physics/relax/relax.hpp"
 #include "werner/system/parallel.hpp"
 
 namespace werner {
@@ -18,6 +20,20 @@ namespace werner {
 namespace {
 
 constexpr const char* disagreement = "disagreement";
+
+bool asks(const std::vector<std::string>& names, const char* name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Of the nearest minimum; a reason where there is none.
+Elasticity elasticity_of(const Crystal& crystal, const Potential& model) {
+  constexpr double near_enough = 0.005;  // eV/Angstrom
+  const Relaxation relaxed = relax(crystal, model, {.fmax = near_enough});
+  if (relaxed.converged) return elasticity(relaxed.crystal, model);
+  Elasticity none;
+  none.verdict.reasons = {"on the way to its minimum: " + relaxed.reason};
+  return none;
+}
 
 std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
   const std::vector<std::string> known = potential_properties();
@@ -57,7 +73,8 @@ Crystals read(const std::vector<std::string>& files) {
   return crystals;
 }
 
-OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const PotentialResult* other) {
+OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const PotentialResult* other,
+                    const Elasticity* elastic) {
   OracleResult row;
   if (crystal.size() == 0) {
     row.reasons = {"sites are shared or not always filled: a potential needs whole atoms"};
@@ -72,6 +89,13 @@ OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const 
   if (other && other->verdict.ok())
     row.properties[disagreement] = {std::abs(other->energy - found.energy) / static_cast<double>(crystal.size()),
                                     std::nan("")};
+  if (!elastic) return row;
+  if (!elastic->verdict.ok()) {
+    row.status = OracleStatus::failed;
+    row.reasons = elastic->verdict.reasons;
+  }
+  row.properties["bulk_modulus"] = {elastic->bulk_modulus, std::nan("")};
+  row.properties["shear_modulus"] = {elastic->shear_modulus, std::nan("")};
   return row;
 }
 
@@ -90,6 +114,16 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   const int threads = flags.threads > 0 ? flags.threads : default_threads();
   const std::vector<PotentialResult> results = model->evaluate(crystals.whole, threads);
   const auto opinions = other ? other->evaluate(crystals.whole, threads) : std::vector<PotentialResult>{};
+  std::vector<Elasticity> elastic;
+  if (asks(names, "bulk_modulus") || asks(names, "shear_modulus")) {
+    elastic.resize(results.size());
+    parallel_for(
+        results.size(), threads,
+        [&](std::size_t i) {
+          if (results[i].verdict.ok()) elastic[i] = elasticity_of(crystals.whole[i], *model);
+        },
+        1);
+  }
 
   std::size_t width = 0;
   for (const CrystalEntry& entry : crystals.entries) width = std::max(width, entry.name.size());
@@ -101,13 +135,17 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   table.head();
   std::vector<CrystalEntry> computed;
   for (std::size_t i = 0; i < crystals.entries.size(); ++i) {
-    const OracleResult row = as_row(crystals.whole[i], results[i], other ? &opinions[i] : nullptr);
+    const OracleResult row =
+        as_row(crystals.whole[i], results[i], other ? &opinions[i] : nullptr, elastic.empty() ? nullptr : &elastic[i]);
     table.row(crystals.entries[i].name, row);
     if (row.status != OracleStatus::done) {
       ++crystals.failed;
       continue;
     }
     annotate(crystals.entries[i], crystals.whole[i], results[i]);
+    for (const char* name : {"bulk_modulus", "shear_modulus"})
+      if (const auto value = row.properties.find(name); value != row.properties.end())
+        crystals.entries[i].columns[name] = format_double(value->second.value);
     computed.push_back(std::move(crystals.entries[i]));
   }
   table.foot();

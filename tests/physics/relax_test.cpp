@@ -4,9 +4,9 @@
 
 #include <cmath>
 
+#include "tests/physics/argon.hpp"
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
-#include "werner/core/neighbours.hpp"
 #include "werner/crystal/symmetry.hpp"
 #include "werner/physics/potential/nequix.hpp"
 #include "werner/physics/relax/cell_coordinates.hpp"
@@ -14,49 +14,7 @@
 namespace werner {
 namespace {
 
-// Lennard-Jones of argon, cut off at 8 Angstrom and shifted to zero there; between unlike atoms 1.3 times as deep.
-class Argon : public Potential {
- public:
-  static constexpr double epsilon = 0.0104, sigma = 3.4, cutoff = 8;
-
-  std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int = 1) const override {
-    std::vector<PotentialResult> results;
-    for (const Crystal& crystal : crystals) results.push_back(of(crystal));
-    return results;
-  }
-
- private:
-  static PotentialResult of(const Crystal& crystal) {
-    PotentialResult result;
-    const NeighbourList list = neighbour_list(crystal, cutoff);
-    result.energy = 0;
-    result.forces = Eigen::Matrix3Xd::Zero(3, Eigen::Index(crystal.size()));
-    Eigen::Matrix3d virial = Eigen::Matrix3d::Zero();
-    const auto wells = [](double s) { return 4 * epsilon * (std::pow(s, 12) - std::pow(s, 6)); };
-    for (std::size_t i = 0; i < crystal.size(); ++i)
-      for (std::size_t k = list.first[i]; k < list.first[i + 1]; ++k) {
-        const Neighbour& n = list.neighbours[k];
-        const double depth = crystal.atomic_numbers[i] == crystal.atomic_numbers[n.site] ? 1 : 1.3;
-        const double s = sigma / n.distance;
-        result.energy += depth * (wells(s) - wells(sigma / cutoff)) / 2;
-        const double slope = depth * 4 * epsilon * (-12 * std::pow(s, 12) + 6 * std::pow(s, 6)) / n.distance;
-        const Vec3 gradient = slope / 2 / n.distance * n.vector;
-        result.forces.col(Eigen::Index(i)) += gradient;
-        result.forces.col(Eigen::Index(n.site)) -= gradient;
-        virial += n.vector * gradient.transpose();
-      }
-    result.stress = virial / crystal.lattice.volume();
-    return result;
-  }
-};
-
-Crystal cell(const Eigen::Matrix3d& rows, std::vector<int> numbers, std::vector<Fractional> positions) {
-  return {Lattice(rows), std::move(numbers), std::move(positions)};
-}
-
-Crystal face_centred(double a) {
-  return cell(a / 2 * (Eigen::Matrix3d() << 0, 1, 1, 1, 0, 1, 1, 1, 0).finished(), {18}, {{{0, 0, 0}}});
-}
+using test::Argon, test::cell, test::face_centred;
 
 Crystal crooked() {
   return cell((Eigen::Matrix3d() << 5.6, 0.3, -0.2, 0.4, 5.2, 0.1, -0.3, 0.5, 5.9).finished(), {18, 18, 18, 36},

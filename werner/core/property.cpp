@@ -10,6 +10,8 @@ std::span<const PropertyInfo> properties() {
   static const std::array list{
       PropertyInfo{"bite_angle", "degree", "smallest angle donor-metal-donor between two donors of one ligand",
                    "Casey and Whiteker 1990"},
+      PropertyInfo{"bulk_modulus", "GPa", "of the crystal at its minimum: mean of Voigt's and Reuss's bounds",
+                   "Hill 1952"},
       PropertyInfo{"buried_volume", "percent", "share of a sphere of 3.5 A around the metal that the ligands fill",
                    "Falivene et al. 2019"},
       PropertyInfo{"density", "g/cm^3", "mass of the cell over its volume"},
@@ -44,6 +46,8 @@ std::span<const PropertyInfo> properties() {
       PropertyInfo{"shape_measure", "",
                    "continuous shape measure of the coordination sphere against its polyhedron, 0 to 100",
                    "Pinsky and Avnir 1998"},
+      PropertyInfo{"shear_modulus", "GPa", "of the crystal at its minimum: mean of Voigt's and Reuss's bounds",
+                   "Hill 1952"},
       PropertyInfo{"spin_splitting", "eV", "energy of the high-spin minus that of the low-spin state, each relaxed"},
   };
   return list;

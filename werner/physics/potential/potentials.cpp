@@ -43,7 +43,8 @@ bool is_potential(std::string_view name) {
 }
 
 std::vector<std::string> potential_properties() {
-  return {"density", "energy", "energy_per_atom", "forces", "largest_force", "pressure", "stress"};
+  return {"bulk_modulus",  "density",  "energy",        "energy_per_atom", "forces",
+          "largest_force", "pressure", "shear_modulus", "stress"};
 }
 
 }  // namespace werner
