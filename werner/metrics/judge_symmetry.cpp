@@ -8,16 +8,17 @@ namespace werner::stages {
 
 namespace {
 
-std::vector<SymmetryFact> symmetry_facts(const SampleSet& set, int threads) {
+std::vector<SymmetryFact> symmetry_facts(const SampleSet& set, const Evaluation& e) {
+  const SymmetryTolerance tolerance{.distance = e.convention.symmetry_distance};
   std::vector<SymmetryFact> facts(set.size());
-  parallel_for(set.size(), threads, [&](std::size_t i) {
+  parallel_for(set.size(), e.threads, [&](std::size_t i) {
     const Sample& sample = set.samples[i];
     if (sample.shared) {
-      if (const auto found = symmetry_of(*sample.shared).symmetry) facts[i].space_group = found->space_group;
+      if (const auto found = symmetry_of(*sample.shared, tolerance).symmetry) facts[i].space_group = found->space_group;
       return;
     }
     if (!sample.crystal) return;
-    const auto found = symmetry_of(*sample.crystal).symmetry;
+    const auto found = symmetry_of(*sample.crystal, tolerance).symmetry;
     if (!found) return;
     facts[i].space_group = found->space_group;
     facts[i].template_label = prototype_label(*sample.crystal, *found);
@@ -38,11 +39,11 @@ std::vector<Pair> pairs_of(const Composition& composition) {
 }  // namespace
 
 void symmetry(Evaluation& e) {
-  e.symmetry = symmetry_facts(e.generated, e.threads);
+  e.symmetry = symmetry_facts(e.generated, e);
   for (std::size_t i = 0; i < e.size(); ++i)
     if (!is_crystal(e, i)) e.symmetry[i] = {};
-  if (e.train) e.train_symmetry = symmetry_facts(*e.train, e.threads);
-  if (e.reference || e.test) e.reference_symmetry = symmetry_facts(e.reference ? *e.reference : *e.test, e.threads);
+  if (e.train) e.train_symmetry = symmetry_facts(*e.train, e);
+  if (e.reference || e.test) e.reference_symmetry = symmetry_facts(e.reference ? *e.reference : *e.test, e);
 }
 
 void familiarity(Evaluation& e) {
