@@ -16,10 +16,10 @@ namespace {
 
 constexpr std::string_view sum_name = "_chemical_formula_sum", structural_name = "_chemical_formula_structural";
 
-// Nothing for what is no formula.
+// Nothing for what is no formula; "Na4 Cl4" is one.
 std::optional<Composition> composition_in(std::string_view formula) {
   try {
-    Composition composition = parse_composition(formula);
+    Composition composition = parse_composition(replaced(std::string(formula), " ", ""));
     std::erase_if(composition.amounts, [](const auto& amount) { return amount.second == 0; });
     return composition;
   } catch (const Error&) {
