@@ -1,6 +1,24 @@
 #include "werner/crystal/agreement.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace werner {
+
+MatchDistance about_their_mean(std::span<const Point> displacements, double norm) {
+  const double n = static_cast<double>(displacements.size());
+  Point mean{};
+  for (const Point& v : displacements)
+    for (std::size_t i = 0; i < 3; ++i) mean[i] += v[i];
+  for (double& x : mean) x /= n;
+  double sum = 0, greatest = 0;
+  for (const Point& v : displacements) {
+    const double square = distance_square(v, mean);
+    sum += square;
+    greatest = std::max(greatest, square);
+  }
+  return {std::sqrt(sum / n) * norm, std::sqrt(greatest) * norm};
+}
 
 bool Agreement::possible(double most_square) {
   end_.assign(begin_.begin() + 1, begin_.end());

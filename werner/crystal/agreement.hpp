@@ -1,11 +1,16 @@
-// Whether displacements can be chosen, one for each row, that lie close to one another.
+// How far displacements lie apart, and whether they can be chosen, one for each row, to lie close to one another.
 #pragma once
 #include <cstddef>
+#include <span>
 #include <vector>
 
+#include "werner/crystal/matcher.hpp"
 #include "werner/crystal/mean_lattice.hpp"
 
 namespace werner {
+
+// Of the displacements with their mean taken off, times `norm`.
+MatchDistance about_their_mean(std::span<const Point> displacements, double norm);
 
 // The choices of each row: a column and the displacement to it.
 class Agreement {

@@ -43,7 +43,9 @@ class Search {
       first_cell_.push_back(cells);
       cells += block.rows * block.columns;
     }
-    squares_.resize(cells);
+    constexpr std::size_t most_cells = 4'000'000;  // beyond, rows are measured again where they are wanted again
+    keeps_squares_ = cells <= most_cells;
+    squares_.resize(keeps_squares_ ? cells : rows_.column_sites.size());
     contested_.assign(rows_.blocks.size(), 0);
     row_points_.resize(row_count_);
     column_points_.resize(rows_.column_sites.size());
@@ -112,7 +114,7 @@ class Search {
       goal_ = goal;
       shift_ = column_points_.at(goal);
       if (!place()) continue;
-      const MatchDistance distance = measure_displacements();
+      const MatchDistance distance = about_their_mean(vectors_, norm_);
       const double value = measure_ == Measure::rms ? distance.rms : distance.max;
       if (value < best_value_) {
         best_value_ = value;
@@ -193,14 +195,23 @@ class Search {
 
   // Squared displacements to the columns of its block, by components within half a cell.
   std::span<double> measure_row(std::size_t row) {
+    const std::span<double> squares = squares_of(row);
+    measure_row(row, squares);
+    return squares;
+  }
+
+  std::span<double> squares_of(std::size_t row) {
     const Block& block = block_of(row);
     const std::size_t first = first_cell_[rows_.block_of_row[row]] + (row - block.first_row) * block.columns;
-    const std::span<double> squares = std::span(squares_).subspan(first, block.columns);
+    return std::span(squares_).subspan(keeps_squares_ ? first : 0, block.columns);
+  }
+
+  void measure_row(std::size_t row, std::span<double> squares) const {
+    const Block& block = block_of(row);
     pair_squares(mean_, tolerance_, moved_row(row), column_points_, block.first_column, squares);
     if (!rows_.allowed.empty())
       for (std::size_t i = 0; i < squares.size(); ++i)
         if (!rows_.allowed[rows_.kind_of_row[row]][i]) squares[i] = forbidden;
-    return squares;
   }
 
   // Where the greatest displacement counts: with the mean taken off, all lie within the limit of it, so no two of them
@@ -214,7 +225,7 @@ class Search {
     agreement_.add(goal_, {});
     for (std::size_t row = 1; row < row_count_; ++row) {
       const Block& block = block_of(row);
-      const double* squares = &squares_[first_cell_[rows_.block_of_row[row]] + (row - block.first_row) * block.columns];
+      const std::span<const double> squares = keeps_squares_ ? squares_of(row) : measure_row(row);
       agreement_.start_row();
       for (std::size_t i = 0; i < block.columns; ++i)
         if (squares[i] <= most) agreement_.add(block.first_column + i, nearest_vector(row, block.first_column + i));
@@ -228,15 +239,14 @@ class Search {
     const double most = greatest_sum();
     for (std::size_t number = 0; number < rows_.blocks.size(); ++number) {
       const Block& block = rows_.blocks[number];
-      const std::span<double> squares = std::span(squares_).subspan(first_cell_[number], block.rows * block.columns);
       if (contested_[number] != stamp_) {
         for (std::size_t i = 0; i < block.rows; ++i) {
           const std::size_t row = block.first_row + i;
-          if (row > 0) sum += squares[i * block.columns + chosen_[row] - block.first_column];
+          if (row > 0) sum += square_of(nearest_vector(row, chosen_[row]));
         }
         continue;
       }
-      if (number == 0) measure_row(0);
+      const std::span<double> squares = squares_of_block(number);
       measure_images(block, squares);
       const auto& solution = solver_.solve(squares, block.rows, block.columns);
       for (std::size_t i = 0; i < block.rows; ++i) sum += squares[i * block.columns + solution[i]];
@@ -247,6 +257,20 @@ class Search {
       }
     }
     return true;
+  }
+
+  std::span<double> squares_of_block(std::size_t number) {
+    const Block& block = rows_.blocks[number];
+    const std::size_t cells = block.rows * block.columns;
+    if (keeps_squares_) {
+      if (number == 0) measure_row(0);  // the anchor's was not wanted before
+      return std::span(squares_).subspan(first_cell_[number], cells);
+    }
+    block_squares_.resize(cells);
+    const std::span<double> squares = block_squares_;
+    for (std::size_t i = 0; i < block.rows; ++i)
+      measure_row(block.first_row + i, squares.subspan(i * block.columns, block.columns));
+    return squares;
   }
 
   // Pairs that are not exact by their components are measured as pymatgen does.
@@ -317,20 +341,6 @@ class Search {
     return {row_points_[row][0] + shift_[0], row_points_[row][1] + shift_[1], row_points_[row][2] + shift_[2]};
   }
 
-  MatchDistance measure_displacements() const {
-    Point mean{};
-    for (const Point& v : vectors_)
-      for (std::size_t i = 0; i < 3; ++i) mean[i] += v[i];
-    for (double& x : mean) x /= static_cast<double>(row_count_);
-    double sum = 0, greatest = 0;
-    for (const Point& v : vectors_) {
-      const double square = distance_square(v, mean);
-      sum += square;
-      greatest = std::max(greatest, square);
-    }
-    return {std::sqrt(sum / static_cast<double>(row_count_)) * norm_, std::sqrt(greatest) * norm_};
-  }
-
   const PlacementProblem& problem_;
   const PlacementRows rows_;
   const MatchOptions& options_;
@@ -340,7 +350,8 @@ class Search {
   std::size_t row_count_ = 0;
   std::vector<std::size_t> visits_;      // rows in the order in which they are measured, the anchor first
   std::vector<std::size_t> first_cell_;  // of each block in squares_, which holds rows times columns of each
-  std::vector<double> squares_;
+  std::vector<double> squares_, block_squares_;
+  bool keeps_squares_ = true;
   std::vector<std::size_t> contested_;  // of each block: the last placement in which its rows competed
   std::vector<Point> row_points_;       // relative to the anchor
   PointArrays column_points_;
