@@ -6,11 +6,13 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/bond_valence.hpp"
 #include "werner/crystal/distances.hpp"
 #include "werner/crystal/plausibility.hpp"
 #include "werner/crystal/prototype.hpp"
@@ -35,16 +37,11 @@ struct CrystalView {
   std::optional<NearestPair> nearest;
   std::string nearest_elements;
   std::optional<Symmetry> symmetry;
-  std::string prototype;  // empty where it cannot be said
+  std::string prototype;                           // empty where it cannot be said
+  std::vector<std::vector<int>> oxidation_states;  // by bond valence, of each occupant of each site; empty likewise
+  std::string oxidation;                           // the same in words
   std::vector<std::string> odd;
 };
-
-// One atom per site, whatever shares it: for distances.
-Crystal whole_sites(const DisorderedCrystal& shared) {
-  Crystal crystal{shared.lattice, {}, shared.positions};
-  for (const auto& site : shared.sites) crystal.atomic_numbers.push_back(site.empty() ? 1 : site.front().atomic_number);
-  return crystal;
-}
 
 std::string site_text(const std::vector<Occupant>& site) {
   std::string text;
@@ -72,6 +69,18 @@ void look_for_oddities(CrystalView& view, const DisorderedCrystal& shared, const
       break;
     }
   }
+}
+
+// "Fe +2 (1), Fe +3 (2), O -2 (4)", with the number of sites.
+std::string oxidation_text(const CrystalView& view, const DisorderedCrystal& crystal) {
+  std::map<std::pair<int, int>, int> count;
+  for (std::size_t i = 0; i < view.oxidation_states.size(); ++i)
+    for (std::size_t k = 0; k < crystal.sites[i].size(); ++k)
+      ++count[{crystal.sites[i][k].atomic_number, view.oxidation_states[i][k]}];
+  std::vector<std::string> parts;
+  for (const auto& [species, times] : count)
+    parts.push_back(fmt::format("{} {:+d} ({})", element(species.first).symbol, species.second, times));
+  return join(parts, ", ");
 }
 
 CrystalView view_of(const CrystalEntry& entry, double symprec) {
@@ -107,6 +116,8 @@ CrystalView view_of(const CrystalEntry& entry, double symprec) {
   else if (whole)
     view.prototype = prototype_label(*whole, *found.symmetry);
   view.symmetry = std::move(found.symmetry);
+  view.oxidation_states = bond_valence_states(entry.crystal).states;
+  view.oxidation = oxidation_text(view, entry.crystal);
   return view;
 }
 
@@ -125,6 +136,7 @@ void print_details(const CrystalView& view) {
   line("space group",
        view.symmetry ? group_text(view) + ", " + space_group(view.symmetry->space_group).crystal_system : "-");
   line("prototype", view.prototype);
+  line("oxidation states", view.oxidation.empty() ? "" : view.oxidation + ", by bond valence");
   const auto& [lengths, angles] = view.cell;
   line("cell", fmt::format("a {:.4f}, b {:.4f}, c {:.4f} A; alpha {:.3f}, beta {:.3f}, gamma {:.3f} degrees",
                            lengths[0], lengths[1], lengths[2], angles[0], angles[1], angles[2]));
@@ -166,6 +178,7 @@ ordered_json as_json(const CrystalView& view) {
   if (view.symmetry)
     for (const char letter : view.symmetry->letters) j["wyckoff"].push_back(std::string(1, letter));
   j["prototype"] = view.prototype.empty() ? ordered_json(nullptr) : ordered_json(view.prototype);
+  j["oxidation_states"] = view.oxidation_states.empty() ? ordered_json(nullptr) : ordered_json(view.oxidation_states);
   j["nearest_distance"] = view.nearest ? number(view.nearest->distance) : ordered_json(nullptr);
   j["odd"] = view.odd;
   return j;

@@ -25,12 +25,14 @@ std::span<const Verb> verbs();
 std::function<int()> declare_build(CLI::App& command);
 std::function<int()> declare_completion(CLI::App& command);
 std::function<int()> declare_convert(CLI::App& command);
+std::function<int()> declare_data(CLI::App& command);
 std::function<int()> declare_design(CLI::App& command);
 std::function<int()> declare_evaluate(CLI::App& command);
 std::function<int()> declare_info(CLI::App& command);
 std::function<int()> declare_list(CLI::App& command);
 std::function<int()> declare_match(CLI::App& command);
 std::function<int()> declare_predict(CLI::App& command);
+std::function<int()> declare_relax(CLI::App& command);
 std::function<int()> declare_worker(CLI::App& command);
 
 }  // namespace werner

@@ -25,6 +25,7 @@
 #include "werner/metrics/convention.hpp"
 #include "werner/metrics/metric.hpp"
 #include "werner/physics/oracle.hpp"
+#include "werner/physics/potential/potentials.hpp"
 
 namespace werner {
 
@@ -110,8 +111,11 @@ Table metals_table() {
 }
 
 Table oracles_table() {
-  Table table{{"name", "description", "delivers", "citation"}, {}};
-  for (const OracleInfo& o : oracles()) table.rows.push_back({o.name, o.description, o.properties, o.citation});
+  Table table{{"name", "of", "description", "delivers", "citation"}, {}};
+  for (const OracleInfo& o : oracles())
+    table.rows.push_back({o.name, "molecules", o.description, o.properties, o.citation});
+  for (const PotentialInfo& p : potentials())
+    table.rows.push_back({p.name, "crystals", p.description, potential_properties(), p.citation});
   return table;
 }
 

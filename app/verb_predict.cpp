@@ -12,6 +12,7 @@
 
 #include "app/predict_formulas.hpp"
 #include "app/predict_hull.hpp"
+#include "app/predict_potential.hpp"
 #include "app/predict_table.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
@@ -20,6 +21,7 @@
 #include "werner/core/registry.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/physics/pool.hpp"
+#include "werner/physics/potential/potentials.hpp"
 #include "werner/system/signals.hpp"
 
 namespace werner {
@@ -34,7 +36,7 @@ struct PredictFlags {
   std::string output, hull, energy_column;
   std::optional<int> charge, unpaired;
   int workers = 0;
-  bool csv = false, json = false, force = false;
+  bool csv = false, json = false, force = false, exact = false, second = false;
 };
 
 struct Input {
@@ -226,6 +228,16 @@ int predict(const PredictFlags& flags) {
   return failed + inputs.broken > 0 ? 1 : 0;
 }
 
+int predict_crystals(const PredictFlags& flags, const CLI::App& command) {
+  for (const char* name : {"--formula", "--species", "--optimise", "--solvent", "--charge", "--spin", "--command",
+                           "--max-steps", "--time-limit"})
+    if (command.count(name) > 0)
+      throw UsageError("'" + std::string(name) + "' says nothing to a potential of crystals",
+                       {.where = {}, .hint = "'werner relax' relaxes crystals"});
+  return predict_by_potential({flags.files, flags.properties, flags.settings.oracle, flags.output, style_of(flags),
+                               flags.workers, flags.exact, flags.second, flags.force});
+}
+
 int predict_against_hull(const PredictFlags& flags, const CLI::App& command) {
   for (const char* name : {"--oracle", "--formula", "--species", "--optimise", "--solvent", "--charge", "--spin",
                            "--command", "--max-steps", "--time-limit", "--workers"})
@@ -250,9 +262,15 @@ std::function<int()> declare_predict(CLI::App& command) {
       "  werner predict adduct.xyz --optimise tight --formula 'binding [eV] = energy - energy(acid) - energy(PMe3)' "
       "\\\n"
       "      --species acid=acid.xyz --species PMe3=pme3.xyz,charge=0,spin=0\n"
+      "  werner predict crystals.cif --oracle nequix-mp-1 --properties energy,forces,stress -o out.extxyz\n"
       "  werner predict generated.csv --properties e_above_hull --hull known.csv.gz\n");
-  command.add_option("FILES", flags->files, "structures (XYZ, MOL, SDF; .gz too; - is standard input)")->required();
-  command.add_option("--oracle", settings.oracle, "what computes: " + join(names_of(oracles()), ", "))
+  command
+      .add_option("FILES", flags->files,
+                  "structures (molecules as XYZ, MOL, SDF, crystals in any format; .gz too; - is standard input)")
+      ->required();
+  std::vector<std::string> judges = names_of(oracles());
+  for (const PotentialInfo& info : potentials()) judges.push_back(info.name);
+  command.add_option("--oracle", settings.oracle, "what computes: " + join(judges, ", "))
       ->type_name("NAME")
       ->capture_default_str();
   command.add_option("--properties", flags->properties, "names, separated by commas (see 'werner list properties')")
@@ -311,10 +329,20 @@ std::function<int()> declare_predict(CLI::App& command) {
       ->type_name("FILE");
   command.add_option("--energy-column", flags->energy_column, "with --hull: which of the energies beside the crystals")
       ->type_name("NAME");
+  command.add_flag("--exact", flags->exact, "of a potential: in 64-bit numbers, several times slower");
+  command.add_flag("--second-opinion", flags->second,
+                   "of a potential: how far its second set of weights disagrees, eV/atom");
   auto* csv = command.add_flag("--csv", flags->csv, "the table as CSV");
   command.add_flag("--json", flags->json, "the table as JSON")->excludes(csv);
   command.add_flag("--force", flags->force, "overwrite the output");
-  return [flags, &command] { return flags->hull.empty() ? predict(*flags) : predict_against_hull(*flags, command); };
+  return [flags, &command] {
+    if (!flags->hull.empty()) return predict_against_hull(*flags, command);
+    if (is_potential(flags->settings.oracle)) return predict_crystals(*flags, command);
+    if (flags->exact || flags->second)
+      throw UsageError("'--exact' and '--second-opinion' are for potentials of crystals",
+                       {.where = {}, .hint = "as in --oracle nequix-mp-1"});
+    return predict(*flags);
+  };
 }
 
 }  // namespace werner

@@ -9,6 +9,7 @@ std::span<const Verb> verbs() {
       Verb{"build", "3D structures from recipes: metal complexes", declare_build},
       Verb{"completion", "print the completion script of a shell", declare_completion},
       Verb{"convert", "read structures in one format, write them in another", declare_convert},
+      Verb{"data", "get the files that are too large to come with Werner: weights of potentials", declare_data},
       Verb{"design", "inverse design: search for the compounds with the properties you want", declare_design},
       Verb{"evaluate",
            "judge generated crystals: validity, uniqueness, novelty, stability and every metric of the field",
@@ -18,8 +19,9 @@ std::span<const Verb> verbs() {
            "what Werner knows: polyhedra, ligands, metals, properties, oracles, strategies, formats, metrics, presets",
            declare_list},
       Verb{"match", "are two crystals the same structure?", declare_match},
-      Verb{"predict", "properties of the structures in files: orbital energies, polarizability, charges, ...",
+      Verb{"predict", "properties of the structures in files: energies, forces, orbital energies, polarizability, ...",
            declare_predict},
+      Verb{"relax", "relax crystals, their cells too, by a potential", declare_relax},
       Verb{"worker", "compute tasks given as JSON lines on the standard input", declare_worker, true},
   };
   return list;

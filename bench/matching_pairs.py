@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Pairs of crystals with pymatgen's verdicts on them: bench/matching_pairs.py DATA_FOLDER OUT.csv [--structures FILE].
+"""Pairs of crystals with pymatgen's verdicts on them: bench/matching_pairs.py DATA_FOLDER TABLE.csv [--structures FILE].
 
 Each row is a recipe (which crystals, which whole-number matrix, how much noise and strain, a seed), so that no structure
 has to be kept: `make` below, `made_pair` in tests/crystal/matching_recipes.hpp do the same. With --structures, the made
-pairs are written too, as plain numbers for bench/matching.cpp. About ten minutes."""
+pairs are written too, as plain numbers for bench/matching.cpp. A pair lies near a tolerance (column `near`) when
+pymatgen's verdict turns, or its rms comes or goes, as that tolerance alone is changed by 20 %. About half an hour; with --again the table is read, not written, and only the
+structures are made."""
 import argparse
 import collections
 import csv
@@ -20,6 +22,7 @@ from pymatgen.core.structure_matcher import StructureMatcher
 warnings.filterwarnings("ignore")
 SOURCES = {"mp": "mp_train", "perov": "perov5_train", "carbon": "carbon24_train", "wbm": "wbm_10k"}
 TOLERANCES = [(0.2, 0.3, 5), (0.3, 0.5, 10), (0.1, 0.15, 3)]
+LENGTHS_FIRST = [(0.06, 0.3, 10), (0.08, 0.5, 10)]  # where strain breaks lengths before angles
 MASK = (1 << 64) - 1
 
 
@@ -140,7 +143,8 @@ class Pairs:
             noise=float(recipe["noise"]), strain=float(recipe["strain"]), scale=float(recipe["scale"]),
             shuffle=recipe["shuffle"], seed=recipe["seed"], ltol=tolerances[0], stol=tolerances[1],
             angle_tol=tolerances[2], mode=mode, fit=int(fit), rms="" if rms is None else f"{rms[0]:.6f}",
-            max="" if rms is None else f"{rms[1]:.6f}", anonymous="" if anonymously is None else int(anonymously)))
+            max="" if rms is None else f"{rms[1]:.6f}", anonymous="" if anonymously is None else int(anonymously),
+            near=" ".join(near_tolerances(first, second, tolerances, mode, fit, rms is not None))))
         self.structures.append((first, second))
         return fit, rms
 
@@ -149,6 +153,32 @@ def matcher_for(tolerances, mode):
     ltol, stol, angle_tol = tolerances
     return StructureMatcher(ltol, stol, angle_tol, scale=mode != "unscaled", primitive_cell=mode != "given-cell",
                             attempt_supercell=mode == "supercell")
+
+
+def near_tolerances(first, second, tolerances, mode, fit, measured):
+    """Names of the tolerances that lie within a fifth of what decides: less of one breaks a match, more of it makes one."""
+    result = []
+    for which, name in enumerate(("ltol", "stol", "angle_tol")):
+        def changed(factor):
+            return matcher_for([t * factor if i == which else t for i, t in enumerate(tolerances)], mode)
+        if (changed(0.8 if fit else 1.2).fit(first, second) != fit or
+                (changed(0.8 if measured else 1.2).get_rms_dist(first, second) is not None) != measured):
+            result.append(name)
+    return result
+
+
+def edge(crystal, recipe, seed, amplitude, low, high, tolerances):
+    """The value of `amplitude` ("noise" or "strain") between the two at which the verdict turns, or None."""
+    first, matcher = structure_of(crystal), matcher_for(tolerances, "")
+
+    def fits(value):
+        return matcher.fit(first, make(crystal, dict(recipe, seed=seed, **{amplitude: value})))
+    if not fits(low) or fits(high):
+        return None
+    for _ in range(7):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def noise_near(rng, crystal, recipe, tolerances, seed):
@@ -231,7 +261,24 @@ def build(folder):
             else:  # too distorted for the primitive cell to be found
                 recipe = dict(PLAIN, matrix=supercell_matrix(rng), noise=noise, shuffle=1)
             pairs.add(mode, c, c, recipe, rng.choice(TOLERANCES[:2]), mode=mode)
+    # Mostly matches, just within a tolerance, until half of all pairs match and a third lie near a tolerance.
+    while not balanced(pairs.rows):
+        amplitude = rng.choice(["noise", "strain", "strain"])
+        c = rng.choice(with_noise)
+        if len(c[1][2]) > 20:
+            continue
+        tolerances = rng.choice(TOLERANCES + (LENGTHS_FIRST if amplitude == "strain" else []))
+        recipe = setting()
+        turn = edge(c[1], recipe, pairs.seed + 1, amplitude, 0.0, 1.0 if amplitude == "noise" else 0.5, tolerances)
+        if turn:
+            factor = rng.uniform(0.85, 0.99) if rng.random() < 0.93 else rng.uniform(1.01, 1.15)
+            pairs.add(f"edge-{amplitude}", c, c, dict(recipe, **{amplitude: round(turn * factor, 6)}), tolerances)
     return pairs
+
+
+def balanced(rows):
+    return (sum(r["fit"] for r in rows) * 2 >= len(rows) and
+            sum(r["near"] != "" for r in rows) * 3 >= len(rows))
 
 
 def write_structures(file, pairs):
@@ -246,23 +293,41 @@ def write_structures(file, pairs):
                     out.write(f"{site.specie.Z} " + " ".join(repr(float(x)) for x in site.frac_coords) + "\n")
 
 
+def again(folder, table):
+    """The pairs of a table that is there already."""
+    pairs = Pairs(0)
+    crystals = {f"{name}:{c[0]}": c for name in SOURCES for c in read(folder, name, 1000)}
+    with open(table, newline="") as file:
+        pairs.rows = list(csv.DictReader(file))
+    for row in pairs.rows:
+        recipe = dict(matrix=[int(x) for x in row["matrix"].split()], noise=float(row["noise"]),
+                      strain=float(row["strain"]), scale=float(row["scale"]), shuffle=int(row["shuffle"]),
+                      seed=int(row["seed"]))
+        pairs.structures.append((structure_of(crystals[row["a"]]), make(crystals[row["b"]], recipe)))
+    return pairs
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
-    parser.add_argument("out")
+    parser.add_argument("table")
     parser.add_argument("--structures")
+    parser.add_argument("--again", action="store_true")
     arguments = parser.parse_args()
+    if arguments.again:
+        write_structures(arguments.structures, again(arguments.data, arguments.table))
+        return
     pairs = build(arguments.data)
-    with open(arguments.out, "w", newline="") as out:
+    with open(arguments.table, "w", newline="") as out:
         writer = csv.DictWriter(out, pairs.rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(pairs.rows)
     if arguments.structures:
         write_structures(arguments.structures, pairs)
     matched = sum(r["rms"] != "" for r in pairs.rows)
-    near = sum(1 for r in pairs.rows if any(r[k] and abs(float(r[k]) / r["stol"] - 1) < 0.2 for k in ("rms", "max")))
-    print(f"{len(pairs.rows)} pairs, {matched} with an rms, {sum(r['fit'] for r in pairs.rows)} fit, "
-          f"{near} within 20 % of stol")
+    near = {name: sum(name in r["near"].split() for r in pairs.rows) for name in ("ltol", "stol", "angle_tol")}
+    print(f"{len(pairs.rows)} pairs, {matched} with an rms, {sum(r['fit'] for r in pairs.rows)} fit; within 20 % of "
+          f"{', '.join(f'{k} {n}' for k, n in near.items())}, of any {sum(r['near'] != '' for r in pairs.rows)}")
 
 
 if __name__ == "__main__":

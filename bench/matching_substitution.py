@@ -10,7 +10,6 @@ import warnings
 from matching_pairs import PLAIN, Pairs, make, read, structure_of, supercell_matrix, unimodular, write_structures
 from pymatgen.core import Structure
 from pymatgen.core.structure_matcher import OrderDisorderElementComparator, StructureMatcher
-from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 
 warnings.filterwarnings("ignore")
 ORDERED = StructureMatcher()
@@ -32,8 +31,7 @@ def groups(elements):
 
 
 def fit(a, b):
-    numbers = [SpacegroupAnalyzer(s, 0.1).get_space_group_number() for s in (a, b)]
-    if numbers[0] == numbers[1] and ORDERED.fit(a, b):
+    if ORDERED.fit(a, b):
         return True
     shared = groups(list(a.composition.elements))
     if not shared:

@@ -6,6 +6,7 @@ usage: nequix_reference.py REFERENCE.py WEIGHTS_FOLDER CRYSTALS_FOLDER > tests/d
 REFERENCE.py has load(file) and energy(config, arrays, atomic numbers, positions, cell) -> (energy, edges).
 """
 import csv, gzip, importlib.util, io, sys
+import ase.io
 import numpy as np
 from pymatgen.core import Structure
 
@@ -14,13 +15,26 @@ STRAIN = np.array([[0.3, 0.1, -0.2], [0.1, -0.4, 0.25], [-0.2, 0.25, 0.2]])
 STEP = 1e-4  # Angstrom, and of the strain
 
 
+def in_order_of_file(structure, cif):
+    """pymatgen sorts sites by element; the tests go by the file."""
+    written = ase.io.read(io.StringIO(cif), format="cif")
+    order = []
+    for number, place in zip(written.numbers, written.get_scaled_positions()):
+        away = structure.frac_coords - place
+        far = np.abs(away - np.round(away)).max(axis=1) + 10 * (np.array(structure.atomic_numbers) != number)
+        order.append(int(np.argmin(far)))
+    assert sorted(order) == list(range(len(structure)))
+    return Structure.from_sites([structure[k] for k in order])
+
+
 def crystals(folder):
     csv.field_size_limit(1 << 30)
     for name, wanted, stride in SOURCES:
         rows = list(csv.DictReader(gzip.open(f"{folder}/{name}.csv.gz", "rt")))
         found, at = 0, 5
         while found < wanted:
-            structure = Structure.from_str(rows[at % len(rows)]["cif"], fmt="cif")
+            cif = rows[at % len(rows)]["cif"]
+            structure = in_order_of_file(Structure.from_str(cif, fmt="cif"), cif)
             if len(structure) <= 8:
                 yield name, at % len(rows), structure
                 found += 1

@@ -51,6 +51,30 @@ TEST(Distances, NearestPairLikeBruteForce) {
   }
 }
 
+// Against the loop over all pairs: sparse, crowded and skewed cells, equal distances, atoms on top of each other.
+TEST(Distances, NearestPairOfManyAtoms) {
+  RandomStream random(5, 0, "distances");
+  for (int trial = 0; trial < 60; ++trial) {
+    const double longest = trial % 3 == 0 ? 400 : 20;
+    Crystal crystal{
+        lattice_from_parameters({{random.uniform(2, 20), random.uniform(2, 20), random.uniform(2, longest)},
+                                 {random.uniform(50, 130), random.uniform(50, 130), random.uniform(50, 130)}}),
+        std::vector<int>(300, 11),
+        {}};
+    if (!crystal.lattice.usable(4)) continue;
+    const double spread = trial % 4 == 0 ? 1e-3 : 3;
+    for (std::size_t i = 0; i < crystal.size(); ++i)
+      crystal.positions.push_back({{spread * random.uniform(), spread * random.uniform(), spread * random.uniform()}});
+    if (trial % 5 == 0)  // on a grid, where many pairs are equally near
+      for (Fractional& f : crystal.positions) f.value = (f.value * 9).array().round() / 9;
+    const auto fast = nearest_pair(crystal), slow = nearest_pair_by_loop(crystal);
+    ASSERT_TRUE(fast && slow);
+    EXPECT_EQ(fast->distance, slow->distance) << trial;
+    EXPECT_EQ(fast->a, slow->a) << trial;
+    EXPECT_EQ(fast->b, slow->b) << trial;
+  }
+}
+
 TEST(Distances, NearestPairAndOwnImages) {
   const Lattice cube = lattice_from_parameters({{4, 4, 4}, {90, 90, 90}});
   const Crystal crystal{cube, {11, 17, 17}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}, {{0, 0, 0.9}}}};

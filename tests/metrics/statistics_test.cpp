@@ -107,5 +107,22 @@ TEST(Statistics, Vendi) {
   EXPECT_NEAR(vendi_score(two), 2, 1e-12);
 }
 
+TEST(Statistics, EffectiveNumberOfKinds) {
+  EXPECT_NEAR(effective_number_of_kinds({{1, 3}, {2, 3}, {9, 3}}), 3, 1e-12);
+  // exp of 3/4 ln(4/3) + 1/4 ln 4, by hand.
+  EXPECT_NEAR(effective_number_of_kinds({{1, 3}, {2, 1}}), std::exp(0.75 * std::log(4.0 / 3) + 0.25 * std::log(4.0)),
+              1e-12);
+  EXPECT_TRUE(std::isnan(effective_number_of_kinds({})));
+}
+
+TEST(Statistics, MaximumMeanDiscrepancy) {
+  const std::vector<double> a{0, 1}, b{0}, c{50};
+  EXPECT_NEAR(maximum_mean_discrepancy(a, a, 1), 0, 1e-15);
+  // (1 + exp(-1/2))/2 + 1 - (1 + exp(-1/2)), by hand.
+  EXPECT_NEAR(maximum_mean_discrepancy(a, b, 1), 0.5 - std::exp(-0.5) / 2, 1e-15);
+  EXPECT_NEAR(maximum_mean_discrepancy(b, c, 1), 2, 1e-15);
+  EXPECT_TRUE(std::isnan(maximum_mean_discrepancy(a, {}, 1)));
+}
+
 }  // namespace
 }  // namespace werner

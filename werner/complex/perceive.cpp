@@ -102,7 +102,7 @@ int donor_number(const PerceivedLigand& perceived, const std::vector<int>& group
 
 void add_separate(const Molecule& molecule, const Fragment& fragment, int candidate, Perception& result) {
   const std::string what = formula_of(molecule, fragment.atoms);
-  SeparateSpecies species{rising(fragment.atoms), std::nullopt};
+  SeparateSpecies species{rising(fragment.atoms), std::nullopt, fragment.lacks_atoms};
   if (candidate < 0)
     result.verdict.reasons.push_back("separate " + what + ": " + fragment.problem);
   else if (molecule.charge)
@@ -126,7 +126,7 @@ std::vector<Site> add_ligands(const Molecule& molecule, const std::vector<Fragme
       continue;
     }
     const std::string what = formula_of(molecule, fragment.atoms);
-    PerceivedLigand ligand{rising(fragment.atoms), nullptr};
+    PerceivedLigand ligand{rising(fragment.atoms), nullptr, fragment.lacks_atoms};
     if (choice.candidates[f] < 0) {
       result.verdict.reasons.push_back("ligand " + what + ": " + fragment.problem);
     } else {

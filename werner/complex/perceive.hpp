@@ -10,14 +10,16 @@
 namespace werner {
 
 struct PerceivedLigand {
-  std::vector<int> atoms;  // indices into the molecule, in the order of ligand->atoms; rising where ligand is null
-  LigandPtr ligand;        // null when no sensible bond orders were found; see reasons
+  std::vector<int> atoms;    // indices into the molecule, in the order of ligand->atoms; rising where ligand is null
+  LigandPtr ligand;          // null when no sensible bond orders were found; see reasons
+  bool lacks_atoms = false;  // a carbon, nitrogen or oxygen of it has too few neighbours; then `ligand` is null
 };
 
 // A molecule or ion of the structure that does not hold the metal: solvent, counter-ion.
 struct SeparateSpecies {
   std::vector<int> atoms;     // rising
   std::optional<int> charge;  // e; unknown where no bond orders were found or the total charge is missing
+  bool lacks_atoms = false;   // as of a ligand
 };
 
 struct Perception {

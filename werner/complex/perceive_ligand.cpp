@@ -137,9 +137,14 @@ bool is_bare_water(const Molecule& molecule, int metal, const Fragment& fragment
          relative_distance(molecule, atom, metal) > longest_multiple;
 }
 
-// Why bond orders need not be looked for; empty when they may be found.
-std::string obstacle(const Molecule& molecule, int metal, const Fragment& fragment,
-                     const std::vector<std::vector<int>>& neighbours) {
+struct Obstacle {
+  std::string reason;
+  bool lacks_atoms = false;
+};
+
+// Why bond orders need not be looked for; without a reason when they may be found.
+Obstacle obstacle(const Molecule& molecule, int metal, const Fragment& fragment,
+                  const std::vector<std::vector<int>>& neighbours) {
   constexpr std::size_t smallest_haptic = 3;
   std::vector<int> lone_donors;
   for (const auto& group : fragment.donor_groups)
@@ -148,18 +153,19 @@ std::string obstacle(const Molecule& molecule, int metal, const Fragment& fragme
   for (const int atom : fragment.atoms) {
     bonds += neighbours[atom].size();
     if (in_boron_cage(molecule, neighbours[atom], atom))
-      return "a boron cage, whose electrons no bonds of two electrons can show; its charge is not told";
+      return {"a boron cage, whose electrons no bonds of two electrons can show; its charge is not told"};
     const bool lone_donor = std::ranges::find(lone_donors, atom) != lone_donors.end();
     if (lacks_hydrogen(molecule, neighbours[atom], atom, lone_donor) || is_bare_water(molecule, metal, fragment))
-      return element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1) +
-             " lacks a neighbour: hydrogens are missing, or its bond to the metal is too long; bond orders and charges "
-             "need them all";
+      return {element(molecule.atomic_numbers[atom]).symbol + std::to_string(atom + 1) +
+                  " lacks a neighbour: hydrogens are missing, or its bond to the metal is too long; bond orders and "
+                  "charges need them all",
+              true};
   }
   // Fullerenes and their like: the search for bond orders grows with the number of fused rings.
   constexpr std::size_t most_rings = 24;
   const std::size_t rings = bonds / 2 + 1 - fragment.atoms.size();
   if (bonds / 2 + 1 > fragment.atoms.size() && rings > most_rings)
-    return "a cage of " + std::to_string(rings) + " rings, too many for bond orders; its charge is not told";
+    return {"a cage of " + std::to_string(rings) + " rings, too many for bond orders; its charge is not told"};
   return {};
 }
 
@@ -218,7 +224,9 @@ std::vector<Fragment> fragments_of(const Molecule& molecule, int metal, const st
     for (const auto& group : groups)
       if (std::ranges::binary_search(part, group.front())) fragment.donor_groups.push_back(group);
     fragment.atoms = std::move(part);
-    fragment.problem = obstacle(molecule, metal, fragment, neighbours);
+    Obstacle found = obstacle(molecule, metal, fragment, neighbours);
+    fragment.problem = std::move(found.reason);
+    fragment.lacks_atoms = found.lacks_atoms;
     if (fragment.problem.empty()) {
       std::vector<int> own_donors;
       for (const auto& group : fragment.donor_groups) own_donors.insert(own_donors.end(), group.begin(), group.end());

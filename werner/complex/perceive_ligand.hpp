@@ -14,6 +14,7 @@ struct Fragment {
   std::vector<BondAssignment> candidates;      // atoms counted within the fragment; most plausible first
   std::string signature;                       // equal for fragments that are the same as far as charges go
   std::string problem;                         // why there are no candidates
+  bool lacks_atoms = false;                    // the problem is an atom without neighbours that it must have
 };
 
 // Connected pieces of the molecule without its metals; pieces that hold no metal have no donor groups.

@@ -23,20 +23,53 @@ std::string amount_text(double amount) {
   return format_double(std::round(amount * 1e8) / 1e8);
 }
 
-std::string written(const Composition& composition) {
-  std::vector<std::pair<int, double>> order(composition.amounts.begin(), composition.amounts.end());
-  // Elements without an electronegativity (noble gases) stand last.
-  const auto key = [](int number) {
-    const double x = element(number).electronegativity;
-    return std::pair(x > 0 ? x : std::numeric_limits<double>::infinity(), element(number).symbol);
-  };
+// Pauling electronegativities by which pymatgen 2026.10 (MIT) orders formulas, where they are not those of the periodic
+// table here; infinite where it has none (He, Ne, Ar): these stand last.
+double ordering_electronegativity(int number) {
+  static const std::map<int, double> others = {
+      {36, 3.0},  {43, 1.9}, {61, 1.13}, {63, 1.2},  {65, 1.1},  {70, 1.1},  {71, 1.27}, {74, 2.36}, {78, 2.28},
+      {79, 2.54}, {80, 2.0}, {81, 1.62}, {82, 2.33}, {83, 2.02}, {86, 2.2},  {92, 1.38}, {93, 1.36}, {94, 1.28},
+      {95, 1.3},  {96, 1.3}, {97, 1.3},  {98, 1.3},  {99, 1.3},  {100, 1.3}, {101, 1.3}, {102, 1.3}, {103, 1.3}};
+  if (const auto found = others.find(number); found != others.end()) return found->second;
+  const double x = element(number).electronegativity;
+  return x > 0 ? x : std::numeric_limits<double>::infinity();
+}
+
+using Amounts = std::vector<std::pair<int, double>>;
+
+Amounts ordered(const Composition& composition) {
+  Amounts order(composition.amounts.begin(), composition.amounts.end());
+  const auto key = [](int number) { return std::pair(ordering_electronegativity(number), element(number).symbol); };
   std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) { return key(a.first) < key(b.first); });
+  return order;
+}
+
+std::string written(const Amounts& amounts) {
   std::string text;
-  for (const auto& [number, amount] : order) {
+  for (const auto& [number, amount] : amounts) {
     const std::string count = amount_text(amount);
     text += element(number).symbol + (count == "1" ? "" : count);
   }
   return text;
+}
+
+bool is_whole(const Composition& composition) {
+  return std::ranges::all_of(composition.amounts, [](const auto& entry) {
+    return std::abs(entry.second - std::round(entry.second)) < whole_tolerance && std::abs(entry.second) < 1e15;
+  });
+}
+
+// "(NO3)2" of the last two elements where their electronegativities are near and their amounts have a common divisor,
+// as pymatgen writes polyanions; else nothing.
+std::string polyanion(const Amounts& order) {
+  if (order.size() < 3) return {};
+  const auto& [first, first_amount] = order[order.size() - 2];
+  const auto& [last, last_amount] = order.back();
+  if (!(ordering_electronegativity(last) - ordering_electronegativity(first) < 1.65)) return {};
+  const long long times = std::gcd(std::llround(first_amount), std::llround(last_amount));
+  if (times < 2) return {};
+  const double divisor = static_cast<double>(times);
+  return "(" + written({{first, first_amount / divisor}, {last, last_amount / divisor}}) + ")" + std::to_string(times);
 }
 
 class FormulaReader {
@@ -148,9 +181,21 @@ Composition fractions(const Composition& composition) {
   return result;
 }
 
-std::string reduced_formula(const Composition& composition) { return written(reduced(composition)); }
+std::string reduced_formula(const Composition& composition) {
+  // pymatgen does not reduce these.
+  static const std::map<std::string, std::string> kept = {
+      {"LiO", "Li2O2"}, {"NaO", "Na2O2"}, {"KO", "K2O2"}, {"HO", "H2O2"}, {"CsO", "Cs2O2"}, {"RbO", "Rb2O2"},
+      {"O", "O2"},      {"N", "N2"},      {"F", "F2"},    {"Cl", "Cl2"},  {"H", "H2"}};
+  if (!is_whole(composition)) return full_formula(composition);
+  Amounts order = ordered(reduced(composition));
+  const std::string anion = polyanion(order);
+  if (!anion.empty()) order.resize(order.size() - 2);
+  const std::string text = written(order) + anion;
+  const auto found = kept.find(text);
+  return found == kept.end() ? text : found->second;
+}
 
-std::string full_formula(const Composition& composition) { return written(composition); }
+std::string full_formula(const Composition& composition) { return written(ordered(composition)); }
 
 std::string anonymous_formula(const Composition& composition) {
   std::vector<double> amounts;

@@ -26,7 +26,9 @@ Composition reduced(const Composition& composition);
 // Divided by the number of atoms.
 Composition fractions(const Composition& composition);
 
-// Elements by electronegativity, then by symbol, as pymatgen orders them ("NaCl", "Fe2O3"); amounts reduced.
+// The text of pymatgen's Composition.reduced_formula, for tables that are joined by it: elements by electronegativity,
+// then by symbol; amounts reduced where all are whole; polyanions in parentheses, "Ca(NO3)2"; some molecules and
+// peroxides not reduced, "O2", "Na2O2".
 std::string reduced_formula(const Composition& composition);
 // The same order without reduction.
 std::string full_formula(const Composition& composition);

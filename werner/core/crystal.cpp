@@ -29,6 +29,13 @@ std::optional<Crystal> ordered(const DisorderedCrystal& crystal) {
   return result;
 }
 
+Crystal whole_sites(const DisorderedCrystal& crystal) {
+  Crystal result{crystal.lattice, {}, crystal.positions};
+  for (const std::vector<Occupant>& site : crystal.sites)
+    result.atomic_numbers.push_back(site.empty() ? 1 : site.front().atomic_number);
+  return result;
+}
+
 Composition composition_of(const Crystal& crystal) { return composition_of(crystal.atomic_numbers); }
 
 Composition composition_of(const DisorderedCrystal& crystal) {

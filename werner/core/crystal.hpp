@@ -37,6 +37,9 @@ DisorderedCrystal disordered(const Crystal& crystal);
 // The crystal where every site is one element with occupancy 1 (within 1e-8), else nothing.
 std::optional<Crystal> ordered(const DisorderedCrystal& crystal);
 
+// One whole atom per site, the first of those that share it (hydrogen where there is none): for distances.
+Crystal whole_sites(const DisorderedCrystal& crystal);
+
 Composition composition_of(const Crystal& crystal);            // of the cell
 Composition composition_of(const DisorderedCrystal& crystal);  // of the cell, occupancies summed
 

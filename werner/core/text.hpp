@@ -12,7 +12,8 @@ std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);  // keeps empty fields
 std::vector<std::string> split_words(std::string_view text);            // at runs of white space, no empty fields
 std::string join(std::span<const std::string> parts, std::string_view separator);
-std::string lower(std::string_view text);  // ASCII only
+std::string replaced(std::string text, std::string_view what, std::string_view by);  // everywhere; `what` not empty
+std::string lower(std::string_view text);                                            // ASCII only
 
 // The whole text as a number, or nothing; never depends on the locale.
 std::optional<int> parse_int(std::string_view text);

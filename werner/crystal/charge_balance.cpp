@@ -9,6 +9,7 @@
 #include "werner/core/element.hpp"
 #include "werner/core/neighbours.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/bond_valence.hpp"
 #include "werner/crystal/metallicity.hpp"
 #include "werner/crystal/oxidation_states.hpp"
 
@@ -128,7 +129,8 @@ Verdict charge_balance(const Crystal& crystal) {
   if (composition.amounts.begin()->first < 1 || composition.amounts.rbegin()->first >= rule_elements)
     return balanced_composition(composition);
   if (metallicity_score(composition) > metallic) return {};
-  if (crystal.lattice.usable() && without_polar_bonds(crystal)) return {};
+  if (crystal.lattice.usable() && (without_polar_bonds(crystal) || bond_valence_states(crystal).verdict.ok()))
+    return {};
   return balanced_composition(composition);
 }
 

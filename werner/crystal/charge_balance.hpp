@@ -1,5 +1,4 @@
-// The charge check of LeMat-GenBench: is there a reason to believe that a crystal is neutral? Its order of questions,
-// except pymatgen's BVAnalyzer, which only ever turns a "no" of the composition into a "yes".
+// The charge check of LeMat-GenBench: is there a reason to believe that a crystal is neutral? Its order of questions.
 #pragma once
 #include "werner/core/crystal.hpp"
 #include "werner/core/verdict.hpp"
@@ -13,7 +12,7 @@ Verdict balanced_composition(const Composition& composition);
 
 // Valid when metallic (metallicity_score above 0.7), or when no atom has a nearest neighbour to which pymatgen's
 // bond-valence sum would give a charge (neighbours up to 1.1 times the shortest distance, at most 10 Angstrom), or when
-// the composition can be balanced.
+// bond valences give neutral oxidation states (bond_valence.hpp), or when the composition can be balanced.
 Verdict charge_balance(const Crystal& crystal);
 
 }  // namespace werner

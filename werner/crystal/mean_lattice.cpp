@@ -79,48 +79,82 @@ ImageDistances::ImageDistances(const LatticeMapping& mapping, const CellParamete
   const Eigen::Matrix3d reciprocal = lll.rows.inverse();
   for (std::size_t i = 0; i < 3; ++i) {
     const int row = static_cast<int>(i);
-    rows_[i] = {lll.rows(row, 0), lll.rows(row, 1), lll.rows(row, 2)};
-    reciprocal_squares_[i] = reciprocal.col(row).squaredNorm();
-    tolerance_[i] = std::sqrt(reciprocal_squares_[i]) * reach;
+    basis_.rows[i] = {lll.rows(row, 0), lll.rows(row, 1), lll.rows(row, 2)};
+    basis_.reciprocal_squares[i] = reciprocal.col(row).squaredNorm();
+    basis_.tolerance[i] = std::sqrt(basis_.reciprocal_squares[i]) * reach;
   }
   std::size_t image = 0;
   for (int x = -1; x <= 1; ++x)
     for (int y = -1; y <= 1; ++y)
       for (int z = -1; z <= 1; ++z, ++image)
-        for (std::size_t i = 0; i < 3; ++i) images_[image][i] = x * rows_[0][i] + y * rows_[1][i] + z * rows_[2][i];
+        for (std::size_t i = 0; i < 3; ++i)
+          images_[image][i] = x * basis_.rows[0][i] + y * basis_.rows[1][i] + z * basis_.rows[2][i];
 }
 
-Point ImageDistances::in_cell(const Point& f) const {
+std::optional<ShortestImage> shortest_image(const ImageBasis& basis, const Point& wrapped, double square) {
+  const auto& [rows, reciprocal_squares, tolerance] = basis;
+  constexpr double rounding_room = 1e-9;
+  // A component x costs at least x^2 / reciprocal_square, so only some axes allow another image to be nearer.
+  std::array<std::size_t, 3> axes;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double room = 1 - std::abs(wrapped[i]);
+    if (square * reciprocal_squares[i] >= room * room * (1 - rounding_room)) axes[count++] = i;
+  }
+  ShortestImage best{wrapped, square};
+  if (count == 0) return best;
+  double second = std::numeric_limits<double>::infinity();
+  for (unsigned choice = 1; choice < 1u << count; ++choice) {
+    Point f = wrapped;
+    for (std::size_t k = 0; k < count; ++k)
+      if (choice >> k & 1) f[axes[k]] -= std::copysign(1.0, f[axes[k]]);
+    const double candidate = square_of({f[0] * rows[0][0] + f[1] * rows[1][0] + f[2] * rows[2][0],
+                                        f[0] * rows[0][1] + f[1] * rows[1][1] + f[2] * rows[2][1],
+                                        f[0] * rows[0][2] + f[1] * rows[1][2] + f[2] * rows[2][2]});
+    if (candidate < best.square) {
+      second = best.square;
+      best = {f, candidate};
+    } else {
+      second = std::min(second, candidate);
+    }
+  }
+  if (second < best.square * (1 + rounding_room)) return std::nullopt;
+  for (const double reciprocal_square : reciprocal_squares)
+    if (best.square * reciprocal_square > 1 - rounding_room) return std::nullopt;
+  return best;
+}
+
+Point ImageDistances::in_lll(const Point& f) const {
   Point result;
   for (std::size_t i = 0; i < 3; ++i) {
     const int column = static_cast<int>(i);
-    result[i] = wrapped_to_one(f[0] * to_lll_(0, column) + f[1] * to_lll_(1, column) + f[2] * to_lll_(2, column));
+    result[i] = f[0] * to_lll_(0, column) + f[1] * to_lll_(1, column) + f[2] * to_lll_(2, column);
   }
   return result;
 }
 
 Point ImageDistances::cartesian(const Point& f) const {
   Point result;
-  for (std::size_t i = 0; i < 3; ++i) result[i] = f[0] * rows_[0][i] + f[1] * rows_[1][i] + f[2] * rows_[2][i];
+  for (std::size_t i = 0; i < 3; ++i)
+    result[i] = f[0] * basis_.rows[0][i] + f[1] * basis_.rows[1][i] + f[2] * basis_.rows[2][i];
   return result;
 }
 
-ImageDistances::Shortest ImageDistances::shortest(const Point& from, const Point& to) const {
-  Point difference, wrapped;
+ShortestImage ImageDistances::shortest(const Point& from, const Point& to) const {
+  Point wrapped = in_lll({to[0] - from[0], to[1] - from[1], to[2] - from[2]});
   for (std::size_t i = 0; i < 3; ++i) {
-    difference[i] = to[i] - from[i];  // not wrapped, as the original has it: the 27 images are centred on this one
-    wrapped[i] = wrapped_to_half(difference[i]);
-    if (std::abs(wrapped[i]) > tolerance_[i]) return {{}, forbidden};
+    wrapped[i] = wrapped_to_half(wrapped[i]);
+    if (std::abs(wrapped[i]) > basis_.tolerance[i]) return {{}, forbidden};
   }
-  // Any nearer image would have smaller components than those that differ from the wrapped ones.
-  const Point first = cartesian(wrapped);
-  const double square = first[0] * first[0] + first[1] * first[1] + first[2] * first[2];
-  bool settled = true;
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double room = 1 - std::abs(wrapped[i]);
-    settled = settled && square * reciprocal_squares_[i] < room * room;
-  }
-  if (settled) return {in_mean_lattice(wrapped), square};
+  const auto nearest = shortest_image(basis_, wrapped, square_of(cartesian(wrapped)));
+  return nearest ? ShortestImage{in_mean_lattice(nearest->vector), nearest->square} : shortest_of_all(from, to);
+}
+
+// As the original has it, ties included: the 27 images are centred on the difference of points that are in the cell.
+ShortestImage ImageDistances::shortest_of_all(const Point& from, const Point& to) const {
+  const Point a = in_lll(from), b = in_lll(to);
+  Point difference;
+  for (std::size_t i = 0; i < 3; ++i) difference[i] = wrapped_to_one(b[i]) - wrapped_to_one(a[i]);
   const Point start = cartesian(difference);
   double best = std::numeric_limits<double>::infinity();
   int nearest = 0;

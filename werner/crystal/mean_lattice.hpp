@@ -2,6 +2,7 @@
 #pragma once
 #include <Eigen/Core>
 #include <array>
+#include <optional>
 
 #include "werner/core/lattice.hpp"
 #include "werner/crystal/lattice_mappings.hpp"
@@ -23,6 +24,11 @@ inline double wrapped_to_one(double x) {
   return w < 0 ? w + 1 : w;
 }
 
+inline double square_of(const Point& v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
+inline double distance_square(const Point& a, const Point& b) {
+  return square_of({a[0] - b[0], a[1] - b[1], a[2] - b[2]});
+}
+
 struct HalfAngles {
   std::array<double, 3> cosines{}, sines{};  // of half of alpha, beta, gamma
 };
@@ -35,7 +41,7 @@ struct MeanLattice {
   double volume = 0;                   // zero for lattices that are flat
   std::array<double, 3> reciprocal{};  // lengths of the reciprocal vectors without 2 pi
   std::array<double, 6> upper{};       // x = u0 a + u1 b + u2 c, y = u3 b + u4 c, z = u5 c
-  std::array<double, 3> reciprocal_squares{};
+  Point reciprocal_squares{};
   // Squared; an image nearer than this is nearest of all, and it is the one with components within [-1/2, 1/2].
   double safe_square = 0;
 
@@ -45,8 +51,27 @@ struct MeanLattice {
   Point cartesian(double a, double b, double c) const {
     return {upper[0] * a + upper[1] * b + upper[2] * c, upper[3] * b + upper[4] * c, upper[5] * c};
   }
+  std::array<Point, 3> rows() const {
+    return {Point{upper[0], 0, 0}, Point{upper[1], upper[3], 0}, Point{upper[2], upper[4], upper[5]}};
+  }
 };
 MeanLattice mean_lattice(const LatticeMapping& mapping, const CellParameters& target, const HalfAngles& half);
+
+// A reduced basis for the search of nearest images.
+struct ImageBasis {
+  std::array<Point, 3> rows{};  // Angstrom
+  Point reciprocal_squares{};   // of the lengths of the reciprocal vectors without 2 pi
+  Point tolerance{};            // fractional: farther pairs are not measured
+};
+
+struct ShortestImage {
+  Point vector{};     // fractional
+  double square = 0;  // Angstrom^2
+};
+
+// The nearest image of a point with components within [-1/2, 1/2] that is `square` away. Nothing where the lattice is
+// so skewed that others than the eight around the origin may be nearer, or where two are equally near.
+std::optional<ShortestImage> shortest_image(const ImageBasis& basis, const Point& wrapped, double square);
 
 // Distances as pymatgen's matcher measures them: over 27 images in the LLL basis of the mean lattice.
 class ImageDistances {
@@ -54,24 +79,21 @@ class ImageDistances {
   // Pairs of which a fractional component exceeds `reach` (Angstrom) times the reciprocal length are not measured.
   ImageDistances(const LatticeMapping& mapping, const CellParameters& target, double reach);
 
-  struct Shortest {
-    Point vector{};     // fractional in the mean lattice
-    double square = 0;  // Angstrom^2
-  };
   static constexpr double forbidden = 1e20;  // square of pairs that are too far apart
-  // Of a point that is fractional in the mean lattice, within the cell of the LLL basis.
-  Point in_cell(const Point& fractional) const;
-  // From one such point to the nearest image of another.
-  Shortest shortest(const Point& from, const Point& to) const;
+  // From one point to the nearest image of another, all fractional in the mean lattice.
+  ShortestImage shortest(const Point& from, const Point& to) const;
+
+  const ImageBasis& lll_basis() const { return basis_; }
+  Point in_lll(const Point& fractional) const;  // the same point, fractional in that basis
 
  private:
+  ShortestImage shortest_of_all(const Point& from, const Point& to) const;
   Point cartesian(const Point& lll) const;
   Point in_mean_lattice(const Point& lll) const;
 
   Eigen::Matrix3d to_lll_, from_lll_;  // for row vectors: fractional * to_lll_
-  std::array<Point, 3> rows_{};
+  ImageBasis basis_;
   std::array<Point, 27> images_{};
-  Point tolerance_{}, reciprocal_squares_{};
 };
 
 }  // namespace werner

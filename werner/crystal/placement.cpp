@@ -5,11 +5,15 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
+#include "werner/crystal/agreement.hpp"
 #include "werner/crystal/assignment.hpp"
 #include "werner/crystal/lattice_mappings.hpp"
 #include "werner/crystal/mapped_sites.hpp"
 #include "werner/crystal/mean_lattice.hpp"
+#include "werner/crystal/pair_squares.hpp"
+#include "werner/crystal/placement_rows.hpp"
 
 namespace werner {
 
@@ -20,17 +24,37 @@ constexpr double forbidden = ImageDistances::forbidden;
 constexpr double good_enough = 1e-5;    // ends the search, as in pymatgen
 constexpr double rounding_room = 1e-9;  // relative, wherever a bound spares work that pymatgen does
 
+using Block = PlacementRows::Block;
+
 class Search {
  public:
-  Search(const PlacementProblem& problem, const MatchOptions& options, Measure measure, bool any)
-      : problem_(problem), options_(options), measure_(measure), any_(any), limit_(options.stol) {
-    const std::size_t copies = static_cast<std::size_t>(problem.copies);
-    columns_ = problem.larger->size() * (problem.copies_of_larger ? copies : 1);
-    rows_ = problem.smaller->size() * (problem.copies_of_larger ? 1 : copies);
+  Search(const PlacementProblem& problem, PlacementRows rows, const MatchOptions& options, Measure measure, bool any)
+      : problem_(problem),
+        rows_(std::move(rows)),
+        options_(options),
+        measure_(measure),
+        any_(any),
+        limit_(options.stol),
+        row_count_(rows_.row_count()) {
+    visits_.resize(row_count_);
+    for (std::size_t row = 0; row < row_count_; ++row) visits_[row] = row;
+    std::size_t cells = 0;
+    for (const Block& block : rows_.blocks) {
+      first_cell_.push_back(cells);
+      cells += block.rows * block.columns;
+    }
+    constexpr std::size_t most_cells = 4'000'000;  // beyond, rows are measured again where they are wanted again
+    keeps_squares_ = cells <= most_cells;
+    squares_.resize(keeps_squares_ ? cells : rows_.column_sites.size());
+    contested_.assign(rows_.blocks.size(), 0);
+    row_points_.resize(row_count_);
+    column_points_.resize(rows_.column_sites.size());
+    chosen_.resize(row_count_);
+    vectors_.resize(row_count_);
+    taken_.assign(rows_.column_sites.size(), 0);
   }
 
   std::optional<MatchDistance> run() {
-    if (!set_up()) return std::nullopt;
     const PreparedCrystal& moving = problem_.copies_of_larger ? *problem_.larger : *problem_.smaller;
     const PreparedCrystal& fixed = problem_.copies_of_larger ? *problem_.smaller : *problem_.larger;
     const double moving_scale = problem_.copies_of_larger ? problem_.larger_scale : problem_.smaller_scale;
@@ -40,10 +64,10 @@ class Search {
     std::array<double, 3> cosines;
     for (std::size_t i = 0; i < 3; ++i) cosines[i] = std::cos(target_.angles[i] * degree);
     const HalfAngles half = half_angles(cosines);
-    auto& fixed_points = problem_.copies_of_larger ? row_points_ : column_points_;
-    auto& moving_points = problem_.copies_of_larger ? column_points_ : row_points_;
+    std::vector<Point> fixed_points(fixed.size());
     for (std::size_t i = 0; i < fixed.size(); ++i)
       fixed_points[i] = {fixed.positions[i].value[0], fixed.positions[i].value[1], fixed.positions[i].value[2]};
+    set_points(fixed_points, !problem_.copies_of_larger);
     const std::vector<LatticeMapping> mappings = lattice_mappings(moving.lattice.rows() * moving_scale, target_,
                                                                   {options_.ltol, options_.angle_tol}, problem_.copies);
     for (const std::size_t number : least_distorted_first(mappings, target_.lengths, cosines)) {
@@ -51,102 +75,46 @@ class Search {
       mean_ = mean_lattice(mapping, target_, half);
       if (!(mean_.volume > 0)) continue;
       mapping_ = &mapping;
-      norm_ = std::cbrt(static_cast<double>(columns_) / mean_.volume);
+      norm_ = std::cbrt(static_cast<double>(taken_.size()) / mean_.volume);
       reach_ = 2 * options_.stol / norm_;
       for (std::size_t i = 0; i < 3; ++i) tolerance_[i] = mean_.reciprocal[i] * reach_;
       exact_square_ = std::min(reach_ * reach_ * (1 - rounding_room), mean_.safe_square);
+      mean_basis_ = {mean_.rows(), mean_.reciprocal_squares, tolerance_};
       images_.reset();
-      moving_points = mapped_sites(moving, mapping);
+      lll_columns_known_ = false;
+      std::vector<Point> points = mapped_sites(moving, mapping);
+      set_points(points, problem_.copies_of_larger);
       if (try_translations()) return best_;
-      for (Point& p : moving_points) p = {-p[0], -p[1], -p[2]};  // the mapping of the opposite sign
+      for (Point& p : points) p = {-p[0], -p[1], -p[2]};  // the mapping of the opposite sign
+      set_points(points, problem_.copies_of_larger);
       if (try_translations()) return best_;
     }
     return best_value_ < options_.stol ? best_ : std::nullopt;
   }
 
  private:
-  struct Row {
-    std::size_t index;  // in row_points_
-    std::size_t kind;
-  };
-  struct Block {
-    std::vector<Row> rows;
-    std::vector<std::size_t> columns;
-    bool partial = false;       // some pairs are not allowed
-    std::size_t contested = 0;  // the last placement in which its rows competed
-  };
-
-  // Columns each row may go to and the anchor; false when no assignment exists.
-  bool set_up() {
-    if (rows_ > columns_ || rows_ == 0) return false;
-    const auto& kinds = problem_.larger->kinds;
-    const std::size_t column_copies = columns_ / kinds.size(), row_copies = rows_ / problem_.smaller->size();
-    candidates_.resize(problem_.allowed.size());
-    for (std::size_t kind = 0; kind < candidates_.size(); ++kind)
-      for (std::size_t site = 0; site < kinds.size(); ++site)
-        if (problem_.allowed[kind][static_cast<std::size_t>(kinds[site])])
-          for (std::size_t copy = 0; copy < column_copies; ++copy)
-            candidates_[kind].push_back(site * column_copies + copy);
-    for (std::size_t row = 0; row < rows_; ++row)
-      order_.push_back({row, static_cast<std::size_t>(problem_.smaller->kinds[row / row_copies])});
-    // The first of the rows with the fewest candidates is the anchor.
-    std::stable_sort(order_.begin(), order_.end(), [&](const Row& a, const Row& b) {
-      return candidates_[a.kind].size() < candidates_[b.kind].size();
-    });
-    anchor_ = order_[0].index;
-    const auto& goals = candidates_[order_[0].kind];
-    for (std::size_t i = 0; i < goals.size(); i += problem_.copies_of_larger ? column_copies : 1)
-      translations_.push_back(goals[i]);
-    row_points_.resize(rows_);
-    column_points_.resize(columns_);
-    relative_.resize(rows_);
-    chosen_.resize(rows_);
-    vectors_.resize(rows_);
-    taken_.assign(columns_, 0);
-    return make_blocks();
-  }
-
-  // Rows that may go to the same columns, and whether an assignment exists at all.
-  bool make_blocks() {
-    bool disjoint = true;
-    for (std::size_t a = 0; a < candidates_.size(); ++a)
-      for (std::size_t b = 0; b < a; ++b)
-        for (std::size_t kind = 0; kind < problem_.allowed[a].size(); ++kind)
-          disjoint = disjoint && !(problem_.allowed[a][kind] && problem_.allowed[b][kind]);
-    blocks_.resize(disjoint ? candidates_.size() : 1);
-    for (const Row& row : order_) blocks_[disjoint ? row.kind : 0].rows.push_back(row);
-    if (disjoint) {
-      for (std::size_t kind = 0; kind < blocks_.size(); ++kind) {
-        blocks_[kind].columns = candidates_[kind];
-        // Without a choice to make, counting is enough.
-        if (blocks_[kind].rows.size() > candidates_[kind].size()) return false;
-      }
-      return true;
+  // Rows are kept as they lie around the anchor.
+  void set_points(const std::vector<Point>& sites, bool are_columns) {
+    if (are_columns) {
+      lll_columns_known_ = false;
+      for (std::size_t column = 0; column < taken_.size(); ++column)
+        column_points_.set(column, sites[rows_.column_sites[column]]);
+      return;
     }
-    Block& all = blocks_[0];
-    all.columns.resize(columns_);
-    for (std::size_t column = 0; column < columns_; ++column) all.columns[column] = column;
-    std::vector<double> costs(rows_ * columns_, 1);
-    for (std::size_t i = 0; i < rows_; ++i)
-      for (const std::size_t column : candidates_[all.rows[i].kind]) costs[i * columns_ + column] = 0;
-    const auto solution = cheapest_assignment(costs, rows_, columns_);
-    for (std::size_t i = 0; i < rows_; ++i)
-      if (costs[i * columns_ + solution[i]] > 0) return false;
-    all.partial = true;
-    return true;
+    const Point& anchor = sites[rows_.row_sites[0]];
+    for (std::size_t row = 0; row < row_count_; ++row) {
+      const Point& site = sites[rows_.row_sites[row]];
+      row_points_[row] = {site[0] - anchor[0], site[1] - anchor[1], site[2] - anchor[2]};
+    }
   }
 
   // True when the search is over.
   bool try_translations() {
-    if (!problem_.copies_of_larger || !relative_known_)
-      for (std::size_t row = 0; row < rows_; ++row)
-        for (std::size_t i = 0; i < 3; ++i) relative_[row][i] = row_points_[row][i] - row_points_[anchor_][i];
-    relative_known_ = true;
-    for (const std::size_t goal : translations_) {
+    for (const std::size_t goal : rows_.goals) {
       goal_ = goal;
-      shift_ = column_points_[goal];
+      shift_ = column_points_.at(goal);
       if (!place()) continue;
-      const MatchDistance distance = measure_displacements();
+      const MatchDistance distance = about_their_mean(vectors_, norm_);
       const double value = measure_ == Measure::rms ? distance.rms : distance.max;
       if (value < best_value_) {
         best_value_ = value;
@@ -164,14 +132,14 @@ class Search {
   // by giving up here, as long as its displacements lie within the reach.
   double longest_square() const {
     const double limit = limit_ / norm_ * (1 + rounding_room);
-    return measure_ == Measure::max ? 4 * limit * limit : 2 * static_cast<double>(rows_) * limit * limit;
+    return measure_ == Measure::max ? 4 * limit * limit : 2 * static_cast<double>(row_count_) * limit * limit;
   }
 
   // The same for the sum of squares. The mean displacement m is no longer than the limit where the greatest counts;
   // where the rms counts, the anchor's own part keeps m^2 below n - 1 times its square.
   double greatest_sum() const {
     if (longest_square() > reach_ * reach_) return std::numeric_limits<double>::infinity();
-    const double n = static_cast<double>(rows_), limit = limit_ / norm_ * (1 + rounding_room);
+    const double n = static_cast<double>(row_count_), limit = limit_ / norm_ * (1 + rounding_room);
     return (measure_ == Measure::max ? 2 * n : n * n) * limit * limit;
   }
 
@@ -184,206 +152,216 @@ class Search {
     double sum = 0;
     bool simple = true;
     ++stamp_;
-    near_.clear();
-    near_begin_.assign(1, 0);
     // The anchor lies where it was laid; whether it stays there, the others decide.
-    chosen_[anchor_] = goal_;
-    vectors_[anchor_] = {};
+    chosen_[0] = goal_;
+    vectors_[0] = {};
     taken_[goal_] = stamp_;
-    for (std::size_t i = 1; i < rows_; ++i) {
-      const Row& row = order_[i];
-      const Point at = moved_row(row.index);
+    for (std::size_t visit = 1; visit < row_count_; ++visit) {
+      const std::size_t row = visits_[visit];
+      const std::span<const double> squares = measure_row(row);
       double best = forbidden, second = forbidden;
-      near_begin_.push_back(near_.size());
-      for (const std::size_t column : candidates_[row.kind]) {
-        const Point& to = column_points_[column];
-        const double a = wrapped_to_half(to[0] - at[0]);
-        if (std::abs(a) > tolerance_[0]) continue;
-        const double b = wrapped_to_half(to[1] - at[1]);
-        if (std::abs(b) > tolerance_[1]) continue;
-        const double c = wrapped_to_half(to[2] - at[2]);
-        if (std::abs(c) > tolerance_[2]) continue;
-        const Point vector = mean_.cartesian(a, b, c);
-        const double square = square_of(vector);
-        if (measure_ == Measure::max && square <= most) near_.push_back({column, vector});
-        if (square < best) {
+      std::size_t nearest = 0;
+      for (std::size_t i = 0; i < squares.size(); ++i) {
+        if (squares[i] < best) {
           second = best;
-          best = square;
-          chosen_[row.index] = column;
-          vectors_[row.index] = vector;
-        } else if (square < second) {
-          second = square;
+          best = squares[i];
+          nearest = i;
+        } else if (squares[i] < second) {
+          second = squares[i];
         }
       }
-      if (best == forbidden) return false;
       const double least = std::min(best, exact_square_);
-      if (least > most) return false;
-      sum += least;
-      const bool clear = best < exact_square_ && best < second * (1 - rounding_room);
-      if (!clear || taken_[chosen_[row.index]] == stamp_) {
-        simple = false;
-        blocks_[block_of(row)].contested = stamp_;
+      if (best == forbidden || least > most) {
+        std::swap(visits_[visit], visits_[(visit + 1) / 2]);  // it may well end the next placement too
+        return false;
       }
-      taken_[chosen_[row.index]] = stamp_;
+      sum += least;
+      const std::size_t column = block_of(row).first_column + nearest;
+      chosen_[row] = column;
+      const bool clear = best < exact_square_ && best < second * (1 - rounding_room);
+      if (!clear || taken_[column] == stamp_) {
+        simple = false;
+        contested_[rows_.block_of_row[row]] = stamp_;
+      }
+      taken_[column] = stamp_;
     }
-    if (simple) return true;
-    return sum <= greatest_sum() && (measure_ == Measure::rms || may_agree()) && assign();
+    if (!simple && !(sum <= greatest_sum() && (measure_ == Measure::rms || may_agree()) && assign())) return false;
+    for (std::size_t row = 0; row < row_count_; ++row)
+      if (simple || contested_[rows_.block_of_row[row]] != stamp_) vectors_[row] = nearest_vector(row, chosen_[row]);
+    return true;
+  }
+
+  const Block& block_of(std::size_t row) const { return rows_.blocks[rows_.block_of_row[row]]; }
+
+  // Squared displacements to the columns of its block, by components within half a cell.
+  std::span<double> measure_row(std::size_t row) {
+    const std::span<double> squares = squares_of(row);
+    measure_row(row, squares);
+    return squares;
+  }
+
+  std::span<double> squares_of(std::size_t row) {
+    const Block& block = block_of(row);
+    const std::size_t first = first_cell_[rows_.block_of_row[row]] + (row - block.first_row) * block.columns;
+    return std::span(squares_).subspan(keeps_squares_ ? first : 0, block.columns);
+  }
+
+  void measure_row(std::size_t row, std::span<double> squares) const {
+    const Block& block = block_of(row);
+    pair_squares(mean_, tolerance_, moved_row(row), column_points_, block.first_column, squares);
+    if (!rows_.allowed.empty())
+      for (std::size_t i = 0; i < squares.size(); ++i)
+        if (!rows_.allowed[rows_.kind_of_row[row]][i]) squares[i] = forbidden;
   }
 
   // Where the greatest displacement counts: with the mean taken off, all lie within the limit of it, so no two of them
-  // differ by more than twice the limit. Rows that have one choice left narrow the choices of the others; false when
-  // some row has none left.
+  // differ by more than twice the limit.
   bool may_agree() {
     const double most = longest_square();
     if (most > mean_.safe_square) return true;  // there may be other images within the limit
-    near_begin_.push_back(near_.size());
-    settled_.assign(rows_, 0);
+    agreement_.start();
     // The anchor stays where it was laid, as in longest_square.
-    settled_[0] = 1;
-    forced_.assign(1, {goal_, {}});
-    near_end_.assign(near_begin_.begin() + 1, near_begin_.end());
-    for (std::size_t next = 0; next < forced_.size(); ++next) {
-      const Near by = forced_[next];
-      for (std::size_t row = 1; row < rows_; ++row) {
-        if (settled_[row]) continue;
-        std::size_t kept = near_begin_[row];
-        for (std::size_t i = kept; i < near_end_[row]; ++i) {
-          const Point& v = near_[i].vector;
-          if (near_[i].column == by.column) continue;
-          if (square_of({v[0] - by.vector[0], v[1] - by.vector[1], v[2] - by.vector[2]}) <= most)
-            near_[kept++] = near_[i];
-        }
-        near_end_[row] = kept;
-        if (kept == near_begin_[row]) return false;
-        if (kept != near_begin_[row] + 1) continue;
-        settled_[row] = 1;
-        forced_.push_back(near_[near_begin_[row]]);
-      }
+    agreement_.start_row();
+    agreement_.add(goal_, {});
+    for (std::size_t row = 1; row < row_count_; ++row) {
+      const Block& block = block_of(row);
+      const std::span<const double> squares = keeps_squares_ ? squares_of(row) : measure_row(row);
+      agreement_.start_row();
+      for (std::size_t i = 0; i < block.columns; ++i)
+        if (squares[i] <= most) agreement_.add(block.first_column + i, nearest_vector(row, block.first_column + i));
     }
-    return true;
+    return agreement_.possible(most);
   }
 
   // The cheapest assignment, where rows compete.
   bool assign() {
     double sum = 0;
-    for (const Block& block : blocks_) {
-      if (block.contested != stamp_) {
-        for (const Row& row : block.rows) sum += square_of(vectors_[row.index]);
+    const double most = greatest_sum();
+    for (std::size_t number = 0; number < rows_.blocks.size(); ++number) {
+      const Block& block = rows_.blocks[number];
+      if (contested_[number] != stamp_) {
+        for (std::size_t i = 0; i < block.rows; ++i) {
+          const std::size_t row = block.first_row + i;
+          if (row > 0) sum += square_of(nearest_vector(row, chosen_[row]));
+        }
         continue;
       }
-      fill_costs(block);
-      const std::size_t width = block.columns.size();
-      const auto& solution = solver_.solve(costs_, block.rows.size(), width);
-      for (std::size_t i = 0; i < block.rows.size(); ++i) {
-        const std::size_t cell = i * width + solution[i];
-        sum += costs_[cell];
-        vectors_[block.rows[i].index] = pair_vectors_[cell];
+      const std::span<double> squares = squares_of_block(number);
+      measure_images(block, squares);
+      const auto& solution = solver_.solve(squares, block.rows, block.columns);
+      for (std::size_t i = 0; i < block.rows; ++i) sum += squares[i * block.columns + solution[i]];
+      if (sum >= forbidden || sum > most) return false;
+      for (std::size_t i = 0; i < block.rows; ++i) {
+        const std::size_t row = block.first_row + i;
+        vectors_[row] = displacement(row, block.first_column + solution[i]).vector;
       }
-      if (sum >= forbidden || sum > greatest_sum()) return false;
     }
     return true;
   }
 
+  std::span<double> squares_of_block(std::size_t number) {
+    const Block& block = rows_.blocks[number];
+    const std::size_t cells = block.rows * block.columns;
+    if (keeps_squares_) {
+      if (number == 0) measure_row(0);  // the anchor's was not wanted before
+      return std::span(squares_).subspan(first_cell_[number], cells);
+    }
+    block_squares_.resize(cells);
+    const std::span<double> squares = block_squares_;
+    for (std::size_t i = 0; i < block.rows; ++i)
+      measure_row(block.first_row + i, squares.subspan(i * block.columns, block.columns));
+    return squares;
+  }
+
   // Pairs that are not exact by their components are measured as pymatgen does.
-  void fill_costs(const Block& block) {
-    costs_.resize(block.rows.size() * block.columns.size());
-    pair_vectors_.resize(costs_.size());
-    columns_in_cell_.clear();
-    std::size_t cell = 0;
-    for (const Row& row : block.rows) {
-      const Point at = moved_row(row.index);
-      std::optional<Point> at_in_cell;
-      for (std::size_t i = 0; i < block.columns.size(); ++i, ++cell) {
-        const Point& to = column_points_[block.columns[i]];
-        const Point f{wrapped_to_half(to[0] - at[0]), wrapped_to_half(to[1] - at[1]), wrapped_to_half(to[2] - at[2])};
-        if (mean_.clearly_reduced && outside_box(f)) {
-          costs_[cell] = forbidden;
-          continue;
-        }
-        pair_vectors_[cell] = mean_.cartesian(f[0], f[1], f[2]);
-        costs_[cell] = square_of(pair_vectors_[cell]);
-        if (costs_[cell] < exact_square_ || (mean_.clearly_reduced && is_nearest(f, costs_[cell]))) continue;
-        if (!images_) images_.emplace(*mapping_, target_, reach_);
-        if (columns_in_cell_.empty())
-          for (const std::size_t column : block.columns)
-            columns_in_cell_.push_back(images_->in_cell(column_points_[column]));
-        if (!at_in_cell) at_in_cell = images_->in_cell(at);
-        const auto shortest = images_->shortest(*at_in_cell, columns_in_cell_[i]);
-        costs_[cell] = shortest.square;
-        pair_vectors_[cell] = mean_.cartesian(shortest.vector[0], shortest.vector[1], shortest.vector[2]);
+  void measure_images(const Block& block, std::span<double> squares) {
+    image_squares_.resize(block.columns);
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      const std::size_t row = block.first_row + i;
+      const std::span<double> of_row = squares.subspan(i * block.columns, block.columns);
+      const auto is_known = [&](double square) {
+        return square < exact_square_ || (mean_.clearly_reduced && square == forbidden);
+      };
+      if (std::all_of(of_row.begin(), of_row.end(), is_known)) continue;
+      if (mean_.clearly_reduced)
+        nearest_image_squares(mean_basis_, moved_row(row), column_points_, block.first_column, image_squares_);
+      else
+        nearest_image_squares(images().lll_basis(), images().in_lll(moved_row(row)), lll_columns(), block.first_column,
+                              image_squares_);
+      for (std::size_t k = 0; k < block.columns; ++k) {
+        if (is_known(of_row[k])) continue;
+        if (!rows_.allowed.empty() && !rows_.allowed[rows_.kind_of_row[row]][k]) continue;
+        of_row[k] = image_squares_[k];
+        if (of_row[k] == unsure_square) of_row[k] = displacement(row, block.first_column + k).square;
       }
-      if (!block.partial) continue;
-      std::vector<char> allowed(columns_, 0);
-      for (const std::size_t column : candidates_[row.kind]) allowed[column] = 1;
-      for (std::size_t column = 0; column < columns_; ++column)
-        if (!allowed[column]) costs_[cell - columns_ + column] = forbidden;
     }
   }
 
-  std::size_t block_of(const Row& row) const { return blocks_.size() == 1 ? 0 : row.kind; }
-
-  bool outside_box(const Point& f) const {
-    return std::abs(f[0]) > tolerance_[0] || std::abs(f[1]) > tolerance_[1] || std::abs(f[2]) > tolerance_[2];
+  const ImageDistances& images() {
+    if (!images_) images_.emplace(*mapping_, target_, reach_);
+    return *images_;
   }
 
-  // No other image has components small enough to be nearer.
-  bool is_nearest(const Point& f, double square) const {
-    bool result = true;
-    for (std::size_t i = 0; i < 3; ++i) {
-      const double room = 1 - std::abs(f[i]);
-      result = result && square * mean_.reciprocal_squares[i] < room * room;
-    }
-    return result;
+  const PointArrays& lll_columns() {
+    if (lll_columns_known_) return lll_columns_;
+    lll_columns_known_ = true;
+    lll_columns_.resize(taken_.size());
+    for (std::size_t i = 0; i < taken_.size(); ++i) lll_columns_.set(i, images().in_lll(column_points_.at(i)));
+    return lll_columns_;
   }
 
-  static double square_of(const Point& v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
+  struct Displacement {
+    Point vector{};     // Angstrom
+    double square = 0;  // Angstrom^2
+  };
+
+  // As pymatgen measures it.
+  Displacement displacement(std::size_t row, std::size_t column) {
+    const Point f = wrapped_fractional(row, column);
+    const Point vector = mean_.cartesian(f[0], f[1], f[2]);
+    const double square = square_of(vector);
+    if (square < exact_square_) return {vector, square};
+    std::optional<ShortestImage> image;
+    if (mean_.clearly_reduced) image = shortest_image(mean_basis_, f, square);
+    if (!image) image = images().shortest(moved_row(row), column_points_.at(column));
+    return {mean_.cartesian(image->vector[0], image->vector[1], image->vector[2]), image->square};
+  }
+
+  Point wrapped_fractional(std::size_t row, std::size_t column) const {
+    const Point from = moved_row(row), to = column_points_.at(column);
+    return {wrapped_to_half(to[0] - from[0]), wrapped_to_half(to[1] - from[1]), wrapped_to_half(to[2] - from[2])};
+  }
+
+  Point nearest_vector(std::size_t row, std::size_t column) const {
+    const Point f = wrapped_fractional(row, column);
+    return mean_.cartesian(f[0], f[1], f[2]);
+  }
 
   Point moved_row(std::size_t row) const {
-    return {relative_[row][0] + shift_[0], relative_[row][1] + shift_[1], relative_[row][2] + shift_[2]};
-  }
-
-  MatchDistance measure_displacements() const {
-    Point mean{};
-    for (const Point& v : vectors_)
-      for (std::size_t i = 0; i < 3; ++i) mean[i] += v[i];
-    for (double& x : mean) x /= static_cast<double>(rows_);
-    double sum = 0, greatest = 0;
-    for (const Point& v : vectors_) {
-      const double x = v[0] - mean[0], y = v[1] - mean[1], z = v[2] - mean[2];
-      const double square = x * x + y * y + z * z;
-      sum += square;
-      greatest = std::max(greatest, square);
-    }
-    return {std::sqrt(sum / static_cast<double>(rows_)) * norm_, std::sqrt(greatest) * norm_};
+    return {row_points_[row][0] + shift_[0], row_points_[row][1] + shift_[1], row_points_[row][2] + shift_[2]};
   }
 
   const PlacementProblem& problem_;
+  const PlacementRows rows_;
   const MatchOptions& options_;
   Measure measure_;
   bool any_;
   double limit_;  // only values below this matter
-  std::size_t rows_ = 0, columns_ = 0, anchor_ = 0;
-  std::vector<std::vector<std::size_t>> candidates_;  // columns that each kind of row may go to
-  std::vector<Row> order_;                            // rows with few candidates first
-  std::vector<std::size_t> translations_;             // columns that the anchor is laid onto
-  std::vector<Point> row_points_, column_points_, relative_;
-  bool relative_known_ = false;  // rows that are not mapped stay where they are
-  std::size_t goal_ = 0;         // column that the anchor is laid onto
+  std::size_t row_count_ = 0;
+  std::vector<std::size_t> visits_;      // rows in the order in which they are measured, the anchor first
+  std::vector<std::size_t> first_cell_;  // of each block in squares_, which holds rows times columns of each
+  std::vector<double> squares_, block_squares_;
+  bool keeps_squares_ = true;
+  std::vector<std::size_t> contested_;  // of each block: the last placement in which its rows competed
+  std::vector<Point> row_points_;       // relative to the anchor
+  PointArrays column_points_;
+  std::size_t goal_ = 0;  // column that the anchor is laid onto
   std::vector<std::size_t> chosen_;
-  std::vector<Point> vectors_;  // displacements, Angstrom
-  std::vector<std::size_t> taken_;
+  std::vector<Point> vectors_;      // displacements, Angstrom
+  std::vector<std::size_t> taken_;  // of each column: the last placement in which a row chose it
   std::size_t stamp_ = 0;
-  std::vector<double> costs_;
   AssignmentSolver solver_;
-  std::vector<Block> blocks_;
-  struct Near {
-    std::size_t column = 0;
-    Point vector{};
-  };
-  std::vector<Near> near_, forced_;  // near_: by row, in the order of order_
-  std::vector<std::size_t> near_begin_, near_end_;
-  std::vector<char> settled_;
-  std::vector<Point> pair_vectors_, columns_in_cell_;
+  Agreement agreement_;
 
   CellParameters target_;
   const LatticeMapping* mapping_ = nullptr;
@@ -391,7 +369,11 @@ class Search {
   double norm_ = 0, reach_ = 0;  // 1/Angstrom; Angstrom
   Point tolerance_{}, shift_{};
   double exact_square_ = 0;  // Angstrom^2
+  ImageBasis mean_basis_;
   std::optional<ImageDistances> images_;
+  PointArrays lll_columns_;  // in the basis of images_
+  bool lll_columns_known_ = false;
+  std::vector<double> image_squares_;
   std::optional<MatchDistance> best_;
   double best_value_ = std::numeric_limits<double>::infinity();
 };
@@ -400,7 +382,9 @@ class Search {
 
 std::optional<MatchDistance> best_placement(const PlacementProblem& problem, const MatchOptions& options,
                                             Measure measure, bool any) {
-  return Search(problem, options, measure, any).run();
+  auto rows = placement_rows(problem);
+  if (!rows) return std::nullopt;
+  return Search(problem, std::move(*rows), options, measure, any).run();
 }
 
 }  // namespace werner

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "werner/crystal/wyckoff.hpp"
 
@@ -47,6 +48,26 @@ std::vector<Species> relabelled(const std::vector<Species>& species, const std::
   return result;
 }
 
+// The eleven pairs of groups that are mirror images of one another; their Wyckoff letters correspond.
+constexpr std::array<std::pair<int, int>, 11> enantiomorphic_pairs{{{76, 78},
+                                                                    {91, 95},
+                                                                    {92, 96},
+                                                                    {144, 145},
+                                                                    {151, 153},
+                                                                    {152, 154},
+                                                                    {169, 170},
+                                                                    {171, 172},
+                                                                    {178, 179},
+                                                                    {180, 181},
+                                                                    {212, 213}}};
+
+// The first of the pair.
+int regardless_of_hand(int space_group) {
+  for (const auto& [first, second] : enantiomorphic_pairs)
+    if (space_group == second) return first;
+  return space_group;
+}
+
 }  // namespace
 
 std::string prototype_label(int space_group, const std::vector<Occupation>& occupations) {
@@ -65,7 +86,7 @@ std::string prototype_label(int space_group, const std::vector<Occupation>& occu
     std::vector<Species> other = relabelled(species, word);
     if (best.empty() || before_all(other, best)) best = std::move(other);
   }
-  std::string label = std::to_string(space_group) + "_" + anonymous_formula(composition);
+  std::string label = std::to_string(regardless_of_hand(space_group)) + "_" + anonymous_formula(composition);
   for (const Species& one : best) label += "_" + letters_text(one.letters);
   return label;
 }

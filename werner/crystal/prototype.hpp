@@ -20,8 +20,8 @@ struct PrototypeResult {
 // "221_ABC3_a_b_c" for perovskite, "62_AB_c_c": space group, anonymous formula, and for each element, in the order of
 // the formula, its letters with how often each occurs ("3c", "a2b"). Of all descriptions that other origins and axes of
 // the same group give (its affine normaliser) the first in the alphabet; elements with equal amounts change places
-// freely. The mirror image of a crystal has the label of its own space group, so the eleven enantiomorphic pairs
-// (P4_1 and P4_3, ...) stay apart. Coordinates are no part of it: structures of one label may still be different.
+// freely. A crystal and its mirror image have one label: of the eleven enantiomorphic pairs (P4_1 and P4_3, ...) it
+// names the group with the lower number. Coordinates are no part of it: structures of one label may still be different.
 PrototypeResult prototype_label(const Crystal& crystal, const SymmetryTolerance& tolerance = {});
 std::string prototype_label(const Crystal& crystal, const Symmetry& symmetry);
 // Only elements and letters of the occupations matter.

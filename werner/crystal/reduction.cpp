@@ -169,18 +169,41 @@ std::optional<ReducedCell> fold_by_diagonal(const Problem& problem, const std::v
   for (int f = 0; f < e; ++f)
     if (is_period({0, 1.0 / e, -static_cast<double>(f) / e / g}, periods, problem.fraction)) possible_f.push_back(f);
   if (possible_f.empty()) return std::nullopt;
-  for (int b = 0; b < a; ++b)
+  std::vector<Eigen::Vector3d> along;  // periods that the first two components allow
+  for (int b = 0; b < a; ++b) {
+    const Eigen::Vector2d start(1.0 / a, -static_cast<double>(b) / a / e);
+    along.clear();
+    for (const Eigen::Vector3d& period : periods) {
+      const Eigen::Array3d off = wrapped_magnitude({start[0] - period[0], start[1] - period[1], 0});
+      if (off[0] < problem.fraction[0] && off[1] < problem.fraction[1]) along.push_back(period);
+    }
+    if (along.empty()) continue;
     for (int c = 0; c < a; ++c)
       for (const int f : possible_f) {
-        const Eigen::Vector3d first(1.0 / a, -static_cast<double>(b) / a / e,
+        const Eigen::Vector3d first(start[0], start[1],
                                     (static_cast<double>(b) * f - static_cast<double>(c) * e) / size);
-        if (!is_period(first, periods, problem.fraction)) continue;
+        if (!is_period(first, along, problem.fraction)) continue;
         Eigen::Matrix3d supercell;
         supercell << a, b, c, 0, e, f, 0, 0, g;
         if (auto cell = folded(problem, supercell, static_cast<std::size_t>(a) * static_cast<std::size_t>(e * g)))
           return cell;
       }
+  }
   return std::nullopt;
+}
+
+// In how many copies of a smaller cell the sites can fall at most: each needs that many others of its kind that stand
+// apart from it, as `folded` has it. Crowds of atoms in one place have none.
+std::size_t most_copies(const Problem& problem) {
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+  for (const Group& group : problem.groups) {
+    const Eigen::Vector3d& first = problem.positions[group[0]].value;
+    const auto is_apart = [&](std::size_t site) {
+      return (wrapped_magnitude(problem.positions[site].value - first) > 2 * problem.fraction).any();
+    };
+    most = std::min(most, 1 + static_cast<std::size_t>(std::count_if(group.begin(), group.end(), is_apart)));
+  }
+  return most;
 }
 
 // One step towards the primitive cell, or nothing.
@@ -191,9 +214,10 @@ std::optional<ReducedCell> smaller_cell(const Lattice& lattice, std::span<const 
   for (const Group& group : groups) copies = std::gcd(copies, group.size());
   if (copies <= 1) return std::nullopt;
   const Problem problem{lattice, positions, groups, tolerance, tolerance / lattice.rows().rowwise().norm().array()};
+  const int n = static_cast<int>(copies), most = static_cast<int>(std::min(copies, most_copies(problem)));
+  if (most < 2) return std::nullopt;
   const auto periods = approximate_periods(positions, groups, 2 * problem.fraction);
-  const int n = static_cast<int>(copies);
-  for (int size = 2; size <= n; ++size) {
+  for (int size = 2; size <= most; ++size) {
     if (n % size) continue;
     for (int a = 1; a <= size; ++a) {
       if (size % a) continue;

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "werner/crystal/oxidation_states.hpp"
-#include "werner/crystal/symmetry.hpp"
 
 namespace werner {
 
@@ -59,10 +58,9 @@ std::optional<DisorderedCrystal> with_shared_sites(const Crystal& crystal) {
 }
 
 SubstitutionCrystal prepare_for_substitution(const Crystal& crystal, const MatchOptions& options) {
-  SubstitutionCrystal result{prepare(crystal, options), std::nullopt, 0};
+  SubstitutionCrystal result{prepare(crystal, options), std::nullopt};
   if (!result.ordered.usable) return result;
   if (const auto shared = with_shared_sites(crystal)) result.shared = prepare(*shared, options);
-  if (const auto found = symmetry_of(crystal).symmetry) result.space_group = found->space_group;
   return result;
 }
 
@@ -71,7 +69,7 @@ bool fit_with_substitution(const SubstitutionCrystal& a, const SubstitutionCryst
   MatchOptions own = options;
   own.species = SpeciesRule::exact;
   own.subset = own.supercell = false;
-  if (a.space_group == b.space_group && fit(a.ordered, b.ordered, own)) return true;
+  if (fit(a.ordered, b.ordered, own)) return true;
   if (!a.shared) return false;
   own.species = SpeciesRule::overlap;
   own.subset = own.supercell = true;

@@ -18,14 +18,14 @@ std::optional<DisorderedCrystal> with_shared_sites(const Crystal& crystal);
 struct SubstitutionCrystal {
   PreparedCrystal ordered;
   std::optional<PreparedCrystal> shared;  // with_shared_sites
-  int space_group = 0;                    // within 0.1 Angstrom and 5 degrees; 0 where none was found
 };
 
 // `species`, `subset` and `supercell` of the options are the method's own, the tolerances are free.
 SubstitutionCrystal prepare_for_substitution(const Crystal& crystal, const MatchOptions& options = {});
 
-// Compositions have to be the same. With equal space groups, the plain `fit` decides first; then `a` with shared sites
-// is laid onto `b`, supercells and parts allowed. Not symmetric: only the sites of `a` are shared.
+// Compositions have to be the same. The plain `fit` decides first; then `a` with shared sites is laid onto `b`,
+// supercells and parts allowed. Not symmetric: only the sites of `a` are shared. Releases of MatterGen before March
+// 2025 asked for equal space groups before the plain `fit`; later ones do not.
 bool fit_with_substitution(const SubstitutionCrystal& a, const SubstitutionCrystal& b,
                            const MatchOptions& options = {});
 

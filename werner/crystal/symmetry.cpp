@@ -39,6 +39,7 @@ Symmetry symmetry_from(const SpglibDataset& set) {
     symmetry.letters.push_back(letter_at(set.wyckoffs[i]));
     symmetry.site_symmetries.emplace_back(set.site_symmetry_symbols[i]);
     symmetry.orbits.push_back(static_cast<std::size_t>(set.crystallographic_orbits[i]));
+    symmetry.equivalents.push_back(static_cast<std::size_t>(set.equivalent_atoms[i]));
     symmetry.multiplicities.push_back(wyckoff_position(symmetry.space_group, symmetry.letters.back()).multiplicity);
   }
   symmetry.standard_lattice = lattice_of(set.std_lattice);

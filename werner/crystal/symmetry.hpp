@@ -24,7 +24,9 @@ struct Symmetry {
   std::vector<char> letters;                 // Wyckoff letter of each atom
   std::vector<std::string> site_symmetries;  // oriented in the standard setting: "4/mm.m"
   std::vector<std::size_t> orbits;           // for each atom the first atom that is equivalent to it
-  std::vector<int> multiplicities;           // of the orbit of each atom, per standard conventional cell
+  std::vector<std::size_t>
+      equivalents;                  // the same by the operations alone, as spglib's and pymatgen's equivalent atoms
+  std::vector<int> multiplicities;  // of the orbit of each atom, per standard conventional cell
   // x_standard = to_standard(x): coordinates in the standard conventional cell, modulo that cell.
   AffineMap to_standard;
   // The conventional cell, idealised: vectors and atoms obey the group exactly; a lies along x.

@@ -64,8 +64,9 @@ bool is_hidden(const std::string& name) {
   return name.starts_with("__MACOSX/") || std::filesystem::path(name).filename().string().starts_with('.');
 }
 
-void read_members(const Reading& reading, const std::string& file, const CrystalVisitor& entry,
-                  const BrokenVisitor& broken) {
+void visit_members(const Reading& reading, const std::string& file, const std::string& what,
+                   const std::function<bool(const std::string&)>& wanted, const MemberVisitor& visit,
+                   const BrokenVisitor& broken) {
   Members members{reading, file};
   std::size_t known = 0, all = 0;
   bool damaged = false;  // the last member, which is told already
@@ -82,24 +83,40 @@ void read_members(const Reading& reading, const std::string& file, const Crystal
     if (!name) break;
     ++all;
     damaged = false;
-    if (archive_entry_filetype(member) != AE_IFREG || is_hidden(*name)) continue;
-    const CrystalFormat* format = crystal_format_of(*name);
-    if (!format) continue;
+    if (archive_entry_filetype(member) != AE_IFREG || is_hidden(*name) || !wanted(*name)) continue;
     ++known;
     const std::string where = file + "!" + printable(*name);
-    if (!format->read) {
-      broken({where, "an archive or database inside an archive is not read (unpack it first)"});
-      continue;
-    }
     try {
-      LineReader lines(inflated([&] { return members.piece(where); }, where), where);
-      format->read(lines, is_one_crystal(*format) ? named_after(*name, entry) : entry, broken);
+      visit(*name, where, [&] { return members.piece(where); });
     } catch (const Error& error) {
       damaged = true;
       broken(broken_entry(error, where));
     }
   }
-  if (known == 0) throw Error(fmt::format("no files of crystals among the {} members of '{}'", all, file), {file});
+  if (known == 0) throw Error(fmt::format("no files of {} among the {} members of '{}'", what, all, file), {file});
+}
+
+void read_members(const Reading& reading, const std::string& file, const CrystalVisitor& entry,
+                  const BrokenVisitor& broken) {
+  const auto read = [&](const std::string& name, const std::string& where, Pull bytes) {
+    const CrystalFormat& format = *crystal_format_of(name);
+    if (!format.read) {
+      broken({where, "an archive or database inside an archive is not read (unpack it first)"});
+      return;
+    }
+    LineReader lines(inflated(std::move(bytes), where), where);
+    format.read(lines, is_one_crystal(format) ? named_after(name, entry) : entry, broken);
+  };
+  visit_members(
+      reading, file, "crystals", [](const std::string& name) { return crystal_format_of(name) != nullptr; }, read,
+      broken);
+}
+
+Reading opened(const std::filesystem::path& file) {
+  Reading reading = new_reading();
+  if (archive_read_open_filename(reading.get(), file.c_str(), 1 << 18) != ARCHIVE_OK)
+    throw failure(reading, file.string());
+  return reading;
 }
 
 std::string written(std::span<const CrystalEntry> entries, int (*set_format)(archive*)) {
@@ -139,11 +156,14 @@ std::string written(std::span<const CrystalEntry> entries, int (*set_format)(arc
 
 }  // namespace
 
+void visit_archive(const std::filesystem::path& file, const std::string& what,
+                   const std::function<bool(const std::string&)>& wanted, const MemberVisitor& visit,
+                   const BrokenVisitor& broken) {
+  visit_members(opened(file), file.string(), what, wanted, visit, broken);
+}
+
 void read_archive(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken) {
-  const Reading reading = new_reading();
-  if (archive_read_open_filename(reading.get(), file.c_str(), 1 << 18) != ARCHIVE_OK)
-    throw failure(reading, file.string());
-  read_members(reading, file.string(), entry, broken);
+  read_members(opened(file), file.string(), entry, broken);
 }
 
 void read_archive_bytes(std::string_view bytes, const std::string& file, const CrystalVisitor& entry,

@@ -7,6 +7,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/cif_claims.hpp"
 #include "werner/io/cif_sites.hpp"
 #include "werner/io/cif_text.hpp"
 #include "werner/io/crystal_entries.hpp"
@@ -152,7 +153,11 @@ static CrystalEntry crystal_of_block(const CifBlock& block, const std::string& f
   const Lattice lattice = read_lattice(block, place);
   const std::vector<SymmetryOperation> operations = read_symmetry(block, lattice, place);
   const std::vector<CifSite> sites = read_cif_sites(block, lattice, operations, place);
-  return {block.name, place.at(block.line), expanded(lattice, sites, operations, block, place), {}};
+  return {block.name,
+          place.at(block.line),
+          expanded(lattice, sites, operations, block, place),
+          {},
+          std::make_shared<const CifClaims>(cif_claims(block))};
 }
 
 static std::vector<CifBlock> blocks_of(std::string_view text, const std::string& file, int first_line) {

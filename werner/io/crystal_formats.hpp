@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "werner/core/cif_claims.hpp"
 #include "werner/core/crystal.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/io/text_source.hpp"
@@ -27,11 +29,12 @@ struct CrystalEntry {
       name;  // of the data block, the `material_id` of a row, the file in an archive, or "3" for the third frame
   std::string where;  // file:line where it begins, file!member:line in an archive
   DisorderedCrystal crystal;
-  std::map<std::string, std::string> columns;  // other columns of its row, key=value pairs of its comment, its data
+  std::map<std::string, std::string> columns;    // other columns of its row, key=value pairs of its comment, its data
+  std::shared_ptr<const CifClaims> claims = {};  // where it was read from a CIF
+  std::vector<Vec3> forces = {};  // eV/Angstrom, one per atom; written by extended XYZ, empty where unknown
 };
 
 using CrystalVisitor = std::function<void(CrystalEntry&&)>;
-using BrokenVisitor = std::function<void(BrokenEntry&&)>;
 
 // Reads a text entry by entry; throws Error where the text itself cannot be read on, after the entries before.
 using CrystalReader = std::function<void(LineReader&, const CrystalVisitor&, const BrokenVisitor&)>;

@@ -109,8 +109,9 @@ std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {
     const Crystal crystal = require_ordered(entry, "extended XYZ");
     std::string lattice;
     for (int i = 0; i < 9; ++i) lattice += (i ? " " : "") + format_double(crystal.lattice.rows()(i / 3, i % 3));
-    text += fmt::format("{}\nLattice=\"{}\" Properties=species:S:1:pos:R:3 pbc=\"T T T\" name={}", crystal.size(),
-                        lattice, quoted_xyz_value(entry.name));
+    const bool forces = entry.forces.size() == crystal.size();
+    text += fmt::format("{}\nLattice=\"{}\" Properties=species:S:1:pos:R:3{} pbc=\"T T T\" name={}", crystal.size(),
+                        lattice, forces ? ":forces:R:3" : "", quoted_xyz_value(entry.name));
     for (const auto& [key, value] : entry.columns) {
       if (value.empty()) continue;  // ASE would read an empty array
       std::string plain = printable(key);
@@ -121,8 +122,10 @@ std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {
     text += "\n";
     for (std::size_t i = 0; i < crystal.size(); ++i) {
       const Vec3 r = crystal.lattice.cartesian(crystal.positions[i]);
-      text += fmt::format("{} {} {} {}\n", element(crystal.atomic_numbers[i]).symbol, format_double(r[0]),
+      text += fmt::format("{} {} {} {}", element(crystal.atomic_numbers[i]).symbol, format_double(r[0]),
                           format_double(r[1]), format_double(r[2]));
+      for (int x = 0; forces && x < 3; ++x) text += " " + format_double(entry.forces[i][x]);
+      text += "\n";
     }
   }
   return text;

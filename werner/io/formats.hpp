@@ -15,9 +15,12 @@ struct BrokenEntry {
   std::string where;  // file:line
   std::string reason;
 };
+using BrokenVisitor = std::function<void(BrokenEntry&&)>;
 struct MoleculeFile {
   std::vector<Molecule> molecules;
   std::vector<BrokenEntry> broken;
+  std::vector<int> lines;                  // where each molecule begins, from 1
+  std::vector<std::size_t> before_broken;  // per broken entry: how many molecules stand before it
 };
 
 struct FormatInfo {

@@ -281,9 +281,14 @@ MoleculeFile read_mol(const std::string& text, const std::string& file) {
     const std::span<const std::string_view> entry(lines.data() + start, end - start);
     bool blank = true;
     for (const std::string_view line : entry) blank = blank && trim(line).empty();
+    const int first_line = static_cast<int>(start) + 1;
     try {
-      if (!blank) result.molecules.push_back(read_entry(Entry(entry, static_cast<int>(start) + 1)));
+      if (!blank) {
+        result.molecules.push_back(read_entry(Entry(entry, first_line)));
+        result.lines.push_back(first_line);
+      }
     } catch (const Problem& problem) {
+      result.before_broken.push_back(result.molecules.size());
       result.broken.push_back({fmt::format("{}:{}", file, problem.line), problem.reason});
     }
     start = end + 1;

@@ -179,6 +179,7 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
     }
     const int first_line = lines.number();
     const auto broken = [&](int line, const std::string& reason) {
+      result.before_broken.push_back(result.molecules.size());
       result.broken.push_back({fmt::format("{}:{}", file, line), reason});
       while (!lines.at_end() && !is_count(lines.peek())) lines.next();
     };
@@ -226,10 +227,12 @@ MoleculeFile read_xyz(const std::string& text, const std::string& file) {
       problem_line = lines.number();
       problem = fmt::format("expected {} atoms, found more", *count);
     }
-    if (problem.empty())
-      result.molecules.push_back(std::move(molecule));
-    else
+    if (!problem.empty()) {
       broken(problem_line, problem);
+      continue;
+    }
+    result.molecules.push_back(std::move(molecule));
+    result.lines.push_back(first_line);
   }
   return result;
 }

@@ -35,11 +35,16 @@ struct Convention {
   bool disordered_matcher = false;           // MatterGen's: elements that may substitute each other count as one
   Denominator denominator = Denominator::generated;
   bool only_valid_counts = false;  // also compositional validity is asked of what is unique, novel or SUN
-  double stable = 0;               // eV/atom above the hull, at most
-  double metastable = 0.1;         // eV/atom above the hull, at most
+  bool invalid_counts = false;     // not even structural validity is: only numbers and a cell
+  // The parts of S.U.N. ask for the first of its kind among those below the threshold, not among all.
+  bool unique_among_stable = false;
+  bool metastable_without_stable = false;  // metastable S.U.N. leaves out what is stable
+  double stable = 0;                       // eV/atom above the hull, at most
+  double metastable = 0.1;                 // eV/atom above the hull, at most
   Tolerances match_rate{0.3, 0.5, 10};
   double coverage_structure = 0.4, coverage_composition = 10;  // cut-offs of COV; 0.2 and 4 for Perov-5 and Carbon-24
   int wasserstein_samples = 0;                                 // drawn from the valid ones; 0: all of them
+  double symmetry_distance = 0.1;                              // Angstrom, tolerance of space groups
   std::vector<std::string> metrics;  // names in the order of the report; empty: all whose inputs are there
 };
 

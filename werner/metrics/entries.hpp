@@ -20,6 +20,7 @@ std::vector<MetricInfo> coverage();
 std::vector<MetricInfo> wasserstein();
 std::vector<MetricInfo> symmetry();
 std::vector<MetricInfo> composition();
+std::vector<MetricInfo> histogram_distances();
 std::vector<MetricInfo> match_rate();
 std::vector<MetricInfo> baselines();
 std::vector<MetricInfo> relaxed();

@@ -1,5 +1,7 @@
 #include "werner/metrics/evaluation.hpp"
 
+#include "werner/crystal/plausibility.hpp"
+
 namespace werner {
 
 std::vector<NamedResult> evaluate(Evaluation& e) {
@@ -15,7 +17,11 @@ std::vector<NamedResult> evaluate(Evaluation& e) {
   return results;
 }
 
-bool is_crystal(const Evaluation& e, std::size_t i) { return e.structure[i].ok(); }
+bool is_crystal(const Evaluation& e, std::size_t i) {
+  if (e.structure[i].ok()) return true;
+  const std::optional<Crystal>& crystal = e.generated.samples[i].crystal;
+  return e.convention.invalid_counts && crystal && has_numbers(*crystal).ok();
+}
 
 bool is_valid(const Evaluation& e, std::size_t i) {
   const bool without_fingerprint = e.convention.fingerprint_decides && !e.fingerprints.reasons[i].empty();

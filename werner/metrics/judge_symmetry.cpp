@@ -1,6 +1,13 @@
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
 #include <unordered_set>
 
 #include "werner/crystal/prototype.hpp"
+#include "werner/crystal/space_group.hpp"
 #include "werner/metrics/judge.hpp"
 #include "werner/system/parallel.hpp"
 
@@ -8,21 +15,77 @@ namespace werner::stages {
 
 namespace {
 
-std::vector<SymmetryFact> symmetry_facts(const SampleSet& set, int threads) {
-  std::vector<SymmetryFact> facts(set.size());
-  parallel_for(set.size(), threads, [&](std::size_t i) {
-    const Sample& sample = set.samples[i];
-    if (sample.shared) {
-      if (const auto found = symmetry_of(*sample.shared).symmetry) facts[i].space_group = found->space_group;
-      return;
-    }
-    if (!sample.crystal) return;
-    const auto found = symmetry_of(*sample.crystal).symmetry;
-    if (!found) return;
-    facts[i].space_group = found->space_group;
-    facts[i].template_label = prototype_label(*sample.crystal, *found);
+struct Labelled {
+  SymmetryFact fact;
+  std::size_t primitive_atoms = 0;  // in the primitive cell; 0 where no symmetry was found
+};
+
+Labelled labelled(const Sample& sample, const SymmetryTolerance& tolerance) {
+  const bool is_shared = sample.shared != nullptr;
+  if (!is_shared && !sample.crystal) return {};
+  const auto found =
+      (is_shared ? symmetry_of(*sample.shared, tolerance) : symmetry_of(*sample.crystal, tolerance)).symmetry;
+  if (!found) return {};
+  return {{found->space_group, is_shared ? "" : prototype_label(*sample.crystal, *found)},
+          found->standard_positions.size() / space_group(found->space_group).centring.size()};
+}
+
+std::vector<Labelled> all_labelled(const SampleSet& set, const Evaluation& e) {
+  std::vector<Labelled> result(set.size());
+  parallel_for(set.size(), e.threads, [&](std::size_t i) {
+    result[i] = labelled(set.samples[i], {.distance = e.convention.symmetry_distance});
   });
+  return result;
+}
+
+std::vector<SymmetryFact> facts_of(const std::vector<Labelled>& all) {
+  std::vector<SymmetryFact> facts;
+  for (const Labelled& one : all) facts.push_back(one.fact);
   return facts;
+}
+
+// A template of the generated crystals that may occur in the training set.
+struct Wanted {
+  std::string label;
+  int space_group = 0;
+  std::size_t primitive_atoms = 0;
+  std::atomic<bool> found = false;
+};
+
+// The templates of the generated crystals that the training set has. Symmetry takes milliseconds, so it is looked for
+// only where the formula and the number of atoms leave a template possible that has not been found yet. Which ones are
+// found does not depend on the order.
+std::vector<SymmetryFact> known_templates(const SampleSet& train, const std::vector<Labelled>& generated,
+                                          const Evaluation& e) {
+  std::deque<Wanted> all;
+  std::map<std::string, std::map<std::string, Wanted*>> by_formula;
+  for (std::size_t i = 0; i < generated.size(); ++i) {
+    const std::string& label = generated[i].fact.template_label;
+    if (label.empty()) continue;
+    Wanted*& wanted = by_formula[anonymous_formula(e.generated.samples[i].composition())][label];
+    if (wanted) continue;
+    wanted = &all.emplace_back();
+    wanted->label = label;
+    wanted->space_group = generated[i].fact.space_group;
+    wanted->primitive_atoms = generated[i].primitive_atoms;
+  }
+  parallel_for(train.size(), e.threads, [&](std::size_t i) {
+    const Sample& sample = train.samples[i];
+    if (!sample.crystal) return;
+    const auto of_formula = by_formula.find(anonymous_formula(sample.composition()));
+    if (of_formula == by_formula.end()) return;
+    const bool may_help = std::ranges::any_of(of_formula->second, [&](const auto& entry) {
+      return !entry.second->found && sample.atoms() % entry.second->primitive_atoms == 0;
+    });
+    if (!may_help) return;
+    const SymmetryFact fact = labelled(sample, {.distance = e.convention.symmetry_distance}).fact;
+    const auto wanted = of_formula->second.find(fact.template_label);
+    if (wanted != of_formula->second.end()) wanted->second->found = true;
+  });
+  std::vector<SymmetryFact> known;
+  for (const Wanted& wanted : all)
+    if (wanted.found) known.push_back({wanted.space_group, wanted.label});
+  return known;
 }
 
 using Pair = std::pair<int, int>;  // of elements; an element alone is a pair with itself
@@ -38,11 +101,12 @@ std::vector<Pair> pairs_of(const Composition& composition) {
 }  // namespace
 
 void symmetry(Evaluation& e) {
-  e.symmetry = symmetry_facts(e.generated, e.threads);
+  std::vector<Labelled> generated = all_labelled(e.generated, e);
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (!is_crystal(e, i)) e.symmetry[i] = {};
-  if (e.train) e.train_symmetry = symmetry_facts(*e.train, e.threads);
-  if (e.reference || e.test) e.reference_symmetry = symmetry_facts(e.reference ? *e.reference : *e.test, e.threads);
+    if (!is_crystal(e, i)) generated[i] = {};
+  e.symmetry = facts_of(generated);
+  if (e.train) e.train_symmetry = known_templates(*e.train, generated, e);
+  if (e.reference || e.test) e.reference_symmetry = facts_of(all_labelled(e.reference ? *e.reference : *e.test, e));
 }
 
 void familiarity(Evaluation& e) {

@@ -13,14 +13,19 @@ namespace {
 
 constexpr const char* source = "Jiao et al. 2023, arXiv:2309.04475";
 
+// DiffCSP's scripts ask the first prediction and the truth to be valid, and of many predictions only these.
+enum class Asked { nothing, predictions, both };
+Asked asked_for(int k, bool valid) { return !valid ? Asked::nothing : k == 1 ? Asked::both : Asked::predictions; }
+
 // Per crystal of the test set the best rms among its first k predictions (all for k = 0).
-std::vector<std::optional<double>> best_of(const Evaluation& e, int k, bool valid_predictions, bool valid_truths) {
+std::vector<std::optional<double>> best_of(const Evaluation& e, int k, Asked asked) {
   std::vector<std::optional<double>> best(e.test->size());
   std::vector<int> seen(e.test->size(), 0);
   for (std::size_t i = 0; i < e.size(); ++i) {
     const MatchFact& match = e.matches[i];
     if (!match.target || (k > 0 && seen[*match.target]++ >= k)) continue;
-    if (!match.rms || (valid_predictions && !is_valid(e, i)) || (valid_truths && !e.test_valid[*match.target]))
+    if (!match.rms || (asked != Asked::nothing && !is_valid(e, i)) ||
+        (asked == Asked::both && !e.test_valid[*match.target]))
       continue;
     std::optional<double>& rms = best[*match.target];
     rms = rms ? std::min(*rms, *match.rms) : *match.rms;
@@ -35,28 +40,30 @@ std::string missing(const Evaluation& e) {
   return {};
 }
 
-MetricResult noted(MetricResult result, const Evaluation& e, int k, bool valid) {
+MetricResult noted(MetricResult result, const Evaluation& e, int k, Asked asked) {
   result.convention["tolerances"] = tolerances_text(e.convention.match_rate);
   result.convention["matcher"] = "structures, by root mean square";
   result.convention["reference"] = e.test->file;
   result.convention["predictions"] = k == 1 ? "the first" : "all";
-  result.convention["validity"] = valid ? "asked of predictions and truths" : "not asked";
+  result.convention["validity"] = asked == Asked::both          ? "asked of predictions and truths"
+                                  : asked == Asked::predictions ? "asked of predictions"
+                                                                : "not asked";
   return result;
 }
 
 MetricResult rate(const Evaluation& e, int k, bool valid) {
   if (const std::string reason = missing(e); !reason.empty()) return absent(reason);
-  const auto best = best_of(e, k, valid, valid);
+  const auto best = best_of(e, k, asked_for(k, valid));
   MetricResult result = share(
       static_cast<std::size_t>(std::ranges::count_if(best, [](const auto& b) { return b.has_value(); })), best.size());
   result.convention["denominator"] = "the test set";
-  return noted(std::move(result), e, k, valid);
+  return noted(std::move(result), e, k, asked_for(k, valid));
 }
 
 MetricResult rmse(const Evaluation& e, int k, bool valid) {
   if (const std::string reason = missing(e); !reason.empty()) return absent(reason);
   std::vector<double> values;
-  for (const auto& rms : best_of(e, k, valid, valid))
+  for (const auto& rms : best_of(e, k, asked_for(k, valid)))
     if (rms) values.push_back(*rms);
   if (values.empty()) return absent("no prediction matches");
   MetricResult result;
@@ -64,7 +71,7 @@ MetricResult rmse(const Evaluation& e, int k, bool valid) {
   result.interval = bootstrap_mean_interval(values, 1000, e.seed);
   result.n = values.size();
   result.convention["denominator"] = "what matched";
-  return noted(std::move(result), e, k, valid);
+  return noted(std::move(result), e, k, asked_for(k, valid));
 }
 
 MetricResult strict_rate(const Evaluation& e, int k) {
@@ -73,7 +80,8 @@ MetricResult strict_rate(const Evaluation& e, int k) {
   std::vector<bool> hit(e.test->size(), false);
   for (const MatchFact& match : e.matches)
     if (match.target && (k == 0 || seen[*match.target]++ < k) && match.strict) hit[*match.target] = true;
-  MetricResult result = noted(share(static_cast<std::size_t>(std::ranges::count(hit, true)), hit.size()), e, k, false);
+  MetricResult result =
+      noted(share(static_cast<std::size_t>(std::ranges::count(hit, true)), hit.size()), e, k, Asked::nothing);
   result.convention["tolerances"] = tolerances_text(e.convention.matcher);
   result.convention["denominator"] = "the test set";
   return result;
@@ -154,10 +162,10 @@ std::vector<MetricInfo> match_rate() {
                    "match_rate_at_1 by root mean square within the tolerances of the matcher of sameness", 1),
       strict_entry("match_rate_strict_at_k", "match_rate_at_k, likewise", 0),
       rate_entry("match_rate_valid_at_1", "share of the test set whose first prediction matches, both valid", 1, true),
-      rate_entry("match_rate_valid_at_k", "share of the test set that one prediction matches, both valid", 0, true),
+      rate_entry("match_rate_valid_at_k", "share of the test set that one valid prediction matches", 0, true),
       rmse_entry("rmse_valid_at_1", "root mean square displacement of first predictions that match, both valid", 1,
                  true),
-      rmse_entry("rmse_valid_at_k", "the same of the best prediction for each crystal", 0, true),
+      rmse_entry("rmse_valid_at_k", "the same of the best valid prediction for each crystal", 0, true),
       {"metre",
        "",
        "share of the test set that any generated crystal matches",

@@ -24,7 +24,7 @@ std::span<const MetricInfo> metrics() {
     using namespace entries;
     for (const auto& entry :
          {validity, uniqueness, novelty, rediscovery, stability, sun, data_augmentation, verification, familiarity,
-          diversity, coverage, wasserstein, symmetry, composition, match_rate, baselines, relaxed})
+          diversity, coverage, wasserstein, symmetry, composition, histogram_distances, match_rate, baselines, relaxed})
       std::ranges::move(entry(), std::back_inserter(all));
     return all;
   }();

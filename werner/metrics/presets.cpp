@@ -33,7 +33,18 @@ Convention cdvae() {
                "amcd_precision",
                "wasserstein_density",
                "wasserstein_number_of_elements",
-               "wasserstein_energy"};
+               "wasserstein_energy",
+               "composition_diversity",
+               "structure_diversity"};
+  return c;
+}
+
+Convention cdvae_perov_carbon() {
+  Convention c = cdvae();
+  c.name = "cdvae-perov-carbon";
+  c.description = "the same with the cut-offs of Perov-5 and Carbon-24";
+  c.coverage_structure = 0.2;
+  c.coverage_composition = 4;
   return c;
 }
 
@@ -42,6 +53,7 @@ Convention diffcsp_csp() {
   c.name = "diffcsp-csp";
   c.description =
       "match rate and root mean square displacement of structure prediction, by both conventions of validity";
+  c.validity = ValidityRule::crystallm;  // DiffCSP has the same limit on combinations of oxidation states
   c.fingerprint_decides = true;
   c.metrics = {"match_rate_valid_at_1", "rmse_valid_at_1", "match_rate_valid_at_k", "rmse_valid_at_k",
                "match_rate_at_1",       "rmse_at_1",       "match_rate_at_k",       "rmse_at_k"};
@@ -54,6 +66,8 @@ Convention mattergen() {
   c.description =
       "stable within 0.1 eV/atom, unique and novel, by the matcher that takes substitutable elements as one";
   c.disordered_matcher = true;
+  c.invalid_counts = true;
+  c.oxidation_states = "icsd24";  // of SMACT 3 and later, which its installation takes
   c.stable = 0.1;
   c.metrics = {"sun",
                "stability",
@@ -73,6 +87,9 @@ Convention lemat() {
   c.description = "validity of LeMat-GenBench first, then uniqueness, novelty and energy of what is valid";
   c.validity = ValidityRule::lemat;
   c.only_valid_counts = true;
+  c.unique_among_stable = true;
+  c.metastable_without_stable = true;
+  c.symmetry_distance = 0.01;
   c.metrics = {"validity",
                "structural_validity",
                "composition_validity",
@@ -84,9 +101,15 @@ Convention lemat() {
                "sun",
                "metastable_sun",
                "e_above_hull",
-               "vendi_score",
-               "space_group_divergence",
-               "element_divergence"};
+               "space_group_distance",
+               "crystal_system_distance",
+               "element_distance",
+               "atom_distance",
+               "mmd_volume",
+               "mmd_density",
+               "mmd_atomic_density",
+               "element_diversity",
+               "space_group_diversity"};
   return c;
 }
 
@@ -97,7 +120,7 @@ std::string tolerances_text(const Tolerances& t) {
 }
 
 std::span<const Convention> presets() {
-  static const std::array list{werner_convention(), cdvae(), diffcsp_csp(), mattergen(), lemat()};
+  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(), mattergen(), lemat()};
   return list;
 }
 

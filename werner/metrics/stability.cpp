@@ -56,15 +56,16 @@ MetricInfo share_entry(std::string name, std::string description, double Convent
 
 MetricResult mean_energy(const Evaluation& e) {
   std::vector<double> values;
-  for (const EnergyAboveHull& energy : e.energy)
-    if (energy.value) values.push_back(*energy.value);
+  for (std::size_t i = 0; i < e.size(); ++i)
+    if (e.energy[i].value && (!e.convention.only_valid_counts || is_valid(e, i))) values.push_back(*e.energy[i].value);
   if (values.empty()) return absent("the energy above the hull is known of no compound");
   MetricResult result;
   result.value = mean(values);
   result.interval = bootstrap_mean_interval(values, 1000, e.seed);
   result.n = values.size();
   result.convention["energy"] = e.energy_source;
-  result.convention["denominator"] = "compounds of known energy";
+  result.convention["denominator"] =
+      e.convention.only_valid_counts ? "valid compounds of known energy" : "compounds of known energy";
   return result;
 }
 

@@ -132,4 +132,24 @@ double vendi_score(const Eigen::MatrixXd& similarity) {
   return std::exp(entropy);
 }
 
+double effective_number_of_kinds(const std::map<int, double>& counts) {
+  double total = 0, entropy = 0;
+  for (const auto& [key, count] : counts) total += count;
+  if (!(total > 0)) return nan;
+  for (const auto& [key, count] : counts)
+    if (count > 0) entropy -= count / total * std::log(count / total);
+  return std::exp(entropy);
+}
+
+double maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width) {
+  if (a.empty() || b.empty()) return nan;
+  const auto mean_kernel = [&](std::span<const double> x, std::span<const double> y) {
+    const Eigen::Map<const Eigen::ArrayXd> row(y.data(), static_cast<Eigen::Index>(y.size()));
+    double sum = 0;
+    for (const double value : x) sum += (-(row - value).square() / (2 * width * width)).exp().mean();
+    return sum / static_cast<double>(x.size());
+  };
+  return std::max(0.0, mean_kernel(a, a) + mean_kernel(b, b) - 2 * mean_kernel(a, b));
+}
+
 }  // namespace werner

@@ -46,4 +46,12 @@ double jensen_shannon_divergence(const std::map<int, double>& a, const std::map<
 // similar.
 double vendi_score(const Eigen::MatrixXd& similarity);
 
+// Exponential of the entropy of a histogram: how many kinds an even one of the same entropy would have. It is the Vendi
+// score of things that are either of one kind or not alike at all. NaN when there is nothing.
+double effective_number_of_kinds(const std::map<int, double>& counts);
+
+// Squared maximum mean discrepancy (Gretton et al. 2012, the biased estimate) under a Gaussian kernel of that width, in
+// the unit of the values. 0 for equal samples; NaN when one is empty. Cost: the product of the sizes.
+double maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width);
+
 }  // namespace werner

@@ -32,12 +32,6 @@ std::string slurp(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
-    text.replace(at, what.size(), by);
-  return text;
-}
-
 std::string last_line(const std::string& text) {
   const auto lines = split(trim(text), '\n');
   return lines.empty() ? "" : excerpt(lines.back());

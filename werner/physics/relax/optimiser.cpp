@@ -45,12 +45,21 @@ Eigen::VectorXd Fire::step(const Eigen::VectorXd& force) {
 
 Eigen::VectorXd Lbfgs::step(const Eigen::VectorXd& position, const Eigen::VectorXd& force) {
   constexpr std::size_t most = 20;
-  constexpr double stiffness = 70;  // eV/Angstrom^2 of the first step, as in ASE
+  constexpr double stiffness = 70;   // eV/Angstrom^2 of the first step, as in ASE
+  constexpr double bold_step = 0.1;  // Angstrom
   if (last_force_.size() > 0) {
     Pair pair{position - last_position_, last_force_ - force, 0};
     pair.curvature = pair.move.dot(pair.change);
-    if (pair.curvature > 1e-10 * pair.move.norm() * pair.change.norm()) memory_.push_back(std::move(pair));
-    if (memory_.size() > most) memory_.pop_front();
+    if (pair.curvature > 1e-10 * pair.move.norm() * pair.change.norm()) {
+      memory_.push_back(std::move(pair));
+      if (memory_.size() > most) memory_.pop_front();
+    } else {
+      // On the flank of a saddle: no minimum to model yet, so a bold step downhill.
+      memory_.clear();
+      last_position_ = position;
+      last_force_ = force;
+      return bold_step / longest_move(force) * force;
+    }
   }
   last_position_ = position;
   last_force_ = force;

@@ -16,8 +16,8 @@ class Fire {
   int downhill_ = 0;  // steps in a row
 };
 
-// Limited-memory quasi-Newton steps (Nocedal 1980) without a line search; each is kept short, and a curvature that is
-// not positive is not learned from.
+// Limited-memory quasi-Newton steps (Nocedal 1980) without a line search; each is kept short, and where the
+// curvature is not positive the step is one downhill.
 class Lbfgs {
  public:
   // `position`: where `force` was computed.

@@ -7,6 +7,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/random.hpp"
+#include "werner/core/units.hpp"
 #include "werner/physics/relax/cell_coordinates.hpp"
 #include "werner/physics/relax/optimiser.hpp"
 #include "werner/physics/relax/symmetry_projection.hpp"
@@ -16,10 +17,9 @@ namespace werner {
 
 namespace {
 
-constexpr double gigapascal = 1 / 160.21766208;  // eV/Angstrom^3
-constexpr double most_strain = 1;                // in the logarithm: a cell 2.7 times as long or as short
-constexpr double near_minimum = 0.5;             // eV/Angstrom: L-BFGS takes over
-constexpr double trust = 0.05;                   // eV/atom that a quasi-Newton step may go uphill
+constexpr double most_strain = 1;     // in the logarithm: a cell 2.7 times as long or as short
+constexpr double near_minimum = 0.5;  // eV/Angstrom: L-BFGS takes over
+constexpr double trust = 0.05;        // eV/atom that a quasi-Newton step may go uphill
 
 // What moves: the symmetry that is kept, and the vector.
 struct Problem {
@@ -101,8 +101,9 @@ void descend(const Problem& problem, Relaxation& relaxation) {
 // Does the minimum hold when the symmetry is given up? A kick of a few hundredths of an Angstrom, and downhill from
 // there.
 double gain_of_freedom(const Relaxation& relaxation, const Potential& potential, RelaxOptions options) {
-  constexpr double kick = 0.03;  // Angstrom
+  constexpr double kick = 0.08;  // Angstrom, at most along each axis
   options.keep_symmetry = false;
+  options.fmax /= 4;
   Crystal crystal = relaxation.crystal;
   RandomStream random(0, 0, "symmetry-breaking kick");
   for (Fractional& position : crystal.positions) {
@@ -138,7 +139,8 @@ Relaxation relax(const Crystal& crystal, const Potential& potential, const Relax
     return relaxation;
   }
   const Problem problem{potential, options, projection ? &*projection : nullptr,
-                        CellCoordinates(relaxation.crystal, options.cell, options.pressure * gigapascal)};
+                        CellCoordinates(relaxation.crystal, options.cell,
+                                        options.pressure / units::gigapascal_per_ev_per_cubic_angstrom)};
   descend(problem, relaxation);
   if (projection && relaxation.converged)
     relaxation.gain_without_symmetry = gain_of_freedom(relaxation, potential, options);

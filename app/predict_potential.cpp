@@ -1,0 +1,156 @@
+#include "app/predict_potential.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+
+#include "werner/core/error.hpp"
+#include "werner/core/property.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/crystal_formats.hpp"
+#include "werner/physics/lattice/elasticity.hpp"
+#include "werner/physics/potential/crystal_entry.hpp"
+#include "werner/physics/potential/potentials.hpp"
+#include "werner/physics/relax/relax.hpp"
+#include "werner/system/parallel.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr const char* disagreement = "disagreement";
+
+bool asks(const std::vector<std::string>& names, const char* name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Of the nearest minimum; a reason where there is none.
+Elasticity elasticity_of(const Crystal& crystal, const Potential& model) {
+  constexpr double near_enough = 0.005;  // eV/Angstrom
+  const Relaxation relaxed = relax(crystal, model, {.fmax = near_enough});
+  if (relaxed.converged) return elasticity(relaxed.crystal, model);
+  Elasticity none;
+  none.verdict.reasons = {"on the way to its minimum: " + relaxed.reason};
+  return none;
+}
+
+std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
+  const std::vector<std::string> known = potential_properties();
+  std::vector<std::string> names;
+  for (const std::string& name : flags.properties)
+    if (!trim(name).empty()) names.emplace_back(trim(name));
+  for (const std::string& name : names) {
+    if (std::ranges::find(known, name) == known.end())
+      throw UsageError("the potential '" + flags.potential + "' does not deliver '" + name + "'",
+                       {.where = "--properties", .hint = "it delivers: " + join(known, ", ")});
+    if ((name == "forces" || name == "stress") && flags.output.empty())
+      throw UsageError("'" + name + "' has no place in a table",
+                       {.where = "-o", .hint = "name a file, such as out.extxyz"});
+  }
+  return names.empty() ? std::vector<std::string>{"energy", "energy_per_atom", "largest_force", "pressure"} : names;
+}
+
+struct Crystals {
+  std::vector<CrystalEntry> entries;
+  std::vector<Crystal> whole;  // what the potential gets; no atoms where the sites are not whole
+  int failed = 0;
+};
+
+Crystals read(const std::vector<std::string>& files) {
+  Crystals crystals;
+  for (const std::string& file : files)
+    visit_crystals(
+        file,
+        [&](CrystalEntry&& entry) {
+          crystals.whole.push_back(ordered(entry.crystal).value_or(Crystal{}));
+          crystals.entries.push_back(std::move(entry));
+        },
+        [&](BrokenEntry&& broken) {
+          ++crystals.failed;
+          std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
+        });
+  return crystals;
+}
+
+OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const PotentialResult* other,
+                    const Elasticity* elastic) {
+  OracleResult row;
+  if (crystal.size() == 0) {
+    row.reasons = {"sites are shared or not always filled: a potential needs whole atoms"};
+    return row;
+  }
+  if (!found.verdict.ok()) {
+    row.reasons = found.verdict.reasons;
+    return row;
+  }
+  row.status = OracleStatus::done;
+  for (const auto& [name, value] : numbers_of(crystal, found)) row.properties[name] = {value, std::nan("")};
+  if (other && other->verdict.ok())
+    row.properties[disagreement] = {std::abs(other->energy - found.energy) / static_cast<double>(crystal.size()),
+                                    std::nan("")};
+  if (!elastic) return row;
+  if (!elastic->verdict.ok()) {
+    row.status = OracleStatus::failed;
+    row.reasons = elastic->verdict.reasons;
+  }
+  row.properties["bulk_modulus"] = {elastic->bulk_modulus, std::nan("")};
+  row.properties["shear_modulus"] = {elastic->shear_modulus, std::nan("")};
+  return row;
+}
+
+}  // namespace
+
+int predict_by_potential(const PredictPotentialFlags& flags) {
+  const std::vector<std::string> names = wanted(flags);
+  const PotentialInfo& info = potential(flags.potential, "--oracle");
+  if (flags.second && info.second_opinion.empty())
+    throw UsageError("the potential '" + info.name + "' has no second set of parameters",
+                     {.where = "--second-opinion"});
+  if (!flags.output.empty()) require_writable(flags.output, flags.force);
+  const auto model = info.open(flags.exact);
+  const auto other = flags.second ? potential(info.second_opinion).open(flags.exact) : nullptr;
+  Crystals crystals = read(flags.files);
+  const int threads = flags.threads > 0 ? flags.threads : default_threads();
+  const std::vector<PotentialResult> results = model->evaluate(crystals.whole, threads);
+  const auto opinions = other ? other->evaluate(crystals.whole, threads) : std::vector<PotentialResult>{};
+  std::vector<Elasticity> elastic;
+  if (asks(names, "bulk_modulus") || asks(names, "shear_modulus")) {
+    elastic.resize(results.size());
+    parallel_for(
+        results.size(), threads,
+        [&](std::size_t i) {
+          if (results[i].verdict.ok()) elastic[i] = elasticity_of(crystals.whole[i], *model);
+        },
+        1);
+  }
+
+  std::size_t width = 0;
+  for (const CrystalEntry& entry : crystals.entries) width = std::max(width, entry.name.size());
+  std::vector<TableColumn> columns;
+  for (const std::string& name : names)
+    if (name != "forces" && name != "stress") columns.push_back({name, property(name).unit});
+  if (flags.second) columns.push_back({disagreement, "eV/atom"});
+  PredictTable table(flags.style, columns, width);
+  table.head();
+  std::vector<CrystalEntry> computed;
+  for (std::size_t i = 0; i < crystals.entries.size(); ++i) {
+    const OracleResult row =
+        as_row(crystals.whole[i], results[i], other ? &opinions[i] : nullptr, elastic.empty() ? nullptr : &elastic[i]);
+    table.row(crystals.entries[i].name, row);
+    if (row.status != OracleStatus::done) {
+      ++crystals.failed;
+      continue;
+    }
+    annotate(crystals.entries[i], crystals.whole[i], results[i]);
+    for (const char* name : {"bulk_modulus", "shear_modulus"})
+      if (const auto value = row.properties.find(name); value != row.properties.end())
+        crystals.entries[i].columns[name] = format_double(value->second.value);
+    computed.push_back(std::move(crystals.entries[i]));
+  }
+  table.foot();
+  if (!flags.output.empty() && !computed.empty()) write_crystals(flags.output, computed, flags.force);
+  return crystals.failed > 0 || crystals.entries.empty() ? 1 : 0;
+}
+
+}  // namespace werner

@@ -1,0 +1,112 @@
+// Files that do not come with the program.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "app/usage.hpp"
+#include "app/verb.hpp"
+#include "werner/core/error.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/system/data_files.hpp"
+#include "werner/system/digest.hpp"
+#include "werner/system/process.hpp"
+
+namespace werner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct DataFlags {
+  std::string action, name, from;
+  bool force = false;
+};
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw Error("cannot open '" + file.string() + "'", {.where = "--from"});
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+std::string downloaded(const DataFile& data, const fs::path& folder) {
+  if (!find_program("curl"))
+    throw Error(
+        "'curl' is not on this machine",
+        {.where = {}, .hint = "install it, or download " + data.address + " by other means and give --from FILE"});
+  const fs::path part = folder / (data.file + ".part");
+  const ProcessResult result = run_process({.command = {"curl", "--fail", "--silent", "--show-error", "--location",
+                                                        "--retry", "3", "--output", part.string(), data.address},
+                                            .err = "/dev/stderr"});
+  if (!result.ok()) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw Error("could not download " + data.address,
+                {.where = {}, .hint = "download it by other means and give --from FILE"});
+  }
+  std::string bytes = bytes_of(part);
+  fs::remove(part);
+  return bytes;
+}
+
+int fetch(const DataFlags& flags) {
+  const DataFile& data = data_file(flags.name, "NAME");
+  const fs::path folder = user_data_folder(), target = folder / data.file;
+  if (fs::exists(target) && !flags.force) {
+    if (sha256(bytes_of(target)) == data.sha256) {
+      std::cout << target.string() << "\n";
+      return 0;
+    }
+    throw Error("'" + target.string() + "' is there and is not what was published",
+                {.where = {}, .hint = "--force overwrites it"});
+  }
+  fs::create_directories(folder);
+  const std::string bytes = flags.from.empty() ? downloaded(data, folder) : bytes_of(flags.from);
+  if (const std::string found = sha256(bytes); found != data.sha256)
+    throw Error("found another file than the published one: SHA-256 " + found + ", expected " + data.sha256,
+                {.where = flags.from.empty() ? data.address : flags.from, .hint = {}});
+  write_text_file(target, bytes, true);
+  std::cout << target.string() << "\n";
+  return 0;
+}
+
+int list() {
+  for (const DataFile& data : data_files()) {
+    const auto place = find_data_file(data);
+    std::cout << data.name << "  " << (place ? place->string() : "not on this machine") << "\n    " << data.description
+              << " (" << data.licence << ")\n    " << data.address << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::function<int()> declare_data(CLI::App& command) {
+  auto flags = std::make_shared<DataFlags>();
+  command.footer(
+      "Examples\n"
+      "  werner data list\n"
+      "  werner data fetch nequix-mp-1\n"
+      "  werner data fetch nequix-mp-1 --from nequix-mp-1.nqx\n"
+      "Files go to the user's data folder (~/.local/share/werner). A folder named by WERNER_DATA is searched first, "
+      "as\n"
+      "WERNER_DATA/potentials/FILE and WERNER_DATA/FILE.\n");
+  command.add_option("ACTION", flags->action, "list: what there is and where; fetch: get one")
+      ->required()
+      ->check(one_of({"list", "fetch"}));
+  command.add_option("NAME", flags->name, "of the file, with fetch");
+  command.add_option("--from", flags->from, "take it from this file instead of the public address")->type_name("FILE");
+  command.add_flag("--force", flags->force, "overwrite what is there");
+  return [flags] {
+    if (flags->action == "list") return list();
+    if (flags->name.empty())
+      throw UsageError("no name of a data file", {.where = "fetch", .hint = "see 'werner data list'"});
+    return fetch(*flags);
+  };
+}
+
+}  // namespace werner

@@ -1,0 +1,121 @@
+// predict, relax and data with potentials of crystals, run as people run them.
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/support.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/crystal_formats.hpp"
+
+namespace werner {
+namespace {
+
+using test::read_text;
+using test::run_werner;
+using testing::HasSubstr;
+
+// Silicon, its second atom off its place.
+constexpr const char* silicon =
+    "Si\n5.43\n0.0 0.5 0.5\n0.5 0.0 0.5\n0.5 0.5 0.0\nSi\n2\nDirect\n0 0 0\n0.27 0.24 0.26\n";
+
+class PotentialVerbs : public testing::Test {
+ protected:
+  test::CommandResult run(const std::vector<std::string>& arguments) { return run_werner(arguments, scratch.path()); }
+  const test::ScratchDir scratch;
+};
+
+// The user's own folder and WERNER_DATA for the commands of a test.
+class Places {
+ public:
+  Places(const std::filesystem::path& own, const std::string& data)
+      : before_(std::getenv("WERNER_DATA") ? std::getenv("WERNER_DATA") : "") {
+    setenv("XDG_DATA_HOME", own.c_str(), 1);
+    data.empty() ? unsetenv("WERNER_DATA") : setenv("WERNER_DATA", data.c_str(), 1);
+  }
+  ~Places() {
+    unsetenv("XDG_DATA_HOME");
+    before_.empty() ? unsetenv("WERNER_DATA") : setenv("WERNER_DATA", before_.c_str(), 1);
+  }
+
+ private:
+  std::string before_;
+};
+
+TEST_F(PotentialVerbs, AbsentWeightsSayWhatToDo) {
+  const Places places(scratch.path() / "own", "");
+  scratch.write("POSCAR", silicon);
+  for (const char* verb : {"predict", "relax"}) {
+    const auto result = run({verb, "POSCAR", "--oracle", "nequix-mp-1"});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, HasSubstr("werner data fetch nequix-mp-1"));
+  }
+  EXPECT_THAT(run({"data", "list"}).out, HasSubstr("not on this machine"));
+  EXPECT_EQ(run({"data", "fetch"}).exit_code, 2);
+  EXPECT_THAT(run({"data", "fetch", "nequix-mp1"}).err, HasSubstr("nequix-mp-1"));
+  scratch.write("wrong.nqx", "{}\n");
+  const auto wrong = run({"data", "fetch", "nequix-mp-1", "--from", "wrong.nqx"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("SHA-256"));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "own/werner/nequix-mp-1.nqx"));
+}
+
+TEST_F(PotentialVerbs, WrongUse) {
+  scratch.write("POSCAR", silicon);
+  EXPECT_THAT(run({"relax", "POSCAR", "--oracle", "nequix"}).err, HasSubstr("nequix-mp-1"));
+  EXPECT_EQ(run({"relax", "POSCAR", "--fmax", "0"}).exit_code, 2);
+  EXPECT_EQ(run({"predict", "POSCAR", "--oracle", "nequix-mp-1", "--solvent", "water"}).exit_code, 2);
+  EXPECT_EQ(run({"predict", "POSCAR", "--oracle", "nequix-mp-1", "--properties", "homo"}).exit_code, 2);
+  EXPECT_THAT(run({"predict", "POSCAR", "--oracle", "nequix-mp-1", "--properties", "forces"}).err, HasSubstr("-o"));
+  EXPECT_EQ(run({"predict", "x.xyz", "--second-opinion"}).exit_code, 2);
+}
+
+using PotentialVerbsData = PotentialVerbs;
+
+TEST_F(PotentialVerbsData, PredictAndRelaxFromFetchedWeights) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Places places(scratch.path() / "own", "");
+  const auto fetched = run({"data", "fetch", "nequix-mp-1", "--from", weights.string()});
+  ASSERT_EQ(fetched.exit_code, 0) << fetched.err;
+  EXPECT_THAT(run({"data", "list"}).out, HasSubstr("own/werner/nequix-mp-1.nqx"));
+
+  scratch.write("POSCAR", silicon);
+  const auto predicted =
+      run({"predict", "POSCAR", "--oracle", "nequix-mp-1", "--properties", "energy,forces,stress", "-o", "out.extxyz"});
+  ASSERT_EQ(predicted.exit_code, 0) << predicted.err;
+  const std::string written = read_text(scratch.path() / "out.extxyz");
+  EXPECT_THAT(written, HasSubstr("Properties=species:S:1:pos:R:3:forces:R:3"));
+  EXPECT_THAT(written, HasSubstr("stress="));
+  const auto entry = read_crystals(scratch.path() / "out.extxyz").entries.front();
+  EXPECT_NEAR(parse_double(entry.columns.at("energy")).value(), -10.7912, 1e-3);
+
+  const auto relaxed = run({"relax", "POSCAR", "-o", "relaxed.cif", "--json"});
+  ASSERT_EQ(relaxed.exit_code, 0) << relaxed.err;
+  const auto json = nlohmann::json::parse(relaxed.out).front();
+  EXPECT_EQ(json["converged"], true);
+  EXPECT_LE(json["largest_force"].get<double>(), 0.02);
+  EXPECT_LT(json["energy_change_per_atom"].get<double>(), -0.01);
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() / "relaxed.cif"));
+  EXPECT_EQ(run({"relax", "POSCAR", "-o", "relaxed.cif"}).exit_code, 1) << "nothing is overwritten without --force";
+  EXPECT_EQ(run({"relax", "POSCAR", "--steps", "1"}).exit_code, 1) << "not converged";
+}
+
+TEST_F(PotentialVerbsData, BrokenCrystalsCostThemselvesOnly) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Places places(scratch.path() / "own", weights.parent_path().parent_path().string());
+  scratch.write("many.extxyz",
+                "2\nLattice=\"3.9 0 0 0 3.9 0 0 0 3.9\" name=good\nCs 0 0 0\nCl 1.95 1.95 1.95\n"
+                "2\nLattice=\"3.9 0 0 0 3.9 0 0 0 3.9\" name=on-top\nCs 0 0 0\nCl 0 0 0\n"
+                "1\nLattice=\"3.9 0 0 0 3.9 0 0 0 3.9\" name=unknown\nRn 0 0 0\n");
+  const auto result = run({"predict", "many.extxyz", "--oracle", "nequix-mp-1", "--second-opinion", "--csv"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("good"));
+  EXPECT_THAT(result.out, HasSubstr("Rn"));
+  EXPECT_THAT(result.out, HasSubstr("apart"));
+  const auto moduli = run(
+      {"predict", "many.extxyz", "--oracle", "nequix-mp-1", "--properties", "bulk_modulus,shear_modulus", "--json"});
+  // Caesium chloride has 17 GPa (16.7 measured, Slagle and McKinstry 1967).
+  EXPECT_NEAR(nlohmann::json::parse(moduli.out).front()["bulk_modulus"].get<double>(), 17, 5) << moduli.out;
+}
+
+}  // namespace
+}  // namespace werner

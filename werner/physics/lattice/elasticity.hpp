@@ -1,0 +1,25 @@
+// Elastic constants of a crystal at its minimum, from the stresses of small strains.
+#pragma once
+#include <Eigen/Core>
+
+#include "werner/core/verdict.hpp"
+#include "werner/physics/potential/potential.hpp"
+
+namespace werner {
+
+struct Elasticity {
+  Verdict verdict;  // reasons why there are no numbers
+  // GPa, Voigt's order: xx, yy, zz, yz, xz, xy; of the crystal in its own orientation.
+  Eigen::Matrix<double, 6, 6> stiffness = Eigen::Matrix<double, 6, 6>::Zero();
+  double bulk_modulus = 0, shear_modulus = 0;  // GPa, means of Voigt's and Reuss's bounds (Hill 1952)
+  bool stable = false;                         // no strain lowers the energy (Born)
+};
+
+// `crystal` is at a minimum of energy by its atoms and its cell. Atoms relax in every strained cell.
+Elasticity elasticity(const Crystal& crystal, const Potential& potential);
+
+// Voigt-Reuss-Hill averages of a stiffness, GPa; a stiffness that is not positive has no Reuss bound, and Voigt's
+// stands.
+void average(Elasticity& elasticity);
+
+}  // namespace werner

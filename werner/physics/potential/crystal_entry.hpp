@@ -1,0 +1,17 @@
+// What a potential found, as numbers with names and beside a crystal in a file.
+#pragma once
+#include <map>
+#include <string>
+
+#include "werner/io/crystal_formats.hpp"
+#include "werner/physics/potential/potential.hpp"
+
+namespace werner {
+
+// density, energy, energy_per_atom, largest_force, pressure, in the units of core/property.hpp.
+std::map<std::string, double> numbers_of(const Crystal& crystal, const PotentialResult& result);
+
+// Energy, forces and stress, as ASE reads them from extended XYZ.
+void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result);
+
+}  // namespace werner

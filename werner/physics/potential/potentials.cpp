@@ -1,0 +1,50 @@
+#include "werner/physics/potential/potentials.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "werner/core/registry.hpp"
+#include "werner/physics/potential/nequix.hpp"
+#include "werner/system/data_files.hpp"
+
+namespace werner {
+
+namespace {
+
+PotentialInfo nequix(const std::string& name, const std::string& other, const char* description) {
+  return {.name = name,
+          .description = description,
+          .citation = "Koker et al. 2025, arXiv:2508.16067",
+          .weights = name,
+          .second_opinion = other,
+          .open = [name](bool exact) -> std::unique_ptr<Potential> {
+            return std::make_unique<Nequix>(require_data_file(name), exact ? Precision::exact : Precision::fast);
+          }};
+}
+
+}  // namespace
+
+std::span<const PotentialInfo> potentials() {
+  static const std::array list{
+      nequix("nequix-mp-1", "nequix-oam-1",
+             "universal potential of 89 elements, trained on relaxations of the Materials Project (PBE+U)"),
+      nequix("nequix-oam-1", "nequix-mp-1",
+             "the same network, trained on OMat24, Alexandria and the Materials Project: better far from minima"),
+  };
+  return list;
+}
+
+const PotentialInfo& potential(std::string_view name, std::string where) {
+  return find_named(potentials(), name, "potential", std::move(where));
+}
+
+bool is_potential(std::string_view name) {
+  return std::ranges::find(potentials(), name, &PotentialInfo::name) != potentials().end();
+}
+
+std::vector<std::string> potential_properties() {
+  return {"bulk_modulus",  "density",  "energy",        "energy_per_atom", "forces",
+          "largest_force", "pressure", "shear_modulus", "stress"};
+}
+
+}  // namespace werner

@@ -1,0 +1,31 @@
+// The list of interatomic potentials that crystals are computed with.
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "werner/physics/potential/potential.hpp"
+
+namespace werner {
+
+struct PotentialInfo {
+  std::string name;
+  std::string description;  // one line: what it is good for, elements, limits
+  std::string citation;
+  std::string weights;         // name among data_files(); empty for those that are built in
+  std::string second_opinion;  // another potential whose disagreement tells how far to believe; may be empty
+  std::function<std::unique_ptr<Potential>(bool exact)> open;  // throws Error where the weights are not on this machine
+};
+
+// Alphabetical.
+std::span<const PotentialInfo> potentials();
+// Throws UsageError with the nearest name.
+const PotentialInfo& potential(std::string_view name, std::string where = {});
+bool is_potential(std::string_view name);
+
+// What a potential tells of a crystal as it is, and, for the moduli, of its minimum.
+std::vector<std::string> potential_properties();
+
+}  // namespace werner
