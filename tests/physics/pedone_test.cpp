@@ -319,7 +319,7 @@ TEST(Pedone, CellsOfOxides) {
 TEST(Pedone, WhatItDoesNotKnowHasReasons) {
   EXPECT_EQ(reason(rocksalt("Mg", 4.2)), "");
   EXPECT_EQ(reason(rocksalt("Pb", 5)), "the potential does not know Pb");
-  EXPECT_EQ(reason(rocksalt("Na", 5)), "the charges do not balance in NaO with O -2, Na +1");
+  EXPECT_EQ(reason(rocksalt("Na", 5)), "the charges do not balance in Na2O2 with O -2, Na +1");
   EXPECT_EQ(reason({rocksalt("Mg", 4.2).lattice, {12, 12}, {{{0, 0, 0}}, {{.5, .5, .5}}}}),
             "there is no oxygen, and the potential is one of oxides");
   EXPECT_EQ(reason({}), "there are no atoms");
