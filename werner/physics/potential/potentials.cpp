@@ -5,6 +5,7 @@
 
 #include "werner/core/registry.hpp"
 #include "werner/physics/potential/nequix.hpp"
+#include "werner/physics/potential/pedone.hpp"
 #include "werner/system/data_files.hpp"
 
 namespace werner {
@@ -30,6 +31,15 @@ std::span<const PotentialInfo> potentials() {
              "universal potential of 89 elements, trained on relaxations of the Materials Project (PBE+U)"),
       nequix("nequix-oam-1", "nequix-mp-1",
              "the same network, trained on OMat24, Alexandria and the Materials Project: better far from minima"),
+      PotentialInfo{.name = "pedone",
+                    .description = "rigid ions in oxides of 28 cations, silicates and aluminates too; built in",
+                    .citation = "Pedone et al. 2006, doi:10.1021/jp0611018",
+                    .weights = {},
+                    .second_opinion = {},
+                    .open = [](bool exact) -> std::unique_ptr<Potential> {
+                      constexpr double usual = 1e-8, finest = 1e-12;  // of the Ewald sum, relative
+                      return std::make_unique<Pedone>(exact ? finest : usual);
+                    }},
   };
   return list;
 }
