@@ -1,14 +1,23 @@
 #include "werner/metrics/evaluation.hpp"
 
+#include <algorithm>
+
 #include "werner/crystal/plausibility.hpp"
+#include "werner/metrics/score_metrics.hpp"
 
 namespace werner {
 
 std::vector<NamedResult> evaluate(Evaluation& e) {
   std::vector<const MetricInfo*> wanted;
-  for (const std::string& name : e.convention.metrics) wanted.push_back(&metric(name));
-  if (wanted.empty())
+  e.score_metrics = score_metrics(e);
+  const auto is_score = [&](const std::string& name) {
+    return std::ranges::find(e.score_metrics, name, &MetricInfo::name) != e.score_metrics.end();
+  };
+  for (const std::string& name : e.convention.metrics)
+    if (!is_score(name)) wanted.push_back(&metric(name));
+  if (e.convention.metrics.empty())
     for (const MetricInfo& info : metrics()) wanted.push_back(&info);
+  for (const MetricInfo& info : e.score_metrics) wanted.push_back(&info);
   std::set<Fact> facts;
   for (const MetricInfo* info : wanted) facts.insert(info->needs.begin(), info->needs.end());
   judge(e, facts);

@@ -16,6 +16,7 @@
 #include "werner/metrics/convention.hpp"
 #include "werner/metrics/metric.hpp"
 #include "werner/metrics/sample.hpp"
+#include "werner/metrics/score.hpp"
 
 namespace werner {
 
@@ -63,6 +64,8 @@ struct Evaluation {
   std::optional<SampleSet> train, test, reference;
   std::optional<SampleSet> relaxed;          // the generated crystals after relaxation, by name
   std::vector<PropertyTarget> targets;       // of verification
+  std::vector<Score> scores;                 // of the user's own; known values become properties of the compounds
+  double score_time_limit = 3600;            // seconds that the command of a score may take
   std::shared_ptr<const PhaseDiagram> hull;  // of known compounds, for energies above it
   std::string hull_file;
   std::string energy_source;  // where energies above the hull come from, in words
@@ -80,6 +83,7 @@ struct Evaluation {
   std::vector<std::optional<double>> relaxed_rmsd;      // Angstrom, of the generated and the relaxed crystal
   bool relaxed_by_order = false;                        // no name fits: crystals are paired by their order
   std::vector<bool> familiar_composition, familiar_prototype;
+  std::vector<MetricInfo> score_metrics;  // of `scores`; results of `evaluate` point into it
 
   std::size_t size() const { return generated.size(); }
 };

@@ -9,6 +9,7 @@ void judge(Evaluation& evaluation, const std::set<Fact>& facts) {
       evaluation.convention.only_valid_counts || evaluation.convention.denominator == Denominator::valid;
   if (asked(Fact::composition) || rule_needs_composition) stages::composition(evaluation);
   if (asked(Fact::fingerprints) || evaluation.convention.fingerprint_decides) stages::fingerprints(evaluation);
+  stages::scores(evaluation);
   if (asked(Fact::duplicates)) stages::duplicates(evaluation);
   if (asked(Fact::novelty) && evaluation.train) stages::novelty(evaluation);
   if (asked(Fact::rediscovery) && evaluation.test) stages::rediscovery(evaluation);

@@ -7,6 +7,7 @@ namespace werner::stages {
 void structure(Evaluation& evaluation);      // `structure`; the first stage, for everything else asks it
 void composition(Evaluation& evaluation);    // `composition`
 void fingerprints(Evaluation& evaluation);   // both `fingerprints`
+void scores(Evaluation& evaluation);         // values of `scores`, before what takes long, for commands may fail
 void duplicates(Evaluation& evaluation);     // `first_of_kind`
 void novelty(Evaluation& evaluation);        // `known_in_train`
 void rediscovery(Evaluation& evaluation);    // `found_in_test`

@@ -14,6 +14,7 @@ Sample sample_of(CrystalEntry&& entry) {
   Sample sample;
   sample.name = std::move(entry.name);
   sample.where = std::move(entry.where);
+  sample.claims = std::move(entry.claims);
   sample.crystal = ordered(entry.crystal);
   if (!sample.crystal) sample.shared = std::make_shared<const DisorderedCrystal>(std::move(entry.crystal));
   for (const auto& [key, text] : entry.columns) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "werner/core/cif_claims.hpp"
 #include "werner/core/crystal.hpp"
 
 namespace werner {
@@ -19,6 +20,7 @@ struct Sample {
   std::shared_ptr<const DisorderedCrystal> shared;  // where sites are shared or partly filled
   std::map<std::string, double> numbers;            // columns and comment keys that are numbers: energies, properties
   std::string target;                               // of structure prediction: the name in the test set
+  std::shared_ptr<const CifClaims> claims;          // where it was read from a CIF
   std::string unreadable;                           // why, empty when it was read
 
   const Lattice* lattice() const;

@@ -17,6 +17,8 @@ std::string rule_text(const Convention& convention) {
       return "CDVAE";
     case ValidityRule::crystallm:
       return "CrystaLLM";
+    case ValidityRule::cif_text:
+      return "CrystaLLM, texts of CIFs";
     case ValidityRule::lemat:
       break;
   }
@@ -25,8 +27,9 @@ std::string rule_text(const Convention& convention) {
 
 MetricResult with_rule(MetricResult result, const Evaluation& e, bool table) {
   result.convention["rule"] = rule_text(e.convention);
-  if (table && e.convention.validity != ValidityRule::lemat)
-    result.convention["oxidation_states"] = e.convention.oxidation_states;
+  const bool by_table =
+      e.convention.validity == ValidityRule::cdvae || e.convention.validity == ValidityRule::crystallm;
+  if (table && by_table) result.convention["oxidation_states"] = e.convention.oxidation_states;
   result.convention["denominator"] = "all generated";
   return result;
 }

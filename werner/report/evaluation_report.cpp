@@ -46,6 +46,12 @@ std::string validity_text(const Convention& c) {
           c.validity == ValidityRule::cdvae ? "CDVAE" : "CrystaLLM", format_double(c.least_distance),
           format_double(c.least_volume), c.oxidation_states);
       break;
+    case ValidityRule::cif_text:
+      text =
+          "CrystaLLM: formulas and multiplicities of the CIF agree, its space group is that of the atoms, all bonds "
+          "are as "
+          "long as radii say";
+      break;
     case ValidityRule::lemat:
       text = "LeMat-GenBench: nearest atoms by their radii, plausible density and cell, charges balance";
       break;
