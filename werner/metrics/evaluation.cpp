@@ -26,7 +26,9 @@ std::vector<NamedResult> evaluate(Evaluation& e) {
   return results;
 }
 
-bool is_crystal(const Evaluation& e, std::size_t i) {
+bool is_crystal(const Evaluation& e, std::size_t i) { return e.structure[i].ok(); }
+
+bool takes_part(const Evaluation& e, std::size_t i) {
   if (e.structure[i].ok()) return true;
   const std::optional<Crystal>& crystal = e.generated.samples[i].crystal;
   return e.convention.invalid_counts && crystal && has_numbers(*crystal).ok();
@@ -40,7 +42,7 @@ bool is_valid(const Evaluation& e, std::size_t i) {
 namespace {
 
 bool counts(const Evaluation& e, std::size_t i) {
-  return e.convention.only_valid_counts ? is_valid(e, i) : is_crystal(e, i);
+  return e.convention.only_valid_counts ? is_valid(e, i) : takes_part(e, i);
 }
 
 }  // namespace
