@@ -1,4 +1,4 @@
-// Judges generated crystals: every metric of the field, with intervals and reasons.
+// Judges generated crystals or metal complexes: every metric of the field, with intervals and reasons.
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -171,6 +171,10 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   for (const std::string& text : flags.targets) evaluation.targets.push_back(parse_target(text));
   if (!flags.output.empty()) require_folder(flags);
   evaluation.generated = read_samples(flags.generated);
+  if (evaluation.compounds() == Compounds::complexes && flags.preset != "werner")
+    throw UsageError(
+        "the preset '" + flags.preset + "' is a convention of crystals, and '" + flags.generated + "' holds molecules",
+        {.where = "--preset", .hint = "metal complexes are judged by the preset werner"});
   for (const auto& [file, set] :
        {std::pair(flags.train, &evaluation.train), std::pair(flags.test, &evaluation.test),
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
@@ -239,17 +243,20 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       "  werner evaluate generated.cif.zip --train train.csv.gz --test test.csv.gz -o runs/judged\n"
       "  werner evaluate generated.extxyz --train train.csv.gz --hull hull.csv.gz --preset mattergen -o runs/sun\n"
       "  werner evaluate generated.cif.zip --score 'synthnn>0.5=python3 score.py {csv}'\n"
+      "  werner evaluate complexes.xyz.gz --train known.xyz.gz --test held_out.xyz.gz -o runs/complexes\n"
       "  werner evaluate predictions.csv --test test.csv --preset diffcsp-csp\n"
       "  werner evaluate --compare runs/a runs/b --metrics sun,validity\n");
-  auto* generated = command.add_option("GENERATED", flags->generated,
-                                       "what was generated: any crystal format, or a folder or archive of files");
+  auto* generated =
+      command.add_option("GENERATED", flags->generated,
+                         "what was generated: crystals in any format, or metal complexes as XYZ, MOL or SDF; also a "
+                         "folder or archive of files");
   command.add_option("--train", flags->train, "what novelty and familiarity are judged against")->type_name("FILE");
   command.add_option("--test", flags->test, "what coverage, rediscovery and match rates are judged against")
       ->type_name("FILE");
   command.add_option("--reference", flags->reference, "what distributions are compared with; default: the test set")
       ->type_name("FILE");
   command
-      .add_option("--relaxed", flags->relaxed, "the generated crystals after relaxation, by name or in the same order")
+      .add_option("--relaxed", flags->relaxed, "the generated compounds after relaxation, by name or in the same order")
       ->type_name("FILE");
   command
       .add_option("--hull", flags->hull,
@@ -306,7 +313,8 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   return [flags, &command] {
     if (!flags->compared.empty()) return compare_models(*flags);
     if (flags->generated.empty())
-      throw UsageError("nothing to evaluate", {.where = {}, .hint = "give a file of crystals, or --compare"});
+      throw UsageError("nothing to evaluate",
+                       {.where = {}, .hint = "give a file of crystals or metal complexes, or --compare"});
     return evaluate_set(*flags, typed_command(command, {flags->generated}));
   };
 }

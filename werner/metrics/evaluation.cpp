@@ -15,14 +15,23 @@ std::vector<NamedResult> evaluate(Evaluation& e) {
   };
   for (const std::string& name : e.convention.metrics)
     if (!is_score(name)) wanted.push_back(&metric(name));
+  // What is asked of complexes alone is no gap in an evaluation of crystals; the other way round it is told.
   if (e.convention.metrics.empty())
-    for (const MetricInfo& info : metrics()) wanted.push_back(&info);
+    for (const MetricInfo& info : metrics())
+      if (e.compounds() == Compounds::complexes || info.compounds != Compounds::complexes) wanted.push_back(&info);
   for (const MetricInfo& info : e.score_metrics) wanted.push_back(&info);
   std::set<Fact> facts;
-  for (const MetricInfo* info : wanted) facts.insert(info->needs.begin(), info->needs.end());
+  const auto applies = [&](const MetricInfo& info) {
+    return info.compounds == Compounds::any || info.compounds == e.compounds();
+  };
+  for (const MetricInfo* info : wanted)
+    if (applies(*info)) facts.insert(info->needs.begin(), info->needs.end());
   judge(e, facts);
   std::vector<NamedResult> results;
-  for (const MetricInfo* info : wanted) results.push_back({info, info->compute(e)});
+  const std::string other = e.compounds() == Compounds::complexes
+                                ? "defined for crystals, and these are molecules"
+                                : "defined for metal complexes, and these are crystals";
+  for (const MetricInfo* info : wanted) results.push_back({info, applies(*info) ? info->compute(e) : absent(other)});
   return results;
 }
 

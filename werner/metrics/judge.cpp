@@ -3,6 +3,12 @@
 namespace werner {
 
 void judge(Evaluation& evaluation, const std::set<Fact>& facts) {
+  stages::same_kinds(evaluation);
+  if (evaluation.compounds() == Compounds::complexes) {
+    stages::complexes(evaluation, facts);
+    stages::scores(evaluation);
+    return;
+  }
   const auto asked = [&](Fact fact) { return facts.contains(fact); };
   stages::structure(evaluation);
   const bool rule_needs_composition =

@@ -19,6 +19,11 @@ void test_validity(Evaluation& evaluation);  // `test_valid`
 void all_matches(Evaluation& evaluation);    // `best_rms_of_test`
 void relaxed(Evaluation& evaluation);        // `relaxed_rmsd`
 
+// Throws UsageError where a set to judge against is of another kind than the generated one.
+void same_kinds(const Evaluation& evaluation);
+// All of it for metal complexes.
+void complexes(Evaluation& evaluation, const std::set<Fact>& facts);
+
 // Why it is no crystal, by the rule of the convention; the same for any set.
 Verdict structural_verdict(const Sample& sample, const Convention& convention);
 Verdict compositional_verdict(const Sample& sample, const Convention& convention);

@@ -17,8 +17,7 @@ Convention named(std::string name, std::string description) {
 }
 
 Convention werner_convention() {
-  Convention c = named("werner", "every metric whose inputs are there; shares of all that was generated");
-  return c;
+  return named("werner", "every metric whose inputs are there; shares of all that was generated");
 }
 
 Convention cdvae() {
@@ -130,8 +129,7 @@ std::string tolerances_text(const Tolerances& t) {
 }
 
 std::span<const Convention> presets() {
-  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(),
-                               mattergen(),         lemat(), crystallm()};
+  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(), mattergen(), lemat(), crystallm()};
   return list;
 }
 

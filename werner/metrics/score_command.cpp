@@ -11,6 +11,7 @@
 #include "werner/io/csv.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/io/xyz.hpp"
 #include "werner/metrics/score.hpp"
 #include "werner/system/process.hpp"
 #include "werner/system/temp_dir.hpp"
@@ -40,21 +41,34 @@ std::vector<std::string> file_names(const SampleSet& set, const std::vector<std:
   return names;
 }
 
+std::string xyz_of(const Sample& sample) {
+  if (!sample.molecule) {
+    const CrystalEntry entry = entry_of(sample);
+    return write_extxyz_crystals({&entry, 1});
+  }
+  Molecule molecule = *sample.molecule;
+  molecule.info["name"] = sample.name;
+  return write_extxyz({&molecule, 1});
+}
+
 void write_table(const fs::path& file, const SampleSet& set, const std::vector<std::size_t>& asked) {
-  std::string text = csv_line({"name", "formula", "cif"});
+  const bool molecules = set.kind == StructureKind::molecule;
+  std::string text = csv_line({"name", "formula", molecules ? "xyz" : "cif"});
   for (const std::size_t i : asked) {
-    const CrystalEntry entry = entry_of(set.samples[i]);
-    text += csv_line({entry.name, reduced_formula(set.samples[i].composition()), write_cif({&entry, 1})});
+    const Sample& sample = set.samples[i];
+    if (molecules) {
+      text += csv_line({sample.name, formula(*sample.molecule), xyz_of(sample)});
+      continue;
+    }
+    const CrystalEntry entry = entry_of(sample);
+    text += csv_line({entry.name, reduced_formula(sample.composition()), write_cif({&entry, 1})});
   }
   write_text_file(file, text);
 }
 
 void write_xyz_file(const fs::path& file, const SampleSet& set, const std::vector<std::size_t>& asked) {
   std::string text;
-  for (const std::size_t i : asked) {
-    const CrystalEntry entry = entry_of(set.samples[i]);
-    text += write_extxyz_crystals({&entry, 1});
-  }
+  for (const std::size_t i : asked) text += xyz_of(set.samples[i]);
   write_text_file(file, text);
 }
 
@@ -121,6 +135,8 @@ std::vector<ScoreValue> run_score_command(const ScoreRequest& request, const Sam
                                           const std::vector<std::size_t>& asked, double time_limit) {
   const std::string where = "score " + request.name;
   const bool whole_atoms = request.text.find("{xyz}") != std::string::npos;
+  if (set.kind == StructureKind::molecule && request.text.find("{cifs}") != std::string::npos)
+    throw UsageError("of molecules there are no CIFs", {.where = where, .hint = "use {xyz} or {csv} in the command"});
   std::vector<std::size_t> given;
   std::ranges::copy_if(asked, std::back_inserter(given),
                        [&](std::size_t i) { return !set.samples[i].shared || !whole_atoms; });
