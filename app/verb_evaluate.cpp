@@ -1,4 +1,4 @@
-// Judges generated crystals: every metric of the field, with intervals and reasons.
+// Judges generated crystals or metal complexes: every metric of the field, with intervals and reasons.
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "app/usage.hpp"
 #include "app/verb.hpp"
@@ -33,8 +34,9 @@ namespace fs = std::filesystem;
 
 struct EvaluateFlags {
   std::string generated, train, test, reference, relaxed, hull, preset = "werner", oxidation_states, output;
-  std::vector<std::string> targets, metrics, compared;
+  std::vector<std::string> targets, scores, metrics, compared;
   std::optional<double> ltol, stol, angle_tol, stable, metastable;
+  double score_time_limit = 3600;
   std::uint64_t seed = 0;
   int threads = 0;
   bool json = false, csv = false, force = false;
@@ -52,7 +54,25 @@ void require_folder(const EvaluateFlags& flags) {
   if (error) throw Error("cannot create the folder '" + flags.output + "': " + error.message(), {.where = "-o"});
 }
 
-Convention convention_of(const EvaluateFlags& flags) {
+std::vector<Score> scores_of(const EvaluateFlags& flags) {
+  std::vector<Score> scores;
+  for (const std::string& text : flags.scores) scores.push_back({parse_score(text)});
+  for (const Score& score : scores)
+    if (std::ranges::count(scores, score.request.name, [](const Score& each) { return each.request.name; }) > 1)
+      throw UsageError("two scores are named '" + score.request.name + "'", {.where = "--score", .hint = {}});
+  return scores;
+}
+
+std::set<std::string> names_of_scores(const std::vector<Score>& scores) {
+  std::set<std::string> names;
+  for (const Score& score : scores) {
+    names.insert(score.request.name);
+    if (score.request.threshold) names.insert(share_name(score.request));
+  }
+  return names;
+}
+
+Convention convention_of(const EvaluateFlags& flags, const std::vector<Score>& scores) {
   Convention convention = preset(flags.preset, "--preset");
   convention.matcher.ltol = flags.ltol.value_or(convention.matcher.ltol);
   convention.matcher.stol = flags.stol.value_or(convention.matcher.stol);
@@ -67,7 +87,9 @@ Convention convention_of(const EvaluateFlags& flags) {
   if (!flags.oxidation_states.empty()) convention.oxidation_states = flags.oxidation_states;
   if (!flags.metrics.empty()) {
     convention.metrics = flags.metrics;
-    for (const std::string& name : convention.metrics) metric(name, "--metrics");
+    const std::set<std::string> own = names_of_scores(scores);
+    for (const std::string& name : convention.metrics)
+      if (!own.contains(name)) metric(name, "--metrics");
   }
   return convention;
 }
@@ -141,12 +163,18 @@ SampleSet read_reference(const std::string& file) {
 int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& command) {
   const auto began = std::chrono::steady_clock::now();
   Evaluation evaluation;
-  evaluation.convention = convention_of(flags);
+  evaluation.scores = scores_of(flags);
+  evaluation.score_time_limit = flags.score_time_limit;
+  evaluation.convention = convention_of(flags, evaluation.scores);
   evaluation.seed = flags.seed;
   evaluation.threads = flags.threads > 0 ? flags.threads : default_threads();
   for (const std::string& text : flags.targets) evaluation.targets.push_back(parse_target(text));
   if (!flags.output.empty()) require_folder(flags);
   evaluation.generated = read_samples(flags.generated);
+  if (evaluation.compounds() == Compounds::complexes && flags.preset != "werner")
+    throw UsageError(
+        "the preset '" + flags.preset + "' is a convention of crystals, and '" + flags.generated + "' holds molecules",
+        {.where = "--preset", .hint = "metal complexes are judged by the preset werner"});
   for (const auto& [file, set] :
        {std::pair(flags.train, &evaluation.train), std::pair(flags.test, &evaluation.test),
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
@@ -214,17 +242,21 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       "Examples\n"
       "  werner evaluate generated.cif.zip --train train.csv.gz --test test.csv.gz -o runs/judged\n"
       "  werner evaluate generated.extxyz --train train.csv.gz --hull hull.csv.gz --preset mattergen -o runs/sun\n"
+      "  werner evaluate generated.cif.zip --score 'synthnn>0.5=python3 score.py {csv}'\n"
+      "  werner evaluate complexes.xyz.gz --train known.xyz.gz --test held_out.xyz.gz -o runs/complexes\n"
       "  werner evaluate predictions.csv --test test.csv --preset diffcsp-csp\n"
       "  werner evaluate --compare runs/a runs/b --metrics sun,validity\n");
-  auto* generated = command.add_option("GENERATED", flags->generated,
-                                       "what was generated: any crystal format, or a folder or archive of files");
+  auto* generated =
+      command.add_option("GENERATED", flags->generated,
+                         "what was generated: crystals in any format, or metal complexes as XYZ, MOL or SDF; also a "
+                         "folder or archive of files");
   command.add_option("--train", flags->train, "what novelty and familiarity are judged against")->type_name("FILE");
   command.add_option("--test", flags->test, "what coverage, rediscovery and match rates are judged against")
       ->type_name("FILE");
   command.add_option("--reference", flags->reference, "what distributions are compared with; default: the test set")
       ->type_name("FILE");
   command
-      .add_option("--relaxed", flags->relaxed, "the generated crystals after relaxation, by name or in the same order")
+      .add_option("--relaxed", flags->relaxed, "the generated compounds after relaxation, by name or in the same order")
       ->type_name("FILE");
   command
       .add_option("--hull", flags->hull,
@@ -238,6 +270,16 @@ std::function<int()> declare_evaluate(CLI::App& command) {
                   "what properties should be, for verification: 'band_gap=1.2..1.8', 'density>5'; separated by commas")
       ->type_name("TEXT")
       ->delimiter(',');
+  command
+      .add_option("--score", flags->scores,
+                  "a number of your own: 'NAME=COMMAND' with {xyz}, {csv} or {cifs}, 'NAME=@TABLE', or 'NAME' of a "
+                  "column; 'NAME:lower', 'NAME>0.5' (see docs/scores.md); any number of times")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  command.add_option("--score-time-limit", flags->score_time_limit, "seconds that the command of a score may take")
+      ->type_name("X")
+      ->check(number_between(0.01, 1e9))
+      ->capture_default_str();
   command.add_option("--metrics", flags->metrics, "only these, separated by commas (see 'werner list metrics')")
       ->type_name("NAMES")
       ->delimiter(',');
@@ -271,7 +313,8 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   return [flags, &command] {
     if (!flags->compared.empty()) return compare_models(*flags);
     if (flags->generated.empty())
-      throw UsageError("nothing to evaluate", {.where = {}, .hint = "give a file of crystals, or --compare"});
+      throw UsageError("nothing to evaluate",
+                       {.where = {}, .hint = "give a file of crystals or metal complexes, or --compare"});
     return evaluate_set(*flags, typed_command(command, {flags->generated}));
   };
 }

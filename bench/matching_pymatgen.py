@@ -29,7 +29,7 @@ def timed(function, a, b):
 
 
 def main():
-    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 400
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 800
     fit = rms = count = seen = 0
     with open(sys.argv[1]) as file:
         total = int(file.readline())

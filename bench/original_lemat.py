@@ -73,8 +73,7 @@ def evaluate(checkout, generated, train, test, folder):
         s.properties = {"e_above_hull": generated[i].numbers["e_above_hull"]}
     same = Same()
     metric = SUNMetric.__new__(SUNMetric)
-    metric.name, metric.verbose = "SUN", False
-    metric.config = types.SimpleNamespace(stability_threshold=0.0, metastability_threshold=0.1, fingerprint_method="structure-matcher")
+    metric.config = types.SimpleNamespace(name="SUN", stability_threshold=0.0, metastability_threshold=0.1, fingerprint_method="structure-matcher")
     metric.uniqueness_metric = types.SimpleNamespace(fingerprinter=same)
     metric.novelty_metric = Novelty(same, train)
     sun = metric.compute(structures)

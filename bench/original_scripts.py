@@ -101,6 +101,13 @@ def scripts_of(folder):
     return compute_metrics
 
 
+def use_smact(folder):
+    """Another SMACT than 2.6, which bench/peers put into that folder of the environment: the tables differ."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "smact"]:
+        del sys.modules[name]
+    sys.path.insert(0, str(Path(sys.prefix) / folder))
+
+
 def as_crystals(module, crystals):
     return [module.Crystal({"frac_coords": s.frac_coords, "atom_types": np.array([e.Z for e in s.species]),
                             "lengths": np.array(s.lattice.abc), "angles": np.array(s.lattice.angles)})
@@ -195,11 +202,8 @@ def before_relaxation(crystals):
 
 
 def original_mattergen(data):
-    # MatterGen installs the newest SMACT, the others one before 3.0, with another table of oxidation states.
-    newest = Path(sys.prefix) / "smact4"
-    for name in [name for name in sys.modules if newest.is_dir() and name.split(".")[0] == "smact"]:
-        del sys.modules[name]
-    sys.path[:0] = [str(newest), str(data.checkouts / "mattergen")]
+    use_smact("smact3")  # as it installed in 2025; with 4.0 its script fails, since neutral_ratios returns something else
+    sys.path.insert(0, str(data.checkouts / "mattergen"))
     from mattergen.evaluation.metrics import energy as energies
     from mattergen.evaluation.metrics.evaluator import MetricsEvaluator
     from mattergen.evaluation.reference.reference_dataset import ReferenceDataset
@@ -238,6 +242,7 @@ def compare_mattergen(table, found, data):
 
 
 def original_lemat(data):
+    use_smact("smact4")
     import original_lemat as lemat
     return dict(lemat.evaluate(data.checkouts / "lemat-genbench", data.generated, data.train, data.test, data.folder),
                 seconds=cpu())

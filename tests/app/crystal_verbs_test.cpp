@@ -100,6 +100,39 @@ TEST_F(CrystalVerbs, EvaluateLeavesARunBehind) {
   EXPECT_THAT(compared.err, HasSubstr("tolerances differs"));
 }
 
+// log10 of the crustal abundance of the rarest element: chlorine 145 mg/kg, bromine 2.4.
+TEST_F(CrystalVerbs, EvaluateWithScoresOfOnesOwn) {
+  file("a.cif", rock_salt("salt", "Na", "Cl", 3.99) + rock_salt("bromide", "K", "Br", 4.67) +
+                    rock_salt("noble", "Cs", "Xe", 4.7));
+  const std::string script = (test::source_dir() / "examples/external/rarest_element.py").string();
+  const std::vector<std::string> arguments{
+      "evaluate",  "a.cif",          "--score",   "abundance>1=python3 " + script + " {csv}",
+      "--score",   "p:lower=@p.csv", "--metrics", "verification,structural_validity",
+      "--targets", "abundance>1",    "-o",        "run"};
+  EXPECT_EQ(run(arguments).exit_code, 1) << "the table is missing";
+  file("p.csv", "name,p\nsalt,0.5\nnoble,0.25\n");
+  const auto result = run(arguments);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto json = nlohmann::json::parse(read_text(scratch.path() / "run/metrics.json"));
+  EXPECT_NEAR(json["abundance"]["value"].get<double>(), (std::log10(145) + std::log10(2.4)) / 2, 1e-9);
+  EXPECT_EQ(json["abundance"]["n"], 2);
+  EXPECT_EQ(json["abundance_share"]["value"], 0.5);
+  EXPECT_EQ(json["verification"]["value"], 0.5);
+  EXPECT_EQ(json["p"]["value"], 0.375);
+  EXPECT_EQ(json["p"]["direction"], "lower");
+  EXPECT_THAT(json["abundance"]["convention"]["score"].get<std::string>(), HasSubstr("rarest_element.py"));
+  const CsvTable details = parse_csv(read_text(scratch.path() / "run/details.csv"), "details.csv");
+  EXPECT_EQ(details.rows[2].fields[*details.find("abundance")], "");
+  EXPECT_THAT(details.rows[2].fields[*details.find("reasons")], HasSubstr("abundance: not in the table"));
+  EXPECT_THAT(details.rows[1].fields[*details.find("reasons")], HasSubstr("p: not in the answer"));
+  const auto fails = run({"evaluate", "a.cif", "--score", "s=echo 'no such model' >&2; exit 4 {csv}"});
+  EXPECT_EQ(fails.exit_code, 1);
+  EXPECT_THAT(fails.err, HasSubstr("exit code 4: no such model"));
+  EXPECT_EQ(run({"evaluate", "a.cif", "--score", "s=./score"}).exit_code, 2);
+  EXPECT_EQ(run({"evaluate", "a.cif", "--score", "s=@p.csv", "--score", "s=@p.csv"}).exit_code, 2);
+  EXPECT_EQ(run({"evaluate", "a.cif", "--score", "q"}).exit_code, 2) << "no such column";
+}
+
 TEST_F(CrystalVerbs, EvaluateRefusesWhatItCannotKnow) {
   file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
   EXPECT_EQ(run({"evaluate"}).exit_code, 2);

@@ -111,7 +111,7 @@ class Constitution {
         around_(neighbours_of(molecule, bonds)),
         is_metal_(molecule.size(), 0),
         counted_(molecule.size(), 0) {
-    const std::vector<int> metals = metal_centres(molecule);
+    const std::vector<int> metals = connect(molecule).metals;  // without those that are counter-ions
     for (const int metal : metals) is_metal_[static_cast<std::size_t>(metal)] = 1;
     for (const std::vector<int>& piece : connected(around_))
       if (metals.empty() || std::ranges::any_of(piece, [&](int atom) { return is_metal(atom); }))

@@ -26,23 +26,6 @@ std::vector<int> rising(std::vector<int> atoms) {
   return atoms;
 }
 
-// Whether the electrons that the charge leaves can be paired as told, of a lanthanide with or without its 4f electrons:
-// some programs count them, those with a 4f core do not (spin.hpp).
-void check_spin(const Molecule& molecule, Verdict& verdict) {
-  if (!molecule.charge || !molecule.unpaired_electrons) return;
-  int electrons = -*molecule.charge, in_cores = 0;
-  for (const int z : molecule.atomic_numbers) {
-    electrons += z;
-    if (z >= 57 && z <= 71) in_cores += z - 57;  // 4f electrons of the ion of charge 3
-  }
-  const auto possible = [&](int left) {
-    return left >= *molecule.unpaired_electrons && (left - *molecule.unpaired_electrons) % 2 == 0;
-  };
-  if (possible(electrons) || possible(electrons - in_cores)) return;
-  verdict.reasons.push_back(std::to_string(electrons) + " electrons (charge " + std::to_string(*molecule.charge) +
-                            ") cannot have " + std::to_string(*molecule.unpaired_electrons) + " unpaired ones");
-}
-
 // Bonds with orders, and formal charges, from the ligands; what has no ligand keeps its plain bonds.
 void fill_bonds(const Molecule& molecule, const std::vector<Fragment>& fragments, const ChargeChoice& choice,
                 Perception& result) {
@@ -77,20 +60,6 @@ int oxo_ligands(const Molecule& molecule, const std::vector<Fragment>& fragments
     return fragment.atoms.size() == 1 && !fragment.donor_groups.empty() &&
            molecule.atomic_numbers[fragment.atoms[0]] == oxygen;
   }));
-}
-
-// No bond is so short, and nothing that is said of such a structure can be relied on.
-void refuse_overlaps(const Molecule& molecule, Verdict& verdict) {
-  for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
-    for (int j = i + 1; j < static_cast<int>(molecule.size()); ++j) {
-      const double radii =
-          element(molecule.atomic_numbers[i]).covalent_radius + element(molecule.atomic_numbers[j]).covalent_radius;
-      const double distance = (molecule.positions[i] - molecule.positions[j]).norm();
-      constexpr double crushed = 0.6;  // of the sum of covalent radii; triple bonds stay above 0.75
-      if (distance < crushed * radii)
-        verdict.reasons.push_back(atom_name(molecule, i) + " and " + atom_name(molecule, j) + " are only " +
-                                  std::to_string(distance).substr(0, 4) + " Angstrom apart");
-    }
 }
 
 // Donor number of the ligand for a group of atoms of the molecule.
@@ -173,10 +142,42 @@ void ask_for_electrons(const Molecule& molecule, Verdict& verdict) {
   if (!molecule.unpaired_electrons)
     verdict.reasons.push_back(
         "the number of unpaired electrons is missing (--spin, or multiplicity= in the comment line)");
-  check_spin(molecule, verdict);
+  std::ranges::move(spin_parity(molecule).reasons, std::back_inserter(verdict.reasons));
 }
 
 }  // namespace
+
+Verdict spin_parity(const Molecule& molecule) {
+  Verdict verdict;
+  if (!molecule.charge || !molecule.unpaired_electrons) return verdict;
+  int electrons = -*molecule.charge, in_cores = 0;
+  for (const int z : molecule.atomic_numbers) {
+    electrons += z;
+    if (z >= 57 && z <= 71) in_cores += z - 57;  // 4f electrons of the ion of charge 3
+  }
+  const auto possible = [&](int left) {
+    return left >= *molecule.unpaired_electrons && (left - *molecule.unpaired_electrons) % 2 == 0;
+  };
+  if (possible(electrons) || possible(electrons - in_cores)) return verdict;
+  verdict.reasons.push_back(std::to_string(electrons) + " electrons (charge " + std::to_string(*molecule.charge) +
+                            ") cannot have " + std::to_string(*molecule.unpaired_electrons) + " unpaired ones");
+  return verdict;
+}
+
+Verdict atoms_apart(const Molecule& molecule) {
+  Verdict verdict;
+  for (int i = 0; i < static_cast<int>(molecule.size()); ++i)
+    for (int j = i + 1; j < static_cast<int>(molecule.size()); ++j) {
+      const double radii =
+          element(molecule.atomic_numbers[i]).covalent_radius + element(molecule.atomic_numbers[j]).covalent_radius;
+      const double distance = (molecule.positions[i] - molecule.positions[j]).norm();
+      constexpr double crushed = 0.6;  // of the sum of covalent radii; triple bonds stay above 0.75
+      if (distance < crushed * radii)
+        verdict.reasons.push_back(atom_name(molecule, i) + " and " + atom_name(molecule, j) + " are only " +
+                                  std::to_string(distance).substr(0, 4) + " Angstrom apart");
+    }
+  return verdict;
+}
 
 Perception perceive(const Molecule& molecule) {
   Perception result;
@@ -185,7 +186,7 @@ Perception perceive(const Molecule& molecule) {
   auto& reasons = result.verdict.reasons;
   if (!graph.metals.empty()) {
     result.metal = graph.metals.front();
-    refuse_overlaps(molecule, result.verdict);
+    result.verdict = atoms_apart(molecule);
   }
   if (only_metal(molecule, graph, result.verdict) < 0) return result;
   ask_for_electrons(molecule, result.verdict);

@@ -48,6 +48,13 @@ struct Perception {
 // costs its SMILES and the charges; metal, donors, hapticity and polyhedron come from distances alone.
 Perception perceive(const Molecule& molecule);
 
+// What perceive asks first. No bond is as short as 0.6 of the sum of covalent radii, and nothing that is said of a
+// structure with one can be relied on.
+Verdict atoms_apart(const Molecule& molecule);
+// Whether that many unpaired electrons fit the number of electrons, where charge and spin are told; for lanthanides
+// with or without their 4f electrons.
+Verdict spin_parity(const Molecule& molecule);
+
 // Only the graph: bonds by covalent radii with metal-donor rules, no ligand chemistry. Cheap; used for checks.
 std::vector<Bond> perceive_bonds(const Molecule& molecule);
 

@@ -1,5 +1,6 @@
 // Null models beside the match rates, on a sample of the same test set.
 #include <algorithm>
+#include <functional>
 
 #include "werner/crystal/distances.hpp"
 #include "werner/crystal/matcher.hpp"
@@ -57,52 +58,53 @@ std::string missing(const Evaluation& e) {
   return any ? "" : "nothing was predicted for the test set";
 }
 
-MetricInfo random_entry(std::string name, std::string description, int draws) {
+using Rate = std::function<MetricResult(const Evaluation&)>;
+
+MetricInfo entry(std::string name, std::string description, Rate of) {
   return {std::move(name),
           "",
           std::move(description),
           Direction::neither,
           "",
           {Fact::structure, Fact::matches},
-          [=](const Evaluation& e) {
-            if (const std::string reason = missing(e); !reason.empty()) return absent(reason);
-            return rate(e, [&](const Sample& truth, std::size_t index) {
-              std::vector<Crystal> guesses;
-              RandomStream random(e.seed, index, "random-coordinates");
-              for (int draw = 0; draw < draws; ++draw) guesses.push_back(random_coordinates(*truth.crystal, random));
-              return guesses;
-            });
+          [of = std::move(of)](const Evaluation& e) {
+            const std::string reason = missing(e);
+            return reason.empty() ? of(e) : absent(reason);
           }};
 }
 
-MetricInfo substitution_entry(std::string name, std::string description, std::size_t most) {
-  return {std::move(name),
-          "",
-          std::move(description),
-          Direction::neither,
-          "",
-          {Fact::structure, Fact::matches},
-          [=](const Evaluation& e) {
-            if (const std::string reason = missing(e); !reason.empty()) return absent(reason);
-            if (!e.train) return absent("no training set to take templates from");
-            const Substitution templates(*e.train);
-            MetricResult result = rate(
-                e, [&](const Sample& truth, std::size_t) { return templates.candidates(truth.composition(), most); });
-            result.convention["templates"] = e.train->file;
-            return result;
-          }};
+Rate of_random_coordinates(int draws) {
+  return [=](const Evaluation& e) {
+    return rate(e, [&](const Sample& truth, std::size_t index) {
+      std::vector<Crystal> guesses;
+      RandomStream random(e.seed, index, "random-coordinates");
+      for (int draw = 0; draw < draws; ++draw) guesses.push_back(random_coordinates(*truth.crystal, random));
+      return guesses;
+    });
+  };
+}
+
+Rate of_substitution(std::size_t most) {
+  return [=](const Evaluation& e) {
+    if (!e.train) return absent("no training set to take templates from");
+    const Substitution templates(*e.train);
+    MetricResult result =
+        rate(e, [&](const Sample& truth, std::size_t) { return templates.candidates(truth.composition(), most); });
+    result.convention["templates"] = e.train->file;
+    return result;
+  };
 }
 
 }  // namespace
 
 std::vector<MetricInfo> baselines() {
   return {
-      random_entry("null_random_match_rate_at_1",
-                   "match rate of uniformly random coordinates in the true cell, one draw", 1),
-      random_entry("null_random_match_rate_at_20", "the same, best of twenty draws", 20),
-      substitution_entry("null_substitution_match_rate_at_1",
-                         "match rate of the training crystal of the most similar elements, elements exchanged", 1),
-      substitution_entry("null_substitution_match_rate_at_20", "the same, best of twenty templates", 20),
+      entry("null_random_match_rate_at_1", "match rate of uniformly random coordinates in the true cell, one draw",
+            of_random_coordinates(1)),
+      entry("null_random_match_rate_at_20", "the same, best of twenty draws", of_random_coordinates(20)),
+      entry("null_substitution_match_rate_at_1",
+            "match rate of the training crystal of the most similar elements, elements exchanged", of_substitution(1)),
+      entry("null_substitution_match_rate_at_20", "the same, best of twenty templates", of_substitution(20)),
   };
 }
 

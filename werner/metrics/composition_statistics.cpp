@@ -8,7 +8,7 @@ namespace {
 
 using Histogram = std::map<int, double> (*)(const std::vector<Composition>&);
 
-// Each crystal counts once, shared among its elements by their amounts.
+// Each compound counts once, shared among its elements by their amounts.
 std::map<int, double> elements(const std::vector<Composition>& compositions) {
   std::map<int, double> counts;
   for (const Composition& composition : compositions)
@@ -34,7 +34,7 @@ MetricResult divergence(const Evaluation& e, Histogram histogram) {
   if (!reference) return absent("no reference set");
   const std::vector<Composition> generated = compositions_of(e.generated);
   const std::map<int, double> wanted = histogram(compositions_of(*reference));
-  if (generated.empty() || wanted.empty()) return absent("no readable crystal");
+  if (generated.empty() || wanted.empty()) return absent("no readable compound");
   MetricResult result;
   result.value = jensen_shannon_divergence(histogram(generated), wanted);
   result.interval = bootstrap_distance_interval(
@@ -47,7 +47,7 @@ MetricResult divergence(const Evaluation& e, Histogram histogram) {
       result.value, 100, e.seed);
   result.n = generated.size();
   result.convention["reference"] = reference->file;
-  result.convention["denominator"] = "readable crystals";
+  result.convention["denominator"] = "readable compounds";
   return result;
 }
 

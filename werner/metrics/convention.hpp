@@ -18,6 +18,7 @@ std::string tolerances_text(const Tolerances& tolerances);  // "ltol 0.2, stol 0
 enum class ValidityRule {
   cdvae,      // nearest pair, volume, fingerprint; charge neutrality by a table of oxidation states
   crystallm,  // the same, with its limit on combinations of oxidation states
+  cif_text,   // CrystaLLM: the CIF against itself and its crystal, bond lengths
   lemat,      // nearest pair by atomic radii, density and cell within limits, charges by composition
 };
 

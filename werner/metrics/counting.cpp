@@ -1,5 +1,7 @@
 #include "werner/metrics/counting.hpp"
 
+#include <fmt/format.h>
+
 namespace werner {
 
 std::string denominator_text(const Evaluation& evaluation) {
@@ -13,7 +15,24 @@ std::size_t denominator(const Evaluation& evaluation) {
   return count;
 }
 
-MetricResult with_matcher(MetricResult result, const Convention& convention) {
+std::string sameness_text(Sameness level) {
+  switch (level) {
+    case Sameness::connectivity:
+      return "connectivity: the same graph of atoms, donors and metal";
+    case Sameness::stereochemistry:
+      return "stereochemistry: metal with oxidation state, polyhedron, isomer, ligands and hand";
+    case Sameness::shape:
+      break;
+  }
+  return fmt::format("shape: the same stereochemistry, heavy atoms within {:g} Angstrom root mean square", same_shape);
+}
+
+MetricResult with_matcher(MetricResult result, const Evaluation& evaluation) {
+  if (evaluation.compounds() == Compounds::complexes) {
+    result.convention["sameness"] = sameness_text(Sameness::stereochemistry);
+    return result;
+  }
+  const Convention& convention = evaluation.convention;
   result.convention["matcher"] =
       convention.disordered_matcher ? "structures, substitutable elements as one" : "structures";
   result.convention["tolerances"] = tolerances_text(convention.matcher);

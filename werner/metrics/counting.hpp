@@ -34,7 +34,10 @@ std::vector<std::string> yes_or_no(const Evaluation& evaluation, const Holds& ho
   return cells;
 }
 
-// `result` with the matcher and its tolerances under the key of the report.
-MetricResult with_matcher(MetricResult result, const Convention& convention);
+// `result` with the matcher and its tolerances, or the level of sameness of metal complexes, under the key of the
+// report.
+MetricResult with_matcher(MetricResult result, const Evaluation& evaluation);
+// When metal complexes are the same, in words.
+std::string sameness_text(Sameness level);
 
 }  // namespace werner

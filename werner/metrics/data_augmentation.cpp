@@ -37,7 +37,7 @@ std::vector<MetricInfo> data_augmentation() {
              result.n = e.size();
              result.convention["reference"] = e.train->file;
              result.convention["denominator"] = "all generated";
-             return with_matcher(std::move(result), e.convention);
+             return with_matcher(std::move(result), e);
            }}};
 }
 

@@ -1,4 +1,4 @@
-// Diversity of the valid crystals: mean distance between two of them, and the Vendi score.
+// Diversity of the valid crystals: mean distance between two of them, and the Vendi score of any compounds.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -6,6 +6,7 @@
 #include "werner/core/random.hpp"
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
+#include "werner/metrics/tanimoto_diversity.hpp"
 
 namespace werner::entries {
 
@@ -46,6 +47,7 @@ MetricResult mean_distance(const Evaluation& e, const Eigen::MatrixXd& rows) {
 }
 
 MetricResult vendi(const Evaluation& e) {
+  if (e.compounds() == Compounds::complexes) return tanimoto_vendi_score(e);
   const std::vector<std::size_t> items = drawn(e, most_for_vendi);
   if (items.empty()) return absent("no valid crystal with a fingerprint");
   const auto n = static_cast<Eigen::Index>(items.size());
@@ -73,7 +75,7 @@ MetricResult vendi(const Evaluation& e) {
 
 std::vector<MetricInfo> diversity() {
   const std::vector<Fact> needs{Fact::structure, Fact::composition, Fact::fingerprints};
-  return {
+  std::vector<MetricInfo> list{
       {"structure_diversity", "", "mean distance of the structure fingerprints of two crystals", Direction::higher,
        "Xie et al. 2022, arXiv:2110.06197", needs,
        [](const Evaluation& e) { return mean_distance(e, e.fingerprints.structure); }},
@@ -83,6 +85,8 @@ std::vector<MetricInfo> diversity() {
       {"vendi_score", "", "effective number of different crystals", Direction::higher,
        "Friedman and Dieng 2023, arXiv:2210.02410", needs, vendi},
   };
+  list[0].compounds = list[1].compounds = Compounds::crystals;
+  return list;
 }
 
 }  // namespace werner::entries

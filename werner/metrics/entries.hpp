@@ -11,6 +11,7 @@ std::vector<MetricInfo> uniqueness();
 std::vector<MetricInfo> novelty();
 std::vector<MetricInfo> rediscovery();
 std::vector<MetricInfo> stability();
+std::vector<MetricInfo> unique_novel();
 std::vector<MetricInfo> sun();
 std::vector<MetricInfo> data_augmentation();
 std::vector<MetricInfo> verification();
@@ -24,5 +25,10 @@ std::vector<MetricInfo> histogram_distances();
 std::vector<MetricInfo> match_rate();
 std::vector<MetricInfo> baselines();
 std::vector<MetricInfo> relaxed();
+// Of metal complexes.
+std::vector<MetricInfo> sameness();
+std::vector<MetricInfo> ligands();
+std::vector<MetricInfo> tanimoto();
+std::vector<MetricInfo> complex_statistics();
 
 }  // namespace werner::entries

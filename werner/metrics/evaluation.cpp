@@ -1,23 +1,43 @@
 #include "werner/metrics/evaluation.hpp"
 
+#include <algorithm>
+
 #include "werner/crystal/plausibility.hpp"
+#include "werner/metrics/score_metrics.hpp"
 
 namespace werner {
 
 std::vector<NamedResult> evaluate(Evaluation& e) {
   std::vector<const MetricInfo*> wanted;
-  for (const std::string& name : e.convention.metrics) wanted.push_back(&metric(name));
-  if (wanted.empty())
-    for (const MetricInfo& info : metrics()) wanted.push_back(&info);
+  e.score_metrics = score_metrics(e);
+  const auto is_score = [&](const std::string& name) {
+    return std::ranges::find(e.score_metrics, name, &MetricInfo::name) != e.score_metrics.end();
+  };
+  for (const std::string& name : e.convention.metrics)
+    if (!is_score(name)) wanted.push_back(&metric(name));
+  // What is asked of complexes alone is no gap in an evaluation of crystals; the other way round it is told.
+  if (e.convention.metrics.empty())
+    for (const MetricInfo& info : metrics())
+      if (e.compounds() == Compounds::complexes || info.compounds != Compounds::complexes) wanted.push_back(&info);
+  for (const MetricInfo& info : e.score_metrics) wanted.push_back(&info);
   std::set<Fact> facts;
-  for (const MetricInfo* info : wanted) facts.insert(info->needs.begin(), info->needs.end());
+  const auto applies = [&](const MetricInfo& info) {
+    return info.compounds == Compounds::any || info.compounds == e.compounds();
+  };
+  for (const MetricInfo* info : wanted)
+    if (applies(*info)) facts.insert(info->needs.begin(), info->needs.end());
   judge(e, facts);
   std::vector<NamedResult> results;
-  for (const MetricInfo* info : wanted) results.push_back({info, info->compute(e)});
+  const std::string other = e.compounds() == Compounds::complexes
+                                ? "defined for crystals, and these are molecules"
+                                : "defined for metal complexes, and these are crystals";
+  for (const MetricInfo* info : wanted) results.push_back({info, applies(*info) ? info->compute(e) : absent(other)});
   return results;
 }
 
-bool is_crystal(const Evaluation& e, std::size_t i) {
+bool is_crystal(const Evaluation& e, std::size_t i) { return e.structure[i].ok(); }
+
+bool takes_part(const Evaluation& e, std::size_t i) {
   if (e.structure[i].ok()) return true;
   const std::optional<Crystal>& crystal = e.generated.samples[i].crystal;
   return e.convention.invalid_counts && crystal && has_numbers(*crystal).ok();
@@ -31,7 +51,7 @@ bool is_valid(const Evaluation& e, std::size_t i) {
 namespace {
 
 bool counts(const Evaluation& e, std::size_t i) {
-  return e.convention.only_valid_counts ? is_valid(e, i) : is_crystal(e, i);
+  return e.convention.only_valid_counts ? is_valid(e, i) : takes_part(e, i);
 }
 
 }  // namespace

@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "werner/core/verdict.hpp"
+#include "werner/metrics/complex_facts.hpp"
 #include "werner/metrics/convention.hpp"
 #include "werner/metrics/metric.hpp"
 #include "werner/metrics/sample.hpp"
+#include "werner/metrics/score.hpp"
 
 namespace werner {
 
@@ -55,6 +57,11 @@ struct MatchFact {
   bool strict = false;                // also by the tolerances of sameness
 };
 
+// Which compounds are the same at one level of sameness; as the members of Evaluation of these names.
+struct SamenessFact {
+  std::vector<std::optional<std::size_t>> first_of_kind, known_in_train, found_in_test;
+};
+
 struct Evaluation {
   Convention convention;
   std::uint64_t seed = 0;
@@ -63,6 +70,8 @@ struct Evaluation {
   std::optional<SampleSet> train, test, reference;
   std::optional<SampleSet> relaxed;          // the generated crystals after relaxation, by name
   std::vector<PropertyTarget> targets;       // of verification
+  std::vector<Score> scores;                 // of the user's own; known values become properties of the compounds
+  double score_time_limit = 3600;            // seconds that the command of a score may take
   std::shared_ptr<const PhaseDiagram> hull;  // of known compounds, for energies above it
   std::string hull_file;
   std::string energy_source;  // where energies above the hull come from, in words
@@ -73,6 +82,7 @@ struct Evaluation {
   std::vector<std::optional<std::size_t>> first_of_kind;
   std::vector<std::optional<std::size_t>> known_in_train, found_in_test;  // index of the match
   std::vector<EnergyAboveHull> energy;
+  // Of the training set only the templates that generated crystals have too, each once.
   std::vector<SymmetryFact> symmetry, train_symmetry, reference_symmetry;
   std::vector<MatchFact> matches;
   std::vector<bool> test_valid;                         // of the crystals of the test set
@@ -80,8 +90,17 @@ struct Evaluation {
   std::vector<std::optional<double>> relaxed_rmsd;      // Angstrom, of the generated and the relaxed crystal
   bool relaxed_by_order = false;                        // no name fits: crystals are paired by their order
   std::vector<bool> familiar_composition, familiar_prototype;
+  std::vector<MetricInfo> score_metrics;  // of `scores`; results of `evaluate` point into it
+
+  // Of metal complexes; empty for crystals.
+  std::vector<ComplexFact> complexes, train_complexes, test_complexes, reference_complexes;
+  std::map<Sameness, SamenessFact> sameness;
+  std::map<std::string, double> sa_scores;  // by the SMILES of a ligand
 
   std::size_t size() const { return generated.size(); }
+  Compounds compounds() const {
+    return generated.kind == StructureKind::molecule ? Compounds::complexes : Compounds::crystals;
+  }
 };
 
 // Fills what the facts need, each once.
@@ -92,6 +111,8 @@ void judge(Evaluation& evaluation, const std::set<Fact>& facts);
 std::vector<NamedResult> evaluate(Evaluation& evaluation);
 
 bool is_crystal(const Evaluation& evaluation, std::size_t i);  // readable and structurally valid
+// Looked at for duplicates, novelty and energy: crystals, and what the convention counts besides.
+bool takes_part(const Evaluation& evaluation, std::size_t i);
 bool is_valid(const Evaluation& evaluation, std::size_t i);    // and compositionally
 bool is_unique(const Evaluation& evaluation, std::size_t i);
 bool is_novel(const Evaluation& evaluation, std::size_t i);

@@ -3,12 +3,19 @@
 namespace werner {
 
 void judge(Evaluation& evaluation, const std::set<Fact>& facts) {
+  stages::same_kinds(evaluation);
+  if (evaluation.compounds() == Compounds::complexes) {
+    stages::complexes(evaluation, facts);
+    stages::scores(evaluation);
+    return;
+  }
   const auto asked = [&](Fact fact) { return facts.contains(fact); };
   stages::structure(evaluation);
   const bool rule_needs_composition =
       evaluation.convention.only_valid_counts || evaluation.convention.denominator == Denominator::valid;
   if (asked(Fact::composition) || rule_needs_composition) stages::composition(evaluation);
   if (asked(Fact::fingerprints) || evaluation.convention.fingerprint_decides) stages::fingerprints(evaluation);
+  stages::scores(evaluation);
   if (asked(Fact::duplicates)) stages::duplicates(evaluation);
   if (asked(Fact::novelty) && evaluation.train) stages::novelty(evaluation);
   if (asked(Fact::rediscovery) && evaluation.test) stages::rediscovery(evaluation);

@@ -7,6 +7,7 @@ namespace werner::stages {
 void structure(Evaluation& evaluation);      // `structure`; the first stage, for everything else asks it
 void composition(Evaluation& evaluation);    // `composition`
 void fingerprints(Evaluation& evaluation);   // both `fingerprints`
+void scores(Evaluation& evaluation);         // values of `scores`, before what takes long, for commands may fail
 void duplicates(Evaluation& evaluation);     // `first_of_kind`
 void novelty(Evaluation& evaluation);        // `known_in_train`
 void rediscovery(Evaluation& evaluation);    // `found_in_test`
@@ -17,6 +18,11 @@ void matches(Evaluation& evaluation);        // `matches`
 void test_validity(Evaluation& evaluation);  // `test_valid`
 void all_matches(Evaluation& evaluation);    // `best_rms_of_test`
 void relaxed(Evaluation& evaluation);        // `relaxed_rmsd`
+
+// Throws UsageError where a set to judge against is of another kind than the generated one.
+void same_kinds(const Evaluation& evaluation);
+// All of it for metal complexes.
+void complexes(Evaluation& evaluation, const std::set<Fact>& facts);
 
 // Why it is no crystal, by the rule of the convention; the same for any set.
 Verdict structural_verdict(const Sample& sample, const Convention& convention);

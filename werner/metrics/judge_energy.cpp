@@ -31,7 +31,7 @@ void above_hull(Evaluation& e) {
                                        : "add a column energy_per_atom or energy (eV), of the method of the hull"});
   e.energy_source = "column " + column->name + ", hull of " + kind + " in " + e.hull_file;
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
-    if (!is_crystal(e, i)) return;
+    if (!takes_part(e, i)) return;
     const Sample& sample = e.generated.samples[i];
     const auto found = sample.numbers.find(column->name);
     if (found == sample.numbers.end()) {
@@ -52,7 +52,7 @@ void energy(Evaluation& e) {
   if (e.hull) return above_hull(e);
   e.energy_source = "column e_above_hull";
   for (std::size_t i = 0; i < e.size(); ++i) {
-    if (!is_crystal(e, i)) continue;
+    if (!takes_part(e, i)) continue;
     const auto& numbers = e.generated.samples[i].numbers;
     const auto found = numbers.find("e_above_hull");
     if (found != numbers.end() && std::isfinite(found->second))

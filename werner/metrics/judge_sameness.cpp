@@ -22,7 +22,7 @@ std::vector<std::optional<std::size_t>> known_in(const Evaluation& e, const Samp
   for (PreparedCrystal& crystal : prepared(set, e.threads)) known.add(std::move(crystal));
   std::vector<std::optional<std::size_t>> found(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
-    if (is_crystal(e, i)) found[i] = known.first_match(prepared(e.generated.samples[i]));
+    if (takes_part(e, i)) found[i] = known.first_match(prepared(e.generated.samples[i]));
   });
   return found;
 }
@@ -30,11 +30,11 @@ std::vector<std::optional<std::size_t>> known_in(const Evaluation& e, const Samp
 void plain_duplicates(Evaluation& e) {
   std::vector<PreparedCrystal> crystals(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
-    if (is_crystal(e, i)) crystals[i] = prepared(e.generated.samples[i]);
+    if (takes_part(e, i)) crystals[i] = prepared(e.generated.samples[i]);
   });
   const std::vector<std::size_t> firsts = first_of_group(crystals, options_of(e.convention));
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (is_crystal(e, i)) e.first_of_kind[i] = firsts[i];
+    if (takes_part(e, i)) e.first_of_kind[i] = firsts[i];
 }
 
 // With MatterGen's matcher only crystals of one reduced formula are compared, as there. Crystals whose sites are shared
@@ -58,7 +58,7 @@ SubstitutionSet substitution_set(const SampleSet& set, const MatchOptions& optio
 
 SubstitutionSet substitution_set_of_crystals(const Evaluation& e) {
   return substitution_set(e.generated, options_of(e.convention), e.threads,
-                          [&](std::size_t i) { return is_crystal(e, i); });
+                          [&](std::size_t i) { return takes_part(e, i); });
 }
 
 void substitution_duplicates(Evaluation& e) {
@@ -77,7 +77,7 @@ void substitution_duplicates(Evaluation& e) {
     }
   });
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (is_crystal(e, i) && !set.crystals[i]) e.first_of_kind[i] = i;
+    if (takes_part(e, i) && !set.crystals[i]) e.first_of_kind[i] = i;
 }
 
 std::vector<std::optional<std::size_t>> known_with_substitution(const Evaluation& e, const SampleSet& set) {

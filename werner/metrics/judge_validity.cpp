@@ -3,6 +3,7 @@
 
 #include "werner/crystal/charge_balance.hpp"
 #include "werner/crystal/charge_neutrality.hpp"
+#include "werner/crystal/cif_consistency.hpp"
 #include "werner/crystal/plausibility.hpp"
 #include "werner/metrics/judge.hpp"
 #include "werner/system/parallel.hpp"
@@ -11,14 +12,7 @@ namespace werner::stages {
 
 namespace {
 
-// Sites that elements share are whole sites to distances.
-Crystal any_occupants(const Sample& sample) {
-  if (sample.crystal) return *sample.crystal;
-  Crystal crystal{sample.shared->lattice, {}, sample.shared->positions};
-  for (const auto& site : sample.shared->sites)
-    crystal.atomic_numbers.push_back(site.empty() ? 1 : site.front().atomic_number);
-  return crystal;
-}
+Crystal any_occupants(const Sample& sample) { return sample.crystal ? *sample.crystal : whole_sites(*sample.shared); }
 
 Verdict reason(std::string text) { return {{std::move(text)}}; }
 
@@ -27,6 +21,8 @@ Verdict reason(std::string text) { return {{std::move(text)}}; }
 Verdict structural_verdict(const Sample& sample, const Convention& convention) {
   if (!sample.unreadable.empty()) return reason("unreadable: " + sample.unreadable);
   const Crystal crystal = any_occupants(sample);
+  if (convention.validity == ValidityRule::cif_text)
+    return sample.claims ? cif_structure(*sample.claims, crystal) : reason("not read from a CIF");
   const StructureLimits limits{.least_distance = convention.least_distance, .least_volume = convention.least_volume};
   Verdict verdict = structural_validity(crystal, limits);
   if (!verdict.ok() || convention.validity != ValidityRule::lemat) return verdict;
@@ -38,6 +34,8 @@ Verdict structural_verdict(const Sample& sample, const Convention& convention) {
 Verdict compositional_verdict(const Sample& sample, const Convention& convention) {
   const Composition composition = sample.composition();
   if (composition.amounts.empty()) return reason("no composition");
+  if (convention.validity == ValidityRule::cif_text)
+    return sample.claims ? cif_composition(*sample.claims) : reason("not read from a CIF");
   if (convention.validity == ValidityRule::lemat) {
     const Crystal crystal = any_occupants(sample);
     return sample.crystal && has_numbers(crystal).ok() ? charge_balance(crystal) : balanced_composition(composition);

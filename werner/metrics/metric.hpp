@@ -14,23 +14,29 @@ namespace werner {
 
 struct Evaluation;
 
+// What a metric makes sense for.
+enum class Compounds { any, crystals, complexes };
+
 enum class Direction { higher, lower, neither };  // is better
 std::string_view direction_text(Direction direction);
 
 // What has to be known of the compounds before the metric can be computed.
 enum class Fact {
-  structure,     // structural validity
-  composition,   // compositional validity
-  fingerprints,  // of structure and composition, of the generated and the test set
-  duplicates,    // the first of its kind
-  novelty,       // in the training set?
-  rediscovery,   // in the test set, and not in the training set?
-  energy,        // above the hull
-  symmetry,      // space group and template
-  familiarity,   // of composition and template in the training set
-  matches,       // with the crystal of the test set that was to be predicted
-  all_matches,   // with every crystal of the test set
-  relaxed,       // the same crystal after relaxation
+  structure,            // structural validity
+  composition,          // compositional validity
+  fingerprints,         // of structure and composition, of the generated and the test set
+  duplicates,           // the first of its kind
+  novelty,              // in the training set?
+  rediscovery,          // in the test set, and not in the training set?
+  energy,               // above the hull
+  symmetry,             // space group and template
+  familiarity,          // of composition and template in the training set
+  matches,              // with the crystal of the test set that was to be predicted
+  all_matches,          // with every crystal of the test set
+  relaxed,              // the same compound after relaxation
+  training_complexes,   // chemistry of the metal complexes of the training set
+  reference_complexes,  // and of the reference set
+  synthesis,            // SA scores of ligands
 };
 
 struct MetricResult {
@@ -51,6 +57,7 @@ struct MetricInfo {
   std::function<MetricResult(const Evaluation&)> compute;
   // Cells of its column in details.csv, one per generated compound, empty where unknown; absent: no column.
   std::function<std::vector<std::string>(const Evaluation&)> column = {};
+  Compounds compounds = Compounds::any;
 };
 
 struct NamedResult {

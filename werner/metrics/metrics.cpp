@@ -22,10 +22,37 @@ std::span<const MetricInfo> metrics() {
   static const std::vector<MetricInfo> list = [] {
     std::vector<MetricInfo> all;
     using namespace entries;
-    for (const auto& entry :
-         {validity, uniqueness, novelty, rediscovery, stability, sun, data_augmentation, verification, familiarity,
-          diversity, coverage, wasserstein, symmetry, composition, histogram_distances, match_rate, baselines, relaxed})
-      std::ranges::move(entry(), std::back_inserter(all));
+    using enum Compounds;
+    using Entry = std::pair<std::vector<MetricInfo> (*)(), Compounds>;
+    for (const auto& [entry, compounds] : {
+             Entry{validity, any},
+             {uniqueness, any},
+             {novelty, any},
+             {rediscovery, any},
+             {sameness, complexes},
+             {stability, crystals},
+             {unique_novel, any},
+             {sun, crystals},
+             {data_augmentation, any},
+             {verification, any},
+             {familiarity, crystals},
+             {ligands, complexes},
+             {diversity, any},
+             {tanimoto, complexes},
+             {coverage, crystals},
+             {wasserstein, any},
+             {symmetry, crystals},
+             {composition, any},
+             {histogram_distances, crystals},
+             {complex_statistics, complexes},
+             {match_rate, crystals},
+             {baselines, crystals},
+             {relaxed, any},
+         })
+      for (MetricInfo& info : entry()) {
+        if (compounds != any) info.compounds = compounds;
+        all.push_back(std::move(info));
+      }
     return all;
   }();
   return list;

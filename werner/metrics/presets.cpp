@@ -9,17 +9,19 @@ namespace werner {
 
 namespace {
 
+Convention named(std::string name, std::string description) {
+  Convention convention;
+  convention.name = std::move(name);
+  convention.description = std::move(description);
+  return convention;
+}
+
 Convention werner_convention() {
-  Convention c;
-  c.name = "werner";
-  c.description = "every metric whose inputs are there; shares of all that was generated";
-  return c;
+  return named("werner", "every metric whose inputs are there; shares of all that was generated");
 }
 
 Convention cdvae() {
-  Convention c;
-  c.name = "cdvae";
-  c.description = "validity, coverage and property distances of CDVAE's scripts (cut-offs of MP-20)";
+  Convention c = named("cdvae", "validity, coverage and property distances of CDVAE's scripts (cut-offs of MP-20)");
   c.fingerprint_decides = true;
   c.wasserstein_samples = 1000;
   c.metrics = {"structural_validity",
@@ -49,10 +51,9 @@ Convention cdvae_perov_carbon() {
 }
 
 Convention diffcsp_csp() {
-  Convention c;
-  c.name = "diffcsp-csp";
-  c.description =
-      "match rate and root mean square displacement of structure prediction, by both conventions of validity";
+  Convention c =
+      named("diffcsp-csp",
+            "match rate and root mean square displacement of structure prediction, by both conventions of validity");
   c.validity = ValidityRule::crystallm;  // DiffCSP has the same limit on combinations of oxidation states
   c.fingerprint_decides = true;
   c.metrics = {"match_rate_valid_at_1", "rmse_valid_at_1", "match_rate_valid_at_k", "rmse_valid_at_k",
@@ -61,10 +62,9 @@ Convention diffcsp_csp() {
 }
 
 Convention mattergen() {
-  Convention c;
-  c.name = "mattergen";
-  c.description =
-      "stable within 0.1 eV/atom, unique and novel, by the matcher that takes substitutable elements as one";
+  Convention c =
+      named("mattergen",
+            "stable within 0.1 eV/atom, unique and novel, by the matcher that takes substitutable elements as one");
   c.disordered_matcher = true;
   c.invalid_counts = true;
   c.oxidation_states = "icsd24";  // of SMACT 3 and later, which its installation takes
@@ -82,9 +82,8 @@ Convention mattergen() {
 }
 
 Convention lemat() {
-  Convention c;
-  c.name = "lemat";
-  c.description = "validity of LeMat-GenBench first, then uniqueness, novelty and energy of what is valid";
+  Convention c =
+      named("lemat", "validity of LeMat-GenBench first, then uniqueness, novelty and energy of what is valid");
   c.validity = ValidityRule::lemat;
   c.only_valid_counts = true;
   c.unique_among_stable = true;
@@ -113,6 +112,16 @@ Convention lemat() {
   return c;
 }
 
+Convention crystallm() {
+  Convention c =
+      named("crystallm",
+            "validity of CrystaLLM's CIFs: formulas, multiplicities, bond lengths and the name of the space group");
+  c.validity = ValidityRule::cif_text;
+  c.only_valid_counts = true;
+  c.metrics = {"validity", "structural_validity", "composition_validity", "uniqueness", "novelty", "unique_novel"};
+  return c;
+}
+
 }  // namespace
 
 std::string tolerances_text(const Tolerances& t) {
@@ -120,7 +129,7 @@ std::string tolerances_text(const Tolerances& t) {
 }
 
 std::span<const Convention> presets() {
-  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(), mattergen(), lemat()};
+  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(), mattergen(), lemat(), crystallm()};
   return list;
 }
 

@@ -19,13 +19,13 @@ std::vector<MetricInfo> rediscovery() {
   return {
       {"rediscovery",
        "",
-       "share of crystals that match one of the test set and none of the training set",
+       "share of compounds that match one of the test set and none of the training set",
        Direction::higher,
        "Nouira et al. 2018, arXiv:1810.11203",
        {Fact::structure, Fact::novelty, Fact::rediscovery},
        [=](const Evaluation& e) {
          if (missing(e)) return absent("a test set and a training set are needed");
-         MetricResult result = with_matcher(share_of(e, rediscovers), e.convention);
+         MetricResult result = with_matcher(share_of(e, rediscovers), e);
          result.convention["reference"] = e.test->file;
          return result;
        },
@@ -43,7 +43,7 @@ std::vector<MetricInfo> rediscovery() {
          std::set<std::size_t> found;
          for (std::size_t i = 0; i < e.size(); ++i)
            if (rediscovers(e, i)) found.insert(*e.found_in_test[i]);
-         MetricResult result = with_matcher(share(found.size(), e.test->size()), e.convention);
+         MetricResult result = with_matcher(share(found.size(), e.test->size()), e);
          result.convention["reference"] = e.test->file;
          result.convention["denominator"] = "the test set";
          return result;

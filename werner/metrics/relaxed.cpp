@@ -9,25 +9,31 @@ namespace werner::entries {
 std::vector<MetricInfo> relaxed() {
   return {{"rmsd_to_relaxed",
            "Angstrom",
-           "mean root mean square displacement between the generated crystal and the same "
+           "mean root mean square displacement between the generated compound and the same "
            "after relaxation",
            Direction::lower,
            "Zeni et al. 2025, doi:10.1038/s41586-025-08628-5",
            {Fact::structure, Fact::relaxed},
            [](const Evaluation& e) {
-             if (!e.relaxed) return absent("no relaxed crystals");
+             if (!e.relaxed) return absent("no relaxed compounds");
              std::vector<double> values;
              for (const auto& rmsd : e.relaxed_rmsd)
                if (rmsd) values.push_back(*rmsd);
-             if (values.empty()) return absent("no relaxed crystal has the name of a generated one");
+             if (values.empty()) return absent("no relaxed compound has the name of a generated one");
              MetricResult result;
              result.value = mean(values);
              result.interval = bootstrap_mean_interval(values, 1000, e.seed);
              result.n = values.size();
-             result.convention["tolerances"] = tolerances_text({0.5, 0.5, 10}) + ", cells not scaled";
+             if (e.compounds() == Compounds::complexes)
+               result.convention["matching"] = "heavy atoms after alignment, by their order";
+             else
+               result.convention["tolerances"] = tolerances_text({0.5, 0.5, 10}) + ", cells not scaled";
              result.convention["pairing"] = e.relaxed_by_order ? "by order, no name fits" : "by name";
              result.convention["reference"] = e.relaxed->file;
-             result.convention["denominator"] = "crystals with a relaxed one; half of (V/N)^(1/3) where none matches";
+             result.convention["denominator"] =
+                 e.compounds() == Compounds::complexes
+                     ? "complexes with a relaxed one of the same atoms"
+                     : "crystals with a relaxed one; half of (V/N)^(1/3) where none matches";
              return result;
            },
            [](const Evaluation& e) {

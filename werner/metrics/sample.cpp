@@ -14,6 +14,7 @@ Sample sample_of(CrystalEntry&& entry) {
   Sample sample;
   sample.name = std::move(entry.name);
   sample.where = std::move(entry.where);
+  sample.claims = std::move(entry.claims);
   sample.crystal = ordered(entry.crystal);
   if (!sample.crystal) sample.shared = std::make_shared<const DisorderedCrystal>(std::move(entry.crystal));
   for (const auto& [key, text] : entry.columns) {
@@ -21,6 +22,24 @@ Sample sample_of(CrystalEntry&& entry) {
     if (const auto number = parse_double(trim(text))) sample.numbers.emplace(key, *number);
   }
   return sample;
+}
+
+Sample sample_of(MoleculeEntry&& entry) {
+  Sample sample;
+  sample.name = std::move(entry.name);
+  sample.where = std::move(entry.where);
+  for (const auto& [key, text] : entry.molecule.info) {
+    if (key == "target") sample.target = text;
+    if (const auto number = parse_double(trim(text))) sample.numbers.emplace(key, *number);
+  }
+  sample.molecule = std::make_shared<const Molecule>(std::move(entry.molecule));
+  return sample;
+}
+
+Composition composition_of(const Molecule& molecule) {
+  Composition composition;
+  for (const int z : molecule.atomic_numbers) composition.amounts[z] += 1;
+  return composition;
 }
 
 }  // namespace
@@ -32,27 +51,36 @@ const Lattice* Sample::lattice() const {
 
 Composition Sample::composition() const {
   if (crystal) return composition_of(*crystal);
+  if (molecule) return composition_of(*molecule);
   return shared ? composition_of(*shared) : Composition{};
+}
+
+std::size_t Sample::atoms() const {
+  if (molecule) return molecule->size();
+  return crystal ? crystal->size() : shared ? shared->size() : 0;
 }
 
 SampleSet read_samples(const std::filesystem::path& file, const std::string& format) {
   SampleSet set{file.string(), {}};
+  if (format.empty()) set.kind = structure_kind(file);
   std::unordered_map<std::string, int> times;
   const auto add = [&](Sample&& sample) {
     if (const int count = ++times[sample.name]; count > 1) sample.name += "#" + std::to_string(count);
     set.samples.push_back(std::move(sample));
   };
-  visit_crystals(
-      file, [&](CrystalEntry&& entry) { add(sample_of(std::move(entry))); },
-      [&](BrokenEntry&& broken) {
-        Sample sample;
-        sample.name = sample.where = std::move(broken.where);
-        sample.unreadable = std::move(broken.reason);
-        add(std::move(sample));
-      },
-      format);
+  const auto add_broken = [&](BrokenEntry&& broken) {
+    Sample sample;
+    sample.name = sample.where = std::move(broken.where);
+    sample.unreadable = std::move(broken.reason);
+    add(std::move(sample));
+  };
+  if (set.kind == StructureKind::molecule)
+    visit_molecules(file, [&](MoleculeEntry&& entry) { add(sample_of(std::move(entry))); }, add_broken);
+  else
+    visit_crystals(file, [&](CrystalEntry&& entry) { add(sample_of(std::move(entry))); }, add_broken, format);
   if (set.samples.empty())
-    throw Error("no structures in '" + file.string() + "'", {file.string(), "expected crystals, at least one"});
+    throw Error("no structures in '" + file.string() + "'",
+                {file.string(), "expected crystals or metal complexes, at least one"});
   // Of many entries even all may be broken; a file that holds nothing else is the wrong file.
   if (const Sample& only = set.samples.front(); set.size() == 1 && !only.unreadable.empty())
     throw Error(only.unreadable, {only.where, "no structure of this file could be read"});

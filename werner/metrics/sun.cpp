@@ -53,7 +53,7 @@ MetricInfo entry(std::string name, std::string description, const Part& part) {
             const std::vector<bool> holds = holding(e, part);
             MetricResult result = with_matcher(share_below(e, e.convention.*part.threshold,
                                                            [&](const Evaluation&, std::size_t i) { return holds[i]; }),
-                                               e.convention);
+                                               e);
             if (part.novel) result.convention["reference"] = e.train->file;
             if (part.unique && e.convention.unique_among_stable)
               result.convention["unique"] = "among those of such energy";
@@ -73,7 +73,7 @@ MetricInfo entry(std::string name, std::string description, const Part& part) {
 
 }  // namespace
 
-std::vector<MetricInfo> sun() {
+std::vector<MetricInfo> unique_novel() {
   return {
       {"unique_novel",
        "",
@@ -83,13 +83,18 @@ std::vector<MetricInfo> sun() {
        {Fact::structure, Fact::duplicates, Fact::novelty},
        [](const Evaluation& e) {
          if (!e.train) return absent("no training set to judge novelty against");
-         MetricResult result = with_matcher(share_of(e, unique_and_novel), e.convention);
+         MetricResult result = with_matcher(share_of(e, unique_and_novel), e);
          result.convention["reference"] = e.train->file;
          return result;
        },
        [](const Evaluation& e) {
          return e.train ? yes_or_no(e, unique_and_novel) : std::vector<std::string>(e.size());
        }},
+  };
+}
+
+std::vector<MetricInfo> sun() {
+  return {
       entry("stable_unique", "share that is stable and unique", {.novel = false}),
       entry("stable_novel", "share that is stable and novel", {.unique = false}),
       entry("sun", "share that is stable, unique and novel", {}),

@@ -51,8 +51,8 @@ MetricResult distance(const Evaluation& e, Property property) {
   for (const Sample& sample : reference->samples)
     if (sample.unreadable.empty()) known.push_back(&sample);
   const std::vector<double> generated = values_of(drawn(e), property), wanted = values_of(known, property);
-  if (generated.empty()) return absent("no valid crystal has the property");
-  if (wanted.empty()) return absent("no crystal of the reference set has the property");
+  if (generated.empty()) return absent("no valid compound has the property");
+  if (wanted.empty()) return absent("no compound of the reference set has the property");
   MetricResult result;
   result.value = wasserstein_distance(generated, wanted);
   result.interval = bootstrap_distance_interval(
@@ -66,8 +66,8 @@ MetricResult distance(const Evaluation& e, Property property) {
   result.n = generated.size();
   result.convention["reference"] = reference->file;
   result.convention["denominator"] = e.convention.wasserstein_samples == 0
-                                         ? "valid crystals"
-                                         : std::to_string(e.convention.wasserstein_samples) + " valid crystals";
+                                         ? "valid compounds"
+                                         : std::to_string(e.convention.wasserstein_samples) + " valid compounds";
   return result;
 }
 
@@ -84,8 +84,9 @@ MetricInfo entry(std::string name, std::string unit, std::string what, Property 
 }  // namespace
 
 std::vector<MetricInfo> wasserstein() {
-  return {entry("wasserstein_density", "g/cm^3", "mass density", mass_density),
-          entry("wasserstein_number_of_elements", "", "number of elements", number_of_elements),
+  MetricInfo density = entry("wasserstein_density", "g/cm^3", "mass density", mass_density);
+  density.compounds = Compounds::crystals;
+  return {std::move(density), entry("wasserstein_number_of_elements", "", "number of elements", number_of_elements),
           entry("wasserstein_energy", "eV/atom", "energy per atom, a column of both sets", energy)};
 }
 

@@ -67,7 +67,7 @@ Standings standings(const Evaluation& e) {
     Index at = good;
     if (!e.generated.samples[i].unreadable.empty())
       at = unreadable;
-    else if (!is_crystal(e, i))
+    else if (!takes_part(e, i))
       at = invalid;
     else if (balance && !is_valid(e, i))
       at = unbalanced;
@@ -102,7 +102,7 @@ std::vector<ReportBar> bars(const Evaluation& e, const Standings& standings) {
   std::vector<ReportBar> list{{"All generated, by the first reason to drop out", standings.parts}};
   std::erase_if(list[0].parts, [](const ReportPart& part) { return part.count == 0; });
   const ReportPart out{"out", "not judged", "no valid crystal", 0};
-  const auto counts = [&](std::size_t i) { return c.only_valid_counts ? is_valid(e, i) : is_crystal(e, i); };
+  const auto counts = [&](std::size_t i) { return c.only_valid_counts ? is_valid(e, i) : takes_part(e, i); };
   list.push_back(bar(e, "Structure",
                      {{"good", "valid", "structural validity holds", 0},
                       {"invalid", "invalid", "structural validity fails", 0},

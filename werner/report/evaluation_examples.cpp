@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "werner/complex/perceive.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
 #include "werner/report/evaluation_parts.hpp"
@@ -224,7 +225,16 @@ std::pair<std::string, std::vector<ReportExample>> best(const Evaluation& e, con
 
 std::optional<ReportStructure> structure(const Evaluation& e, std::size_t item) {
   const Sample& sample = e.generated.samples[item];
-  ReportStructure out{item, sample.shared != nullptr, {}};
+  ReportStructure out{item, sample.shared != nullptr, {}, {}};
+  if (sample.molecule) {
+    const Molecule& molecule = *sample.molecule;
+    const bool drawable = molecule.size() <= largest_drawn &&
+                          std::ranges::all_of(molecule.atomic_numbers, [](int z) { return z >= 1 && z <= 103; });
+    if (!drawable) return std::nullopt;
+    out.molecule = molecule;
+    out.molecule->bonds = perceive_bonds(molecule);
+    return out;
+  }
   if (sample.crystal) {
     out.crystal = *sample.crystal;
   } else if (sample.shared) {

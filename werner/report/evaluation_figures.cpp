@@ -106,14 +106,26 @@ constexpr std::array hull_columns{"e_above_hull", "energy_above_hull"};
 constexpr std::array formation_columns{"formation_energy_per_atom", "e_form"};
 constexpr std::array energy_columns{"energy_per_atom"};
 
-std::size_t atoms_of(const Sample& sample) {
-  return sample.crystal ? sample.crystal->size() : sample.shared ? sample.shared->size() : 0;
-}
+// Numbers that perception finds.
+using ComplexNumber = std::optional<double> (*)(const ComplexFact&);
+constexpr std::array<std::pair<const char*, ComplexNumber>, 2> complex_numbers{
+    {{"coordination number",
+      [](const ComplexFact& fact) {
+        return fact.coordination_number > 0 ? std::optional<double>(fact.coordination_number) : std::nullopt;
+      }},
+     {"oxidation state", [](const ComplexFact& fact) {
+        return fact.oxidation_state ? std::optional<double>(*fact.oxidation_state) : std::nullopt;
+      }}}};
 
 }  // namespace
 
+const std::vector<ComplexFact>& complexes_of_reference(const Evaluation& e) {
+  return e.reference ? e.reference_complexes : e.test_complexes;
+}
+
 Population population(const Evaluation& e) {
-  Population out{"structurally valid crystals", {}};
+  Population out{e.compounds() == Compounds::complexes ? "structurally valid complexes" : "structurally valid crystals",
+                 {}};
   for (std::size_t i = 0; i < e.size(); ++i)
     if (is_crystal(e, i)) out.items.push_back(i);
   if (!out.items.empty()) return out;
@@ -150,8 +162,20 @@ std::vector<ReportHistogram> histograms(const Evaluation& e, const Population& p
   sample_property("number of elements", "", true, [](const Sample& sample) -> std::optional<double> {
     return static_cast<double>(sample.composition().number_of_elements());
   });
-  sample_property("number of atoms in the cell", "", true,
-                  [](const Sample& sample) -> std::optional<double> { return static_cast<double>(atoms_of(sample)); });
+  sample_property(e.compounds() == Compounds::complexes ? "number of atoms" : "number of atoms in the cell", "", true,
+                  [](const Sample& sample) -> std::optional<double> { return static_cast<double>(sample.atoms()); });
+  for (const auto& [name, of] : complex_numbers) {
+    if (e.complexes.empty()) break;
+    ReportHistogram histogram;
+    histogram.name = name;
+    histogram.whole_numbers = true;
+    const Values generated = values_of(population.items, [&](std::size_t i) { return of(e.complexes[i]); });
+    if (generated.known.empty()) continue;
+    const std::vector<ComplexFact>& known = complexes_of_reference(e);
+    bin(histogram, generated,
+        values_of(known.empty() ? std::vector<std::size_t>{} : reference, [&](std::size_t i) { return of(known[i]); }));
+    list.push_back(std::move(histogram));
+  }
   ReportHistogram hull;
   hull.name = "energy above the hull";
   hull.unit = "eV/atom";

@@ -94,6 +94,17 @@ json tally_json(const ReportTally& tally) {
           {"reference_n", tally.reference_n}};
 }
 
+json words_json(const std::vector<ReportWords>& list) {
+  json all = json::array();
+  for (const ReportWords& words : list)
+    all.push_back({{"title", words.title},
+                   {"generated", words.generated},
+                   {"reference", words.reference},
+                   {"generated_n", words.generated_n},
+                   {"reference_n", words.reference_n}});
+  return all;
+}
+
 json examples_json(const std::vector<ReportExample>& examples) {
   json list = json::array();
   for (const ReportExample& example : examples) list.push_back({{"item", example.item}, {"note", example.note}});
@@ -136,13 +147,19 @@ json rows_json(const std::vector<ReportRow>& rows) {
                     {"atoms", row.atoms},
                     {"space_group", row.space_group},
                     {"energy", number(row.energy)},
-                    {"density", number(row.density)}});
+                    {"density", number(row.density)},
+                    {"coordination", row.coordination}});
   return list;
 }
 
 json structures_json(const std::vector<ReportStructure>& structures) {
   json list = json::object();
   for (const ReportStructure& structure : structures) {
+    if (structure.molecule) {
+      const std::string id = std::to_string(structure.item);
+      list[id] = structure_json(*structure.molecule, id);
+      continue;
+    }
     const Crystal& crystal = structure.crystal;
     json lattice = json::array(), numbers = json::array(), positions = json::array();
     for (int row = 0; row < 3; ++row)
@@ -201,6 +218,8 @@ std::string evaluation_page(const EvaluationReport& report) {
                      {"element_counts", tally_json(report.elements)},
                      {"space_groups", tally_json(report.space_groups)},
                      {"symbols", symbols_json(report)},
+                     {"molecules", report.molecules},
+                     {"coordination", words_json(report.coordination)},
                      {"problems", problems_json(report.problems)},
                      {"duplicates", groups_json(report.duplicates)},
                      {"highest", examples_json(report.highest)},

@@ -23,9 +23,14 @@ struct Population {
 Population population(const Evaluation& evaluation);
 // What distributions are compared with: --reference, else the test set; nullptr without both.
 const SampleSet* reference_of(const Evaluation& evaluation);
+// Of its complexes, or of none.
+const std::vector<ComplexFact>& complexes_of_reference(const Evaluation& evaluation);
 std::vector<ReportHistogram> histograms(const Evaluation& evaluation, const Population& population);
 ReportTally elements(const Evaluation& evaluation, const Population& population);
 ReportTally space_groups(const Evaluation& evaluation);
+// Of metal complexes; empty for crystals.
+std::vector<ReportWords> coordination(const Evaluation& evaluation, const Population& population);
+std::string coordination_text(const ComplexFact& fact);  // "Ru(II) octahedral mer"
 
 std::vector<ReportProblem> problems(const Evaluation& evaluation);
 std::vector<ReportGroup> duplicates(const Evaluation& evaluation);

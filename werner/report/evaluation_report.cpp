@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "werner/core/text.hpp"
+#include "werner/metrics/counting.hpp"
 #include "werner/report/evaluation_parts.hpp"
 
 namespace werner {
@@ -34,6 +35,11 @@ std::vector<ReportSet> sets_of(const Evaluation& e) {
   return list;
 }
 
+constexpr const char* complex_validity =
+    "metal complexes: a structure is valid when no two atoms are nearer than 0.6 of their covalent radii, one metal is "
+    "held by whole ligands without clashes and all else are counter-ions; a composition when the charge leaves a known "
+    "oxidation state and fits the unpaired electrons";
+
 std::string validity_text(const Convention& c) {
   std::string text;
   switch (c.validity) {
@@ -45,6 +51,12 @@ std::string validity_text(const Convention& c) {
           "an alloy",
           c.validity == ValidityRule::cdvae ? "CDVAE" : "CrystaLLM", format_double(c.least_distance),
           format_double(c.least_volume), c.oxidation_states);
+      break;
+    case ValidityRule::cif_text:
+      text =
+          "CrystaLLM: formulas and multiplicities of the CIF agree, its space group is that of the atoms, all bonds "
+          "are as "
+          "long as radii say";
       break;
     case ValidityRule::lemat:
       text = "LeMat-GenBench: nearest atoms by their radii, plausible density and cell, charges balance";
@@ -58,22 +70,30 @@ std::vector<std::pair<std::string, std::string>> rules_of(const Evaluation& e) {
   const Convention& c = e.convention;
   std::vector<std::pair<std::string, std::string>> list;
   list.emplace_back("Preset", c.description.empty() ? c.name : c.name + ": " + c.description);
-  list.emplace_back("Validity", validity_text(c));
+  const bool complexes = e.compounds() == Compounds::complexes;
+  list.emplace_back("Validity", complexes ? complex_validity : validity_text(c));
   std::string counts =
       c.denominator == Denominator::generated ? "Shares of all that was generated" : "Shares of the valid ones";
   counts += c.only_valid_counts ? "; only what is valid in structure and composition can be unique or novel"
-                                : "; what is no valid structure is neither unique nor novel";
+                                : c.invalid_counts ? "; invalid structures can be unique, novel and stable"
+                                                   : "; what is no valid structure is neither unique nor novel";
   list.emplace_back("Counting", counts);
-  list.emplace_back("Same crystal",
-                    fmt::format("by structure matching with {}{}", tolerances_text(c.matcher),
-                                c.disordered_matcher ? "; elements that may substitute each other count "
-                                                       "as one"
-                                                     : ""));
-  const auto hull = [](double threshold) { return "at most " + format_double(threshold) + " eV/atom above the hull"; };
-  list.emplace_back("Stable", hull(c.stable));
-  list.emplace_back("Metastable", hull(c.metastable));
-  const bool known = std::any_of(e.energy.begin(), e.energy.end(), [](const auto& energy) { return energy.value; });
-  list.emplace_back("Energies", !known ? "known of no compound" : e.energy_source);
+  if (complexes) {
+    list.emplace_back("Same complex", sameness_text(Sameness::stereochemistry));
+  } else {
+    list.emplace_back("Same crystal",
+                      fmt::format("by structure matching with {}{}", tolerances_text(c.matcher),
+                                  c.disordered_matcher ? "; elements that may substitute each other count "
+                                                         "as one"
+                                                       : ""));
+    const auto hull = [](double threshold) {
+      return "at most " + format_double(threshold) + " eV/atom above the hull";
+    };
+    list.emplace_back("Stable", hull(c.stable));
+    list.emplace_back("Metastable", hull(c.metastable));
+    const bool known = std::any_of(e.energy.begin(), e.energy.end(), [](const auto& energy) { return energy.value; });
+    list.emplace_back("Energies", !known ? "known of no compound" : e.energy_source);
+  }
   list.emplace_back("Novel against", e.train ? e.train->file : "no training set was given");
   const SampleSet* reference = report_parts::reference_of(e);
   list.emplace_back("Distributions against", reference ? reference->file : "no reference was given");
@@ -93,8 +113,8 @@ std::vector<ReportStructure> structures_of(const Evaluation& e, const std::set<s
   std::size_t atoms = 0;
   const auto add = [&](std::size_t item, std::size_t most) {
     std::optional<ReportStructure> found = report_parts::structure(e, item);
-    if (!found || found->crystal.size() > most || atoms + found->crystal.size() > drawn_atoms) return;
-    atoms += found->crystal.size();
+    if (!found || found->size() > most || atoms + found->size() > drawn_atoms) return;
+    atoms += found->size();
     list.push_back(*std::move(found));
   };
   for (const std::size_t item : examples) add(item, drawn_atoms);
@@ -110,7 +130,8 @@ ReportRow row_of(const Evaluation& e, const report_parts::Standings& standings, 
   row.name = sample.name;
   row.formula = report_parts::formula_of(sample);
   row.verdict = standings.parts[standings.of[i]].label;
-  row.atoms = sample.crystal ? sample.crystal->size() : sample.shared ? sample.shared->size() : 0;
+  row.atoms = sample.atoms();
+  if (i < e.complexes.size()) row.coordination = report_parts::coordination_text(e.complexes[i]);
   if (i < e.symmetry.size()) row.space_group = e.symmetry[i].space_group;
   row.energy = report_parts::energy_of(e, i);
   row.density = property_of(sample, "density");
@@ -168,6 +189,8 @@ EvaluationReport evaluation_report(const Evaluation& e, std::span<const NamedRes
   report.histograms = report_parts::histograms(e, population);
   report.elements = report_parts::elements(e, population);
   report.space_groups = report_parts::space_groups(e);
+  report.molecules = e.compounds() == Compounds::complexes;
+  report.coordination = report_parts::coordination(e, population);
   report.problems = report_parts::problems(e);
   report.duplicates = report_parts::duplicates(e);
   report.highest = report_parts::highest(e);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "werner/core/lattice.hpp"
+#include "werner/core/molecule.hpp"
 #include "werner/metrics/evaluation.hpp"
 #include "werner/metrics/metric.hpp"
 
@@ -84,13 +85,24 @@ struct ReportRow {
   std::size_t atoms = 0;
   int space_group = 0;                    // 0: not known
   std::optional<double> energy, density;  // eV/atom above the hull; g/cm^3
+  std::string coordination;               // of a metal complex: "Ru(II) octahedral mer"
 };
 
-// To be drawn: wrapped positions, for shared sites the occupant that is there most.
+// To be drawn. Crystals have wrapped positions, for shared sites the occupant that is there most; molecules have bonds.
 struct ReportStructure {
   std::size_t item = 0;
   bool shared = false;
   Crystal crystal;
+  std::optional<Molecule> molecule;  // then there is no crystal
+
+  std::size_t size() const { return molecule ? molecule->size() : crystal.size(); }
+};
+
+// Compounds by a word: metal, polyhedron.
+struct ReportWords {
+  std::string title;
+  std::map<std::string, std::size_t> generated, reference;
+  std::size_t generated_n = 0, reference_n = 0;
 };
 
 struct EvaluationReport {
@@ -102,8 +114,10 @@ struct EvaluationReport {
   std::vector<ReportBar> bars;  // the first: where each compound drops out; then each criterion alone
   std::string population;       // what histograms and tallies of the generated set count
   std::vector<ReportHistogram> histograms;
-  ReportTally elements;      // compounds that contain the element
-  ReportTally space_groups;  // empty while symmetry was not asked for
+  ReportTally elements;                   // compounds that contain the element
+  ReportTally space_groups;               // empty while symmetry was not asked for
+  bool molecules = false;                 // metal complexes
+  std::vector<ReportWords> coordination;  // of metal complexes: metals, polyhedra, donors
   std::vector<ReportProblem> problems;
   std::vector<ReportGroup> duplicates;  // largest kinds
   std::vector<ReportExample> highest;   // energies above the hull

@@ -18,25 +18,6 @@ using nlohmann::json;
 
 json table_json(const ReportTable& table) { return {{"columns", table.columns}, {"rows", table.rows}}; }
 
-// A ten-thousandth of an Angstrom is finer than any picture and halves the page; compounds.xyz beside it is exact.
-double rounded(double angstrom) { return std::round(angstrom * 1e4) / 1e4; }
-
-json structure_json(const Molecule& molecule) {
-  json symbols = json::array(), positions = json::array(), bonds = json::array();
-  for (std::size_t i = 0; i < molecule.size(); ++i) {
-    symbols.push_back(element(molecule.atomic_numbers[i]).symbol);
-    for (int k = 0; k < 3; ++k) positions.push_back(rounded(molecule.positions[i][k]));
-  }
-  for (const Bond& bond : molecule.bonds) {
-    for (int value : {bond.a, bond.b, static_cast<int>(bond.order)}) bonds.push_back(value);
-  }
-  const auto id = molecule.info.find("id");
-  return {{"id", id == molecule.info.end() ? "" : id->second},
-          {"symbols", std::move(symbols)},
-          {"positions", std::move(positions)},
-          {"bonds", std::move(bonds)}};
-}
-
 json elements_json(const std::vector<Molecule>& structures) {
   json list = json::object();
   for (const Molecule& molecule : structures) {
@@ -69,7 +50,10 @@ std::string report_page(const ReportData& data) {
                      {"structures",
                       [&] {
                         json list = json::array();
-                        for (const Molecule& molecule : data.structures) list.push_back(structure_json(molecule));
+                        for (const Molecule& molecule : data.structures) {
+                          const auto id = molecule.info.find("id");
+                          list.push_back(structure_json(molecule, id == molecule.info.end() ? "" : id->second));
+                        }
                         return list;
                       }()},
                      {"properties", properties_json()},

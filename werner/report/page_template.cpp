@@ -88,6 +88,27 @@ nlohmann::json parsed_json(const std::string& text, const std::string& what) {
   return value;
 }
 
+namespace {
+
+// A ten-thousandth of an Angstrom is finer than any picture and halves the page; compounds.xyz beside it is exact.
+double rounded(double angstrom) { return std::round(angstrom * 1e4) / 1e4; }
+
+}  // namespace
+
+nlohmann::json structure_json(const Molecule& molecule, const std::string& id) {
+  using nlohmann::json;
+  json symbols = json::array(), positions = json::array(), bonds = json::array();
+  for (std::size_t i = 0; i < molecule.size(); ++i) {
+    symbols.push_back(element(molecule.atomic_numbers[i]).symbol);
+    for (int k = 0; k < 3; ++k) positions.push_back(rounded(molecule.positions[i][k]));
+  }
+  for (const Bond& bond : molecule.bonds) {
+    for (int value : {bond.a, bond.b, static_cast<int>(bond.order)}) bonds.push_back(value);
+  }
+  return {
+      {"id", id}, {"symbols", std::move(symbols)}, {"positions", std::move(positions)}, {"bonds", std::move(bonds)}};
+}
+
 nlohmann::json element_json(int atomic_number) {
   const Element& e = element(atomic_number);
   return {{"name", e.name}, {"radius", e.covalent_radius}};

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "werner/core/molecule.hpp"
+
 namespace werner {
 
 struct PageParts {
@@ -17,6 +19,9 @@ std::string self_contained_page(const PageParts& parts, const nlohmann::json& da
 
 // Throws Error when `text` is not JSON; `what` names it.
 nlohmann::json parsed_json(const std::string& text, const std::string& what);
+
+// Symbols, positions and bonds as the viewer needs them; `id` is how the page knows it.
+nlohmann::json structure_json(const Molecule& molecule, const std::string& id);
 
 // Name and covalent radius by symbol, as the viewer needs them.
 nlohmann::json element_json(int atomic_number);

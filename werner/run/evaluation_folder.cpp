@@ -35,6 +35,9 @@ std::string reasons_against(const Evaluation& e, std::size_t i) {
   if (i < e.energy.size() && !e.energy[i].reason.empty()) reasons.push_back("energy: " + e.energy[i].reason);
   if (i < e.fingerprints.reasons.size() && !e.fingerprints.reasons[i].empty())
     reasons.push_back("fingerprint: " + e.fingerprints.reasons[i]);
+  for (const Score& score : e.scores)
+    if (i < score.values.size() && !score.values[i].reason.empty())
+      reasons.push_back(score.request.name + ": " + score.values[i].reason);
   return join(reasons, "; ");
 }
 

@@ -1,10 +1,12 @@
 // What the sections of the page share: names, pictures, the set that distributions are compared with.
 
 import { writeCif } from "../crystal/cif";
-import { makeCrystalScene } from "../crystal/cell";
+import { CrystalStructure, makeCrystalScene } from "../crystal/cell";
 import { copyButton, h, saveButton } from "../dom";
-import { Scene } from "../molecule/scene";
+import { makeScene, Scene } from "../molecule/scene";
 import { Viewer } from "../molecule/viewer";
+import { writeXyz } from "../molecule/xyz";
+import { Structure } from "../page_data";
 import { subscripted } from "../text";
 import { EvaluationData, Example } from "./page_data";
 
@@ -25,12 +27,23 @@ export function hasReference({ data }: Context): boolean {
   return data.element_counts.reference_n > 0;
 }
 
+function isCrystal(structure: CrystalStructure | Structure): structure is CrystalStructure {
+  return "lattice" in structure;
+}
+
+// What the picture shows, for those who do not see it.
+export function pictureLabel({ data }: Context, name: string): string {
+  return data.molecules ? `Molecule ${name}` : `Unit cell of ${name}`;
+}
+
 export function sceneOf(context: Context, item: number): Scene | null {
   const structure = context.data.structures[item];
   if (!structure) return null;
   const known = context.scenes.get(item);
   if (known) return known;
-  const scene = makeCrystalScene(structure, (number) => context.data.elements[number - 1]);
+  const scene = isCrystal(structure)
+    ? makeCrystalScene(structure, (number) => context.data.elements[number - 1])
+    : makeScene(structure, (symbol) => context.data.elements.find((element) => element.symbol === symbol)?.radius ?? 1.2);
   context.scenes.set(item, scene);
   return scene;
 }
@@ -39,9 +52,11 @@ export function elementName({ data }: Context, symbol: string): string {
   return data.elements.find((element) => element.symbol === symbol)?.name ?? "";
 }
 
-export function cifOf({ data }: Context, item: number, name: string): string {
+// CIF of a crystal, XYZ of a molecule.
+function textOf({ data }: Context, item: number, name: string): string {
   const structure = data.structures[item];
-  return structure ? writeCif(structure, name, (number) => data.elements[number - 1].symbol) : "";
+  if (!structure) return "";
+  return isCrystal(structure) ? writeCif(structure, name, (number) => data.elements[number - 1].symbol) : writeXyz(structure, name);
 }
 
 export function namesOf({ data }: Context, item: number): { name: string; formula: string } {
@@ -49,11 +64,12 @@ export function namesOf({ data }: Context, item: number): { name: string; formul
   return { name, formula };
 }
 
-export function cifTools(context: Context, item: number, name: string): HTMLElement {
-  const file = `${name.replace(/[^\w.+-]+/g, "_") || "crystal"}.cif`;
+export function fileTools(context: Context, item: number, name: string): HTMLElement {
+  const format = context.data.molecules ? "xyz" : "cif";
+  const file = `${name.replace(/[^\w.+-]+/g, "_") || "structure"}.${format}`;
   return h("div", { class: "tools" },
-    saveButton("Save CIF", file, () => cifOf(context, item, name)),
-    copyButton("Copy", () => cifOf(context, item, name)));
+    saveButton(`Save ${format.toUpperCase()}`, file, () => textOf(context, item, name)),
+    copyButton("Copy", () => textOf(context, item, name)));
 }
 
 // A compound with its picture; `heading` stands over the name.
@@ -63,12 +79,13 @@ export function card(context: Context, example: Example, heading = ""): HTMLElem
   let picture: HTMLElement;
   if (scene) {
     const viewer = new Viewer({ label: "", elementName: (symbol) => elementName(context, symbol) });
-    viewer.show(scene, `Unit cell of ${name}, ${formula}`);
+    viewer.show(scene, `${pictureLabel(context, name)}, ${formula}`);
     picture = viewer.element;
   } else {
     picture = h("div", { class: "no-picture" }, "no structure that can be drawn");
   }
-  const shared = context.data.structures[example.item]?.shared;
+  const structure = context.data.structures[example.item];
+  const shared = structure !== undefined && isCrystal(structure) && structure.shared;
   return h("article", { class: "card" },
     picture,
     heading === "" ? null : h("p", { class: "card-heading" }, heading),
@@ -76,6 +93,6 @@ export function card(context: Context, example: Example, heading = ""): HTMLElem
     formula === "" ? null : h("p", { class: "ligands" }, subscripted(formula)),
     example.note === "" ? null : h("p", { class: "features" }, example.note),
     shared ? h("p", { class: "features" }, "Shared sites: the most frequent occupant is drawn") : null,
-    scene ? cifTools(context, example.item, name) : null,
+    scene ? fileTools(context, example.item, name) : null,
   );
 }

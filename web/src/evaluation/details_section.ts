@@ -4,7 +4,7 @@ import { h } from "../dom";
 import { Viewer } from "../molecule/viewer";
 import { Column, sortableTable } from "../sortable_table";
 import { count, fixed, spaceGroupText, subscripted } from "../text";
-import { cifTools, Context, elementName, generatedSize, sceneOf } from "./context";
+import { Context, elementName, fileTools, generatedSize, pictureLabel, sceneOf } from "./context";
 import { Row } from "./page_data";
 
 function columnsOf(context: Context): Column<Row>[] {
@@ -23,6 +23,7 @@ function columnsOf(context: Context): Column<Row>[] {
     text("Verdict", (row) => row.verdict),
     ...(known((row) => row.energy !== null) ? [number("Above hull (eV/atom)", (row) => row.energy, 3)] : []),
     number("Atoms", (row) => row.atoms, 0),
+    ...(known((row) => row.coordination) ? [text("Coordination", (row) => row.coordination)] : []),
     ...(known((row) => row.density !== null) ? [number("Density (g/cm³)", (row) => row.density, 2)] : []),
     ...(known((row) => row.space_group)
       ? [{ heading: "Space group", numeric: false, text: (row: Row) => (row.space_group ? `${spaceGroupText(symbols[row.space_group] ?? "")} (${row.space_group})` : "–"), sort: (row: Row) => row.space_group || NaN }]
@@ -46,12 +47,12 @@ function panel(context: Context, columns: Column<Row>[]): Panel {
   const tools = h("div", {});
   function show(row: Row): void {
     const scene = sceneOf(context, row.item);
-    viewer.show(scene, `Unit cell of ${row.name}`);
+    viewer.show(scene, pictureLabel(context, row.name));
     missing.hidden = scene !== null;
     missing.textContent = row.atoms === 0 ? "There is no structure to draw." : "Not drawn: it is broken or large, or the page has no more room.";
     heading.textContent = [row.name, subscripted(row.formula)].filter((text) => text !== "").join(" · ");
     list.replaceChildren(...columns.slice(3).filter((column) => column.text(row) !== "–").flatMap((column) => [h("dt", {}, column.heading), h("dd", {}, column.text(row))]));
-    tools.replaceChildren(...(scene ? [cifTools(context, row.item, row.name)] : []));
+    tools.replaceChildren(...(scene ? [fileTools(context, row.item, row.name)] : []));
   }
   const zoom = h("div", { class: "tools" },
     h("button", { type: "button", class: "quiet", "aria-label": "Zoom in", click: () => viewer.zoom(1.25) }, "+"),
@@ -93,5 +94,5 @@ export function detailsSection(context: Context): HTMLElement {
       h("figcaption", {}, rows.length < all
         ? `${count(rows.length)} of ${count(all)} compounds, the first of each verdict; all of them, with every metric, stand in `
         : `All ${count(all)}; with every metric they stand in `,
-      h("a", { href: "details.csv" }, "details.csv"), " beside this page. Click a heading to sort, a row to see the crystal.")), side.element));
+      h("a", { href: "details.csv" }, "details.csv"), " beside this page. Click a heading to sort, a row to see the structure.")), side.element));
 }

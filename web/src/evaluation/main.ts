@@ -6,6 +6,7 @@ import { asText, at } from "../page_data";
 import { capitalised, count } from "../text";
 import { bestSection } from "./best_section";
 import { Context, generatedSize, makeContext } from "./context";
+import { coordinationSection } from "./coordination_section";
 import { detailsSection } from "./details_section";
 import { distributionsSection } from "./distributions_section";
 import { elementsSection } from "./elements_section";
@@ -38,7 +39,7 @@ function build(data: EvaluationData): void {
   const context = makeContext(data);
   document.title = `${data.name} · Werner`;
   const sections = [
-    judgedSection, metricsSection, sunSection, distributionsSection, elementsSection, symmetrySection, furtherSection, worstSection, bestSection, detailsSection, originSection,
+    judgedSection, metricsSection, sunSection, distributionsSection, elementsSection, coordinationSection, symmetrySection, furtherSection, worstSection, bestSection, detailsSection, originSection,
   ].map((section) => section(context));
   document.querySelector("main")?.replaceChildren(header(context), ...sections.filter((section): section is HTMLElement => section !== null));
 }

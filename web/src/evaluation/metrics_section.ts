@@ -5,8 +5,9 @@ import { capitalised, count, counted, decimalsFor, decimalsOfUncertainty, enumer
 import { Context } from "./context";
 import { Metric } from "./page_data";
 
-const headlines = ["validity", "uniqueness", "novelty", "stability", "metastability", "sun", "metastable_sun"];
-const order = ["denominator", "rule", "oxidation_states", "threshold", "hull", "energy", "matcher", "tolerances", "reference"]; // of a convention
+const headlines = ["validity", "uniqueness", "novelty", "stability", "metastability", "sun", "metastable_sun", "unique_novel", "tanimoto_diversity", "sa_score"];
+const mostHeadlines = 8;
+const order = ["denominator", "rule", "sameness", "oxidation_states", "threshold", "hull", "energy", "matcher", "tolerances", "reference"]; // of a convention
 const fewest = 4; // cards; where the convention has fewer headlines, its first metrics are shown so
 
 // Decimals that the interval justifies.
@@ -75,6 +76,7 @@ export function absentGroups(metrics: readonly Metric[]): [string, string[]][] {
 
 export function chosenHeadlines(present: readonly Metric[]): Metric[] {
   const chosen = headlines.flatMap((name) => present.filter((metric) => metric.name === name));
+  chosen.splice(mostHeadlines);
   for (const metric of present) if (chosen.length < fewest && !chosen.includes(metric)) chosen.push(metric);
   return chosen;
 }

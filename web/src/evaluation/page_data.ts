@@ -1,7 +1,7 @@
 // What the command writes into the page of an evaluation: werner/report/evaluation_page.cpp writes exactly this.
 
 import { CrystalStructure } from "../crystal/cell";
-import { Json } from "../page_data";
+import { Json, Structure } from "../page_data";
 
 export interface SetInfo {
   role: string;
@@ -94,6 +94,16 @@ export interface Row {
   space_group: number; // 0: not known
   energy: number | null;
   density: number | null;
+  coordination: string; // of a metal complex: metal, polyhedron and isomer
+}
+
+// Compounds by a word, or what they have of it: donors.
+export interface Words {
+  title: string;
+  generated: { [word: string]: number };
+  reference: { [word: string]: number };
+  generated_n: number;
+  reference_n: number;
 }
 
 export interface ElementInfo {
@@ -117,6 +127,8 @@ export interface EvaluationData {
   element_counts: Tally;
   space_groups: Tally;
   symbols: { [number: string]: string }; // of space groups
+  molecules: boolean; // metal complexes, no crystals
+  coordination: Words[]; // of metal complexes
   problems: Problem[];
   duplicates: Group[];
   highest: Example[];
@@ -124,6 +136,6 @@ export interface EvaluationData {
   best: Example[];
   names: { [item: string]: [string, string] }; // name and formula of examples
   rows: Row[];
-  structures: { [item: string]: CrystalStructure };
+  structures: { [item: string]: CrystalStructure | Structure };
   elements: ElementInfo[]; // by atomic number, from 1
 }

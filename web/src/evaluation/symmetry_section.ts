@@ -18,7 +18,7 @@ export function crystalSystem(spaceGroup: number): string {
   return systems.find(([, last]) => spaceGroup <= last)?.[0] ?? "";
 }
 
-interface Shares {
+export interface Shares {
   generated: number;
   reference: number; // NaN without a reference
 }
@@ -31,7 +31,7 @@ export function sharesOf(tally: Tally, holds: (key: number) => boolean): Shares 
   };
 }
 
-function bar(label: string, heading: string, shares: Shares): PairedBar {
+export function shareBar(label: string, heading: string, shares: Shares): PairedBar {
   const lines = [heading, `generated ${percent(shares.generated)}`];
   if (Number.isFinite(shares.reference)) lines.push(`reference ${percent(shares.reference)}`);
   return { label, share: shares.generated, reference: shares.reference, lines };
@@ -42,8 +42,8 @@ export function symmetrySection({ data }: Context): HTMLElement | null {
   if (tally.generated_n === 0) return null;
   const groups = [...tally.generated].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const name = (number: number) => `${spaceGroupText(data.symbols[number] ?? "?")} (${number})`;
-  const most = groups.slice(0, shown).map(([number]) => bar(name(number), `${name(number)} · ${crystalSystem(number)}`, sharesOf(tally, (key) => key === number)));
-  const bySystem = systems.map(([system]) => bar(system, system, sharesOf(tally, (key) => crystalSystem(key) === system)));
+  const most = groups.slice(0, shown).map(([number]) => shareBar(name(number), `${name(number)} · ${crystalSystem(number)}`, sharesOf(tally, (key) => key === number)));
+  const bySystem = systems.map(([system]) => shareBar(system, system, sharesOf(tally, (key) => crystalSystem(key) === system)));
   const p1 = sharesOf(tally, (key) => key === 1);
   const reference = tally.reference_n > 0;
   const against = (text: string) => (reference ? ` (reference ${text})` : "");
