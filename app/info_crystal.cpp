@@ -228,7 +228,8 @@ int info_crystals(const std::vector<std::string>& files, const InfoCrystalFlags&
         [&](BrokenEntry&& entry) {
           ++broken;
           std::cerr << "werner: " << entry.where << ": " << entry.reason << "\n";
-        });
+        },
+        flags.format);
     if (waiting) show(*waiting, flags.details || !many);
   }
   if (flags.json) std::cout << "\n]\n";

@@ -12,6 +12,7 @@ struct InfoCrystalFlags {
   double symprec = 0.1;  // Angstrom
   bool details = false;  // the full account of every crystal, not a line each
   bool json = false;
+  std::string format;  // of the files, a name of crystal_formats(); empty: by their names
 };
 
 // Prints; the value is the exit code: 1 when an entry of a file could not be read.

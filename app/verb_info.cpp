@@ -12,6 +12,8 @@
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/run/explain.hpp"
 #include "werner/run/version.hpp"
 
@@ -36,12 +38,12 @@ void require_used_flags(const Flags& flags, const CLI::App& command) {
       if (command.count(name) > 0) throw UsageError("'" + std::string(name) + "' " + why, {.where = {}, .hint = hint});
   };
   if (flags.build)
-    refuse({"FILES", "--set", "--charge", "--spin", "--symprec", "--details", "--json"},
+    refuse({"FILES", "--set", "--charge", "--spin", "--symprec", "--details", "--from-format", "--json"},
            "beside --build, which speaks of this command", "werner info --build");
   else if (flags.files.empty())
     throw UsageError("nothing to explain", {.where = {}, .hint = "give a .toml or a structure file, or --build"});
   else if (is_configuration(flags.files.front()))
-    refuse({"--charge", "--spin", "--symprec", "--details"},
+    refuse({"--charge", "--spin", "--symprec", "--details", "--from-format"},
            "is for structures, and " + flags.files.front() + " is a configuration",
            "keys of a configuration are overridden by --set");
   else
@@ -59,7 +61,10 @@ int explain_configuration(const Flags& flags) {
 
 // Crystals go together; molecules file by file.
 int explain_structures(Flags& flags, const CLI::App& command) {
-  const auto crystals = std::ranges::count_if(flags.files, holds_crystals);
+  const bool by_format = !flags.crystal.format.empty();
+  if (by_format) find_named(crystal_formats(), flags.crystal.format, "crystal format", "--from-format");
+  const auto crystals =
+      by_format ? static_cast<std::ptrdiff_t>(flags.files.size()) : std::ranges::count_if(flags.files, holds_crystals);
   if (crystals > 0 && crystals < static_cast<std::ptrdiff_t>(flags.files.size()))
     throw UsageError("some files hold crystals and some molecules",
                      {.where = {}, .hint = "ask for them one after another"});
@@ -95,7 +100,7 @@ std::function<int()> declare_info(CLI::App& command) {
   command.add_option(
       "FILES", flags->files,
       "a configuration (.toml), molecules (.xyz, .mol, .sdf, ...) or crystals (.cif, POSCAR, .extxyz with a "
-      "Lattice, .json, archives, ...); - is stdin (XYZ)");
+      "Lattice, .json, archives, ...); - is stdin (XYZ, or crystals of --from-format)");
   command.add_option("--set", flags->overrides, "override a key of the configuration: --set constraints.charge=any")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
@@ -104,6 +109,10 @@ std::function<int()> declare_info(CLI::App& command) {
       ->type_name("X")
       ->check(positive_number())
       ->capture_default_str();
+  command
+      .add_option("--from-format", flags->crystal.format,
+                  "format of crystals where no file name tells (see 'werner list')")
+      ->type_name("NAME");
   command.add_flag("--json", flags->json, "for programs");
   command.add_flag("--build", flags->build, "compiler and libraries of this command");
   return [flags, &command] {

@@ -80,7 +80,8 @@ TEST(Composition, Formulas) {
   EXPECT_EQ(reduced_text("ClNa"), "NaCl");
   EXPECT_EQ(reduced_text("CO"), "CO");
   EXPECT_EQ(reduced_text("Co"), "Co");
-  // Polyanions, molecules and peroxides as pymatgen 2026.10 writes them; Pb and Bi stand where its electronegativities put them.
+  // Polyanions, molecules and peroxides as pymatgen 2026.10 writes them; Pb and Bi stand where its electronegativities
+  // put them.
   EXPECT_EQ(reduced_text("Ca(OH)2"), "Ca(HO)2");
   EXPECT_EQ(reduced_text("K4[Fe(CN)6]"), "K4Fe(CN)6");
   EXPECT_EQ(reduced_text("Ca2N4O12"), "Ca(NO3)2");

@@ -33,8 +33,8 @@ TEST(SubstitutionMatcher, OrderMattersOnlyWhereElementsDiffer) {
   EXPECT_FALSE(same(Crystal{}, Crystal{}));
 }
 
-// Na and Cl cannot stand for each other, so that the plain fit decides; the second crystal is distorted to a lower space
-// group. MatterGen has not compared space groups since March 2025.
+// Na and Cl cannot stand for each other, so that the plain fit decides; the second crystal is distorted to a lower
+// space group. MatterGen has not compared space groups since March 2025.
 TEST(SubstitutionMatcher, SpaceGroupsMayDiffer) {
   Crystal distorted = caesium_chloride(11, 17);
   distorted.positions[1] = {{.53, .47, .52}};

@@ -232,5 +232,24 @@ TEST(Cif, RoundTripAndSymmetry) {
   EXPECT_EQ(read_one(text).crystal.size(), 4u);
 }
 
+// A negative length or an angle of 190 degrees is no cell; lengths of zero and angles that do not fit are for verdicts.
+TEST(Cif, CellsThatCannotBeWrittenSo) {
+  const auto text = [](const std::string& a, const std::string& gamma) {
+    return "data_x\n_cell_length_a " + a + "\n_cell_length_b 4\n_cell_length_c 4\n_cell_angle_gamma " + gamma +
+           "\nloop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nNa 0 0 0\n";
+  };
+  const auto reason = [&](const std::string& a, const std::string& gamma) {
+    std::string found;
+    LineReader lines(pull_text(text(a, gamma)), "x.cif");
+    read_cif(lines, [](CrystalEntry&&) {}, [&](BrokenEntry&& entry) { found = entry.reason; });
+    return found;
+  };
+  EXPECT_EQ(reason("-4", "90"), "a cell length of -4, expected none below zero");
+  EXPECT_EQ(reason("4", "190"), "a cell angle of 190 degrees, expected one between 0 and 180");
+  EXPECT_EQ(reason("4", "0"), "a cell angle of 0 degrees, expected one between 0 and 180");
+  EXPECT_EQ(reason("0", "90"), "");
+  EXPECT_EQ(reason("4", "90"), "");
+}
+
 }  // namespace
 }  // namespace werner

@@ -30,7 +30,11 @@ Lattice read_lattice(const CifBlock& block, const CifPlace& place) {
     const auto angle = block.value({angles[i]});
     cell.angles[i] = angle ? required_number(*angle, angles[i], place) : 90;  // the default of the dictionary
   }
-  return lattice_from_parameters(cell);
+  try {
+    return written_lattice(cell);
+  } catch (const Error& error) {
+    throw Error(error.message(), {.where = place.at(block.line)});
+  }
 }
 
 std::vector<SymmetryOperation> listed_operations(const CifBlock& block, const CifPlace& place) {

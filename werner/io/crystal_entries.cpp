@@ -73,4 +73,13 @@ std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis) {
   return {};
 }
 
+Lattice written_lattice(const CellParameters& cell) {
+  for (const double length : cell.lengths)
+    if (length < 0) throw Error("a cell length of " + format_double(length) + ", expected none below zero");
+  for (const double angle : cell.angles)
+    if (!(angle > 0 && angle < 180))
+      throw Error("a cell angle of " + format_double(angle) + " degrees, expected one between 0 and 180");
+  return lattice_from_parameters(cell);
+}
+
 }  // namespace werner

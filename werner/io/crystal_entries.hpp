@@ -31,4 +31,8 @@ Crystal require_ordered(const CrystalEntry& entry, const std::string& format);
 // "Lattice" and "pbc" of files that hold molecules too: a reason why this is no crystal, or nothing.
 std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis);
 
+// A lattice of written lengths and angles. Throws Error for a negative length and an angle that is not between 0 and
+// 180 degrees; lengths of zero and angles that do not fit together are left to be judged.
+Lattice written_lattice(const CellParameters& cell);
+
 }  // namespace werner

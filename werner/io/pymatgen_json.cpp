@@ -62,7 +62,7 @@ Lattice read_lattice(const json& lattice) {
       throw Error(fmt::format("the lattice has neither a matrix nor a number '{}'", names[i]));
     numbers[i] = number->get<double>();
   }
-  return lattice_from_parameters({{numbers[0], numbers[1], numbers[2]}, {numbers[3], numbers[4], numbers[5]}});
+  return written_lattice({{numbers[0], numbers[1], numbers[2]}, {numbers[3], numbers[4], numbers[5]}});
 }
 
 std::vector<Occupant> read_species(const json& species, std::size_t site) {

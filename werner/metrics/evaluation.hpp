@@ -113,7 +113,7 @@ std::vector<NamedResult> evaluate(Evaluation& evaluation);
 bool is_crystal(const Evaluation& evaluation, std::size_t i);  // readable and structurally valid
 // Looked at for duplicates, novelty and energy: crystals, and what the convention counts besides.
 bool takes_part(const Evaluation& evaluation, std::size_t i);
-bool is_valid(const Evaluation& evaluation, std::size_t i);    // and compositionally
+bool is_valid(const Evaluation& evaluation, std::size_t i);  // and compositionally
 bool is_unique(const Evaluation& evaluation, std::size_t i);
 bool is_novel(const Evaluation& evaluation, std::size_t i);
 // Nothing where the energy is unknown.

@@ -129,7 +129,8 @@ std::string tolerances_text(const Tolerances& t) {
 }
 
 std::span<const Convention> presets() {
-  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(), mattergen(), lemat(), crystallm()};
+  static const std::array list{werner_convention(), cdvae(), cdvae_perov_carbon(), diffcsp_csp(),
+                               mattergen(),         lemat(), crystallm()};
   return list;
 }
 

@@ -75,8 +75,8 @@ std::vector<std::pair<std::string, std::string>> rules_of(const Evaluation& e) {
   std::string counts =
       c.denominator == Denominator::generated ? "Shares of all that was generated" : "Shares of the valid ones";
   counts += c.only_valid_counts ? "; only what is valid in structure and composition can be unique or novel"
-                                : c.invalid_counts ? "; invalid structures can be unique, novel and stable"
-                                                   : "; what is no valid structure is neither unique nor novel";
+            : c.invalid_counts  ? "; invalid structures can be unique, novel and stable"
+                                : "; what is no valid structure is neither unique nor novel";
   list.emplace_back("Counting", counts);
   if (complexes) {
     list.emplace_back("Same complex", sameness_text(Sameness::stereochemistry));
