@@ -35,7 +35,7 @@ const units: { [unit: string]: string } = {
 
 // "homo_lumo_gap" as "HOMO–LUMO gap".
 export function propertyLabel(name: string): string {
-  return labels[name] ?? name.replace(/_/g, " ").replace(/\brmse\b/, "RMSE");
+  return labels[name] ?? name.replace(/_/g, " ").replace(/\brmse\b/, "RMSE").replace(/\bsa score\b/, "SA score");
 }
 
 export function unitLabel(unit: string): string {

@@ -135,7 +135,8 @@ void complexes(Evaluation& e, const std::set<Fact>& facts) {
     e.train_complexes = complex_facts(*e.train, e.threads);
   const bool reference_is_test = e.test && !e.reference;
   if (e.test && (asked(Fact::rediscovery) || (reference_is_test && asked(Fact::reference_complexes))))
-    e.test_complexes = complex_facts(*e.test, e.threads);
+    e.test_complexes = !e.train_complexes.empty() && e.train->file == e.test->file ? e.train_complexes
+                                                                                   : complex_facts(*e.test, e.threads);
   if (e.reference && asked(Fact::reference_complexes)) e.reference_complexes = complex_facts(*e.reference, e.threads);
   for (const Sameness level : sameness_levels) {
     SamenessFact& same = e.sameness[level];

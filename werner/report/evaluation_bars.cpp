@@ -62,7 +62,10 @@ Standings standings(const Evaluation& e) {
       {"metastable", all ? "metastable S.U.N." : adjectives("metastable", is),
        fmt::format("{}, but {}", above(c.stable), within(c.metastable)), 0},
       {"good", is.energy ? (all ? "S.U.N." : adjectives("stable", is)) : adjectives("", is),
-       is.energy ? adjectives("stable", is) + ": " + within(c.stable) : "energies above the hull are not known", 0}};
+       is.energy                               ? adjectives("stable", is) + ": " + within(c.stable)
+       : e.compounds() == Compounds::complexes ? "valid, and no earlier criterion fails"
+                                               : "energies above the hull are not known",
+       0}};
   for (std::size_t i = 0; i < e.size(); ++i) {
     Index at = good;
     if (!e.generated.samples[i].unreadable.empty())
@@ -101,7 +104,7 @@ std::vector<ReportBar> bars(const Evaluation& e, const Standings& standings) {
   const Convention& c = e.convention;
   std::vector<ReportBar> list{{"All generated, by the first reason to drop out", standings.parts}};
   std::erase_if(list[0].parts, [](const ReportPart& part) { return part.count == 0; });
-  const ReportPart out{"out", "not judged", "no valid crystal", 0};
+  const ReportPart out{"out", "not judged", "no valid compound", 0};
   const auto counts = [&](std::size_t i) { return c.only_valid_counts ? is_valid(e, i) : takes_part(e, i); };
   list.push_back(bar(e, "Structure",
                      {{"good", "valid", "structural validity holds", 0},

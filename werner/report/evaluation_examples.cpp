@@ -132,6 +132,7 @@ std::vector<std::string> structure_reasons(const Evaluation& e, std::size_t i) {
 }
 
 std::string formula_of(const Sample& sample) {
+  if (sample.molecule) return formula(*sample.molecule);
   const Composition composition = sample.composition();
   return composition.amounts.empty() ? "" : reduced_formula(composition);
 }

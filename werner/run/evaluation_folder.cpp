@@ -84,7 +84,9 @@ std::string evaluation_details_csv(const Evaluation& e, std::span<const NamedRes
     const Sample& sample = e.generated.samples[i];
     const Composition composition = sample.composition();
     std::vector<std::string> cells{sample.name, sample.where,
-                                   composition.amounts.empty() ? "" : reduced_formula(composition)};
+                                   sample.molecule               ? formula(*sample.molecule)
+                                   : composition.amounts.empty() ? ""
+                                                                 : reduced_formula(composition)};
     for (const auto& column : columns) cells.push_back(column[i]);
     const bool repeats = i < e.first_of_kind.size() && e.first_of_kind[i] && *e.first_of_kind[i] != i;
     cells.push_back(repeats ? name_in(e.generated, e.first_of_kind[i]) : "");
