@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""SA scores by the original, RDKit's Contrib/SA_Score/sascorer.py.
+"""SA scores by the original, RDKit's Contrib/SA_Score/sascorer.py, with RDKit 2022.09 as Werner has it: later versions count
+bridgeheads otherwise and move 2 of 605 ligands of tmQMg-L by up to 1.
 Usage: sa_scores.py FOLDER_OF_SASCORER SMILES_FILE > tests/data/sa_scores.csv
        sa_scores.py FOLDER_OF_SASCORER mono.csv bi.csv > tests/data/sa_scores_tmqmgl.csv
 A file with one SMILES a line gives `smiles,sa_score`; tables of tmQMg-L give `table,row,sa_score` of every fifteenth row,
