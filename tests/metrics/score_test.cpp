@@ -199,5 +199,25 @@ TEST(Score, SharedSitesDoNotFitExtendedXyz) {
   EXPECT_DOUBLE_EQ(test::value_of(scored(e, "s=echo '[1,2,6]' # {csv}"), "s"), 3);
 }
 
+TEST(Score, Molecules) {
+  SampleSet set;
+  set.kind = StructureKind::molecule;
+  for (const char* name : {"water", "twice"}) {
+    Sample sample;
+    sample.name = name;
+    Molecule molecule;
+    molecule.atomic_numbers = {8, 1, 1};
+    molecule.positions = {Vec3(0, 0, 0), Vec3(0.96, 0, 0), Vec3(-0.24, 0.93, 0)};
+    sample.molecule = std::make_shared<const Molecule>(molecule);
+    set.samples.push_back(sample);
+  }
+  const auto of_xyz =
+      run_score_command(parse_score("s=grep -o 'name=[a-z]*' {xyz} | sed 's/name=//;s/$/,3/'"), set, {0, 1}, 60);
+  EXPECT_EQ(of_xyz[0].value, 3);
+  EXPECT_EQ(of_xyz[1].value, 3);
+  EXPECT_EQ(run_score_command(parse_score("s=grep -c H2O {csv} | sed 's/^/twice,/'"), set, {1}, 60)[0].value, 1);
+  EXPECT_THROW(run_score_command(parse_score("s=ls {cifs}"), set, {0}, 60), UsageError);
+}
+
 }  // namespace
 }  // namespace werner
