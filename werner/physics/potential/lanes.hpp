@@ -14,6 +14,9 @@
 #endif
 #define WERNER_INLINE __attribute__((always_inline)) inline
 
+// Vectors never cross a call, so how they would be passed does not matter.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace werner::lanes {
 
 inline constexpr std::size_t width = 8;
