@@ -114,7 +114,8 @@ TEST_F(PotentialVerbsData, BrokenCrystalsCostThemselvesOnly) {
   const auto moduli = run(
       {"predict", "many.extxyz", "--oracle", "nequix-mp-1", "--properties", "bulk_modulus,shear_modulus", "--json"});
   // Caesium chloride has 17 GPa (16.7 measured, Slagle and McKinstry 1967).
-  EXPECT_NEAR(nlohmann::json::parse(moduli.out).front()["bulk_modulus"].get<double>(), 17, 5) << moduli.out;
+  EXPECT_NEAR(nlohmann::json::parse(moduli.out).front()["properties"]["bulk_modulus"]["value"].get<double>(), 17, 5)
+      << moduli.out;
 }
 
 }  // namespace

@@ -240,7 +240,8 @@ TEST(Cif, CellsThatCannotBeWrittenSo) {
   };
   const auto reason = [&](const std::string& a, const std::string& gamma) {
     std::string found;
-    LineReader lines(pull_text(text(a, gamma)), "x.cif");
+    const std::string written = text(a, gamma);
+    LineReader lines(pull_text(written), "x.cif");
     read_cif(lines, [](CrystalEntry&&) {}, [&](BrokenEntry&& entry) { found = entry.reason; });
     return found;
   };

@@ -31,7 +31,8 @@ void parallel_for(std::size_t n, int threads, const Body& body, std::size_t chun
       if (!failure) failure = std::current_exception();
     }
   };
-  const auto helpers = std::min<std::size_t>(n == 0 ? 0 : (n - 1) / chunk, static_cast<std::size_t>(std::max(1, threads) - 1));
+  const auto helpers =
+      std::min<std::size_t>(n == 0 ? 0 : (n - 1) / chunk, static_cast<std::size_t>(std::max(1, threads) - 1));
   {
     std::vector<std::jthread> crew;
     for (std::size_t i = 0; i < helpers; ++i) crew.emplace_back(work);
