@@ -199,11 +199,13 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   return nothing ? 1 : 0;
 }
 
+// People compare few models by many metrics: a line per metric, a column per model.
 std::string aligned(const Comparison& table) {
-  std::vector<std::size_t> widths;
-  for (std::size_t c = 0; c < table.header.size(); ++c) {
-    std::size_t width = table.header[c].size();
-    for (const auto& row : table.rows) width = std::max(width, row[c].size());
+  std::vector<std::size_t> widths(1, 0);
+  for (const std::string& metric : table.header) widths[0] = std::max(widths[0], metric.size());
+  for (const auto& row : table.rows) {
+    std::size_t width = 0;
+    for (const std::string& cell : row) width = std::max(width, cell.size());
     widths.push_back(width);
   }
   std::string text;
@@ -212,8 +214,11 @@ std::string aligned(const Comparison& table) {
     for (std::size_t c = 0; c < cells.size(); ++c) written += fmt::format("{:{}}  ", cells[c], widths[c]);
     text += written.substr(0, written.find_last_not_of(' ') + 1) + "\n";
   };
-  line(table.header);
-  for (const auto& row : table.rows) line(row);
+  for (std::size_t c = 0; c < table.header.size(); ++c) {
+    std::vector<std::string> cells{table.header[c]};
+    for (const auto& row : table.rows) cells.push_back(row[c]);
+    line(cells);
+  }
   return text;
 }
 

@@ -32,6 +32,15 @@ class CrystalVerbs : public testing::Test {
   const ScratchDir scratch;
 };
 
+TEST_F(CrystalVerbs, AHullWithoutEnergiesCostsTheEnergiesOnly) {
+  file("generated.cif", rock_salt("a", "Na", "Cl", 3.99) + rock_salt("b", "K", "Cl", 4.4));
+  file("known.csv", "material_id,composition,formation_energy_per_atom\nx,Na1 Cl1,-2\ny,Na1,0\nz,Cl1,0\n");
+  const auto result = run({"evaluate", "generated.cif", "--hull", "known.csv"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("uniqueness"));
+  EXPECT_THAT(result.out + result.err, HasSubstr("add a column formation_energy_per_atom"));
+}
+
 TEST_F(CrystalVerbs, MatchOfTwoFiles) {
   file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
   file("b.cif", rock_salt("b", "Na", "Cl", 4.05));

@@ -126,9 +126,9 @@ MetricResult effective_number(const Evaluation& e, const Counts& counts) {
   if (list.empty()) return absent("no crystal to count");
   MetricResult result;
   result.value = effective_number_of_kinds(sum_of(list, all_of(list)));
-  result.interval = bootstrap_interval(
+  result.interval = bootstrap_distance_interval(
       list.size(), [&](std::span<const std::size_t> items) { return effective_number_of_kinds(sum_of(list, items)); },
-      100, e.seed);
+      result.value, 100, e.seed);
   result.n = list.size();
   result.convention["denominator"] = denominator_of(e);
   return result;

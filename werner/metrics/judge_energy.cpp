@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "werner/core/error.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/energy_entries.hpp"
 #include "werner/metrics/judge.hpp"
@@ -24,11 +23,15 @@ std::optional<EnergyColumn> column_for(const Evaluation& e) {
 void above_hull(Evaluation& e) {
   const std::string kind = e.hull->kind() == EnergyKind::formation ? "formation energies" : "total energies";
   const std::optional<EnergyColumn> column = column_for(e);
-  if (!column)
-    throw Error("the hull '" + e.hull_file + "' has " + kind + ", and the generated set has no column of them",
-                {e.generated.file, e.hull->kind() == EnergyKind::formation
-                                       ? "add a column formation_energy_per_atom (eV/atom)"
-                                       : "add a column energy_per_atom or energy (eV), of the method of the hull"});
+  if (!column) {
+    const std::string wanted = e.hull->kind() == EnergyKind::formation
+                                   ? "a column formation_energy_per_atom (eV/atom)"
+                                   : "a column energy_per_atom or energy (eV), of the method of the hull";
+    for (std::size_t i = 0; i < e.size(); ++i)
+      if (takes_part(e, i))
+        e.energy[i].reason = "the hull has " + kind + ", and the generated set has none of them: add " + wanted;
+    return;
+  }
   e.energy_source = "column " + column->name + ", hull of " + kind + " in " + e.hull_file;
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
     if (!takes_part(e, i)) return;

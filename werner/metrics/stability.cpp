@@ -11,11 +11,21 @@
 
 namespace werner {
 
+namespace {
+
+MetricResult no_energy(const Evaluation& e) {
+  const auto told = std::ranges::find_if(e.energy, [](const EnergyAboveHull& each) { return !each.reason.empty(); });
+  return absent("the energy above the hull is known of no compound" +
+                (told == e.energy.end() ? std::string() : " (" + told->reason + ")"));
+}
+
+}  // namespace
+
 MetricResult share_below(const Evaluation& e, double threshold,
                          const std::function<bool(const Evaluation&, std::size_t)>& also) {
   // An invalid crystal is not stable; with nothing else to go by, that says nothing of the set.
   if (std::ranges::none_of(e.energy, [](const EnergyAboveHull& energy) { return energy.value.has_value(); }))
-    return absent("the energy above the hull is known of no compound");
+    return no_energy(e);
   std::size_t yes = 0, known = 0;
   for (std::size_t i = 0; i < e.size(); ++i) {
     if (e.convention.denominator == Denominator::valid && !is_valid(e, i)) continue;
@@ -24,7 +34,7 @@ MetricResult share_below(const Evaluation& e, double threshold,
     ++known;
     yes += *below && also(e, i);
   }
-  if (known == 0) return absent("the energy above the hull is known of no compound");
+  if (known == 0) return no_energy(e);
   MetricResult result = share(yes, known);
   result.convention["threshold"] = fmt::format("at most {} eV/atom above the hull", format_double(threshold));
   result.convention["energy"] = e.energy_source;
@@ -58,7 +68,7 @@ MetricResult mean_energy(const Evaluation& e) {
   std::vector<double> values;
   for (std::size_t i = 0; i < e.size(); ++i)
     if (e.energy[i].value && (!e.convention.only_valid_counts || is_valid(e, i))) values.push_back(*e.energy[i].value);
-  if (values.empty()) return absent("the energy above the hull is known of no compound");
+  if (values.empty()) return no_energy(e);
   MetricResult result;
   result.value = mean(values);
   result.interval = bootstrap_mean_interval(values, 1000, e.seed);

@@ -23,8 +23,9 @@ Interval wilson_interval(std::size_t successes, std::size_t n);
 // with replacement. NaN values of the statistic are left out. Depends on the seed alone.
 Interval bootstrap_interval(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
                             int resamples = 1000, std::uint64_t seed = 0);
-// The same of a distance between distributions, which resampling makes larger: the interval is moved by as much as the
-// mean of the resamples lies above `value`, the statistic of all n. Never below 0.
+// The same of what resampling itself moves, a distance between distributions up, an effective number of kinds down: the
+// interval is moved back by as much as the mean of the resamples lies off `value`, the statistic of all n. Never below
+// 0.
 Interval bootstrap_distance_interval(std::size_t n,
                                      const std::function<double(std::span<const std::size_t>)>& statistic, double value,
                                      int resamples, std::uint64_t seed);

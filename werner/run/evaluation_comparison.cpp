@@ -64,7 +64,7 @@ std::vector<std::string> differences(const std::vector<ComparedModel>& models, c
     if (texts.size() < 2 || own_affair(key)) continue;
     std::vector<std::string> parts;
     for (const auto& [text, names] : texts) parts.push_back("'" + text + "' (" + join(names, ", ") + ")");
-    list.push_back(name + ": " + key + " differs: " + join(parts, " and "));
+    list.push_back(key + " differs: " + join(parts, " and "));
   }
   return list;
 }
@@ -99,6 +99,8 @@ Comparison compare(std::vector<ComparedModel> models, const std::vector<std::str
   }
   Comparison table;
   if (shown.empty()) return table;
+  std::vector<std::string> told;                       // differences in the order of their first metric
+  std::map<std::string, std::vector<std::string>> of;  // metrics of each
   const auto rank = [&](const ComparedModel& model) {
     const auto found = model.metrics.find(shown.front());
     if (found == model.metrics.end() || !found->second.value) return std::numeric_limits<double>::infinity();
@@ -111,8 +113,12 @@ Comparison compare(std::vector<ComparedModel> models, const std::vector<std::str
     for (const ComparedModel& model : models)
       if (const auto found = model.metrics.find(name); found != model.metrics.end()) unit = found->second.unit;
     table.header.push_back(unit.empty() ? name : name + " [" + unit + "]");
-    for (std::string& warning : differences(models, name)) table.warnings.push_back(std::move(warning));
+    for (const std::string& difference : differences(models, name)) {
+      if (!of.contains(difference)) told.push_back(difference);
+      of[difference].push_back(name);
+    }
   }
+  for (const std::string& difference : told) table.warnings.push_back(join(of[difference], ", ") + ": " + difference);
   for (const ComparedModel& model : models) {
     std::vector<std::string> row{model.name};
     for (const std::string& name : shown) {
