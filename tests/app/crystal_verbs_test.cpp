@@ -32,6 +32,13 @@ class CrystalVerbs : public testing::Test {
   const ScratchDir scratch;
 };
 
+TEST_F(CrystalVerbs, NamesAreFitForATerminal) {
+  file("odd.cif", rock_salt("a\x1b[31m", "Na", "Cl", 3.99));
+  ASSERT_EQ(run({"evaluate", "odd.cif", "-o", "odd"}).exit_code, 0);
+  EXPECT_EQ(read_text(scratch.path() / "odd/details.csv").find('\x1b'), std::string::npos);
+  EXPECT_THAT(run({"match", "--pairs", file("none.csv", "")}).err, HasSubstr("is empty"));
+}
+
 TEST_F(CrystalVerbs, AHullWithoutEnergiesCostsTheEnergiesOnly) {
   file("generated.cif", rock_salt("a", "Na", "Cl", 3.99) + rock_salt("b", "K", "Cl", 4.4));
   file("known.csv", "material_id,composition,formation_energy_per_atom\nx,Na1 Cl1,-2\ny,Na1,0\nz,Cl1,0\n");

@@ -14,6 +14,8 @@ std::optional<std::size_t> CsvTable::find(std::string_view name) const {
 
 std::size_t CsvTable::column(std::string_view name, const std::string& file) const {
   if (const auto index = find(name)) return *index;
+  if (header.empty())
+    throw Error("'" + file + "' is empty, expected a table with a column '" + std::string(name) + "'", {.where = file});
   throw Error("no column '" + std::string(name) + "' in '" + file + "'",
               {.where = file, .hint = did_you_mean(name, header)});
 }

@@ -12,7 +12,7 @@ namespace {
 
 Sample sample_of(CrystalEntry&& entry) {
   Sample sample;
-  sample.name = std::move(entry.name);
+  sample.name = printable(entry.name);
   sample.where = std::move(entry.where);
   sample.claims = std::move(entry.claims);
   sample.crystal = ordered(entry.crystal);
@@ -26,7 +26,7 @@ Sample sample_of(CrystalEntry&& entry) {
 
 Sample sample_of(MoleculeEntry&& entry) {
   Sample sample;
-  sample.name = std::move(entry.name);
+  sample.name = printable(entry.name);
   sample.where = std::move(entry.where);
   for (const auto& [key, text] : entry.molecule.info) {
     if (key == "target") sample.target = text;
