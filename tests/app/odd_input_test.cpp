@@ -110,7 +110,7 @@ TEST_F(OddInput, Tables) {
     scratch.write("list.csv", text);
     return run_werner({"build", "complex", "--batch", "list.csv"}, scratch.path());
   };
-  expect_complaint(batch(""), {"no column 'name'"});
+  expect_complaint(batch(""), {"is empty, expected a table with a column 'name'"});
   expect_complaint(batch("name,metal\n"), {"no column 'oxidation_state'"});
   expect_complaint(run_werner({"build", "complex", "--batch", "."}, scratch.path()), {"folder"});
   const auto crlf =
