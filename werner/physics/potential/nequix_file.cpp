@@ -7,6 +7,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/physics/potential/nequix_shape.hpp"
 #include "werner/system/digest.hpp"
 
 namespace werner::nequix {
@@ -86,30 +87,18 @@ void require(bool holds, const std::string& what, const std::filesystem::path& f
                 {file.string(), "Nequix with 128x0e + 64x1o + 32x2e + 32x3o is known here"});
 }
 
-// Messages of each degree that reach degree `to`, as functions of what comes in.
-std::array<std::size_t, 4> gathered_channels(const std::array<std::size_t, 4>& in, int last_degree) {
-  std::array<std::size_t, 4> count{};
-  for (int lo = 0; lo <= last_degree; ++lo)
-    for (int l1 = 0; l1 < 4; ++l1)
-      for (int l2 = std::abs(l1 - lo); l2 <= std::min(l1 + lo, 3); ++l2)
-        if ((l1 + l2 + lo) % 2 == 0) count[static_cast<std::size_t>(lo)] += in[static_cast<std::size_t>(l1)];
-  return count;
-}
-
 LayerWeights read_layer(ArrayReader& arrays, const std::array<std::size_t, 4>& in, bool last, std::size_t basis,
                         std::size_t width, std::size_t depth) {
   LayerWeights layer;
   const int to = last ? 0 : 3;
-  const auto gathered = gathered_channels(in, to);
-  std::size_t radial = 0;
-  for (const std::size_t count : gathered) radial += count;
+  const LayerShape shape = layer_shape(in, to, {}, {});
   std::array<std::size_t, 4> out = hidden;
   out[0] = last ? 128 : 256;  // the gates of the higher degrees are scalars too
   for (std::size_t k = 0; k <= depth; ++k)
-    layer.radial.push_back(arrays.next(k == 0 ? basis : width, k == depth ? radial : width));
+    layer.radial.push_back(arrays.next(k == 0 ? basis : width, k == depth ? shape.radial_functions : width));
   for (std::size_t l = 0; l < 4; ++l)
     if (in[l] > 0) layer.message[l] = arrays.next(in[l], in[l]);
-  for (std::size_t l = 0; l <= static_cast<std::size_t>(to); ++l) layer.mix[l] = arrays.next(gathered[l], out[l]);
+  for (std::size_t l = 0; l <= static_cast<std::size_t>(to); ++l) layer.mix[l] = arrays.next(shape.gathered[l], out[l]);
   for (std::size_t l = 0; l <= static_cast<std::size_t>(to); ++l)
     if (in[l] > 0) layer.skip[l] = arrays.next(in[l], out[l]);
   for (std::size_t l = 0; l <= static_cast<std::size_t>(to); ++l) layer.norm[l] = arrays.next(1, out[l]);
