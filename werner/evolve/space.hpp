@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ struct LinearModel {
   std::vector<double> weights;  // one per feature
 };
 
+// Which compounds are the same after evaluation, where that is a verdict about structures and no identity: relaxed
+// crystals. Compounds join in the order in which they are told.
+class Niches {
+ public:
+  virtual ~Niches() = default;
+  // The number of the first compound that `genome` is the same as; `item` where it is new.
+  virtual int join(int item, const Genome& genome) = 0;
+};
+
 class Space {
  public:
   virtual ~Space() = default;
@@ -42,6 +52,13 @@ class Space {
   // A child, or nothing when the operator cannot be applied to these parents under the constraints.
   virtual std::optional<Genome> vary(std::string_view operation, const std::vector<Genome>& parents,
                                      RandomStream& random) const = 0;
+  // What stands for an evaluated compound as a parent: its structure (extended XYZ) after relaxation, as a genome.
+  // Nothing: its genome stays what it was, as for compounds that relaxation does not change.
+  virtual std::optional<Genome> absorb(const std::string& /*structure*/) const { return std::nullopt; }
+  // Nothing: compounds are the same where their identities are equal.
+  virtual std::unique_ptr<Niches> niches() const { return nullptr; }
+  // Genomes of the user's that a search begins with, in place of its first samples.
+  virtual std::vector<Genome> seeds() const { return {}; }
   virtual Verdict violations(const Genome& genome) const = 0;    // constraints that are known without evaluation
   virtual std::string identity(const Genome& genome) const = 0;  // canonical; mirror images share it
   virtual SpaceSize size() const = 0;

@@ -27,8 +27,8 @@ struct Recipe {
 struct Told {
   int item = 0;
   Recipe recipe;
-  std::string genome;  // as the space writes it; empty when the recipe could not be realised
-  std::string identity;
+  std::string genome;          // as the space writes it; empty when the recipe could not be realised
+  std::string identity;        // after evaluation: of the first compound of the same niche
   bool valid = false;          // evaluated, with costs
   bool known = false;          // the identity was told before in this run: costs are repeated, nothing was spent
   std::vector<double> costs;   // one per objective, minimised
@@ -40,7 +40,10 @@ struct Told {
 struct StrategyContext {
   std::uint64_t seed = 1;
   std::vector<Objective> objectives;
-  const Space* space = nullptr;              // for factors and best; strategies never decode
+  const Space* space = nullptr;  // for factors and best; strategies never decode
+  // The costs of an item that was told as they are now, where they depend on the other compounds (distances from a hull
+  // that grows); empty: as they were told.
+  std::function<std::vector<double>(int item)> costs_now = {};
   std::map<std::string, double> parameters;  // resolved: defaults filled in, ranges checked
 };
 
