@@ -60,6 +60,8 @@ class Strategy {
   virtual std::string finish_reason() const { return {}; }
   // Items of the current population, for the report; empty where the strategy has none.
   virtual std::vector<int> population() const { return {}; }
+  // How likely each operator is now, of strategies that learn it; empty of others.
+  virtual std::map<std::string, double> credits() const { return {}; }
   // Completed generations or batches, for progress and the hypervolume curve.
   virtual int generation() const { return 0; }
 };
