@@ -41,10 +41,10 @@ struct StrategyContext {
   std::uint64_t seed = 1;
   std::vector<Objective> objectives;
   const Space* space = nullptr;  // for factors and best; strategies never decode
-  // The costs of an item that was told as they are now, where they depend on the other compounds (distances from a hull
-  // that grows); empty: as they were told.
-  std::function<std::vector<double>(int item)> costs_now = {};
   std::map<std::string, double> parameters;  // resolved: defaults filled in, ranges checked
+  // The costs of an item that was told earlier (not of the one being told) as they are now, where they depend on the
+  // other compounds (distances from a hull that grows); empty: as they were told.
+  std::function<std::vector<double>(int item)> costs_now = {};
 };
 
 // All state comes from `tell`: asking changes nothing that a later answer depends on, so a fold of the journal that
