@@ -18,13 +18,6 @@ std::string shown(const PropertyValue& value) {
   return fmt::format("{:.4g} ± {:.2g}", value.value, value.uncertainty);
 }
 
-// "PPh3 Cl PPh3 Cl" as "trans [Pd(II) Cl 2 PPh3 2]" would need typography; the sites in order are unambiguous.
-std::string compound_text(const FrontRow& row) {
-  std::string text = "[" + metal_text(row.complex.metal);
-  for (const std::string& ligand : row.ligands) text += " " + ligand;
-  return text + "]";
-}
-
 std::size_t width_of(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
@@ -37,16 +30,15 @@ std::string padded(const std::string& text, std::size_t width) {
 }  // namespace
 
 std::string front_table(const DesignSetup& setup, const DesignResult& result) {
-  std::vector<std::vector<std::string>> rows{{"id", "compound", "isomer", "geometry", "charge", "spin"}};
+  std::vector<std::vector<std::string>> rows{{"id"}};
+  for (std::string& name : setup.view->short_heading()) rows[0].push_back(std::move(name));
   for (const ObjectiveChoice& choice : setup.configuration.objectives) {
     const PropertyInfo info = property_of(choice);
     rows[0].push_back(info.unit.empty() ? info.name : info.name + " [" + info.unit + "]");
   }
   for (const FrontRow& row : result.front) {
-    rows.push_back({std::to_string(row.id), compound_text(row), row.isomer.empty() ? "-" : row.isomer,
-                    row.complex.geometry->name, fmt::format("{:+}", row.complex.charge()),
-                    std::to_string(row.complex.unpaired_electrons)});
-    if (row.complex.charge() == 0) rows.back()[4] = "0";
+    rows.push_back({std::to_string(row.id)});
+    for (std::string& cell : setup.view->short_cells(row.genome, row.structure)) rows.back().push_back(std::move(cell));
     for (const PropertyValue& value : row.objectives) rows.back().push_back(shown(value));
   }
   if (result.front.empty()) return "no compound with all wanted properties was found\n";
@@ -75,12 +67,7 @@ std::string front_json(const DesignSetup& setup, const DesignResult& result) {
   for (const FrontRow& row : result.front) {
     nlohmann::ordered_json entry;
     entry["id"] = row.id;
-    entry["metal"] = metal_text(row.complex.metal);
-    entry["spin"] = row.complex.unpaired_electrons;
-    entry["geometry"] = row.complex.geometry->name;
-    entry["isomer"] = row.isomer;
-    entry["ligands"] = row.ligands;
-    entry["charge"] = row.complex.charge();
+    entry.update(setup.view->json(row.genome, row.structure));
     for (std::size_t k = 0; k < row.objectives.size(); ++k) {
       const PropertyInfo info = property_of(setup.configuration.objectives[k]);
       entry[info.name] = {{"value", row.objectives[k].value}, {"unit", info.unit}};

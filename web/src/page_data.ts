@@ -1,6 +1,8 @@
 // What the command writes into the page: the files of a run, tables as they stand, structures with their bonds.
 // werner/report/page.cpp writes exactly this; everything else about a run is read out of it in run.ts.
 
+import { CrystalStructure } from "./crystal/cell";
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export interface Table {
@@ -32,8 +34,9 @@ export interface PageData {
   details: Table;
   history: Table;
   structures: Structure[];
+  crystals: { [id: string]: CrystalStructure }; // in place of structures, where the run is about crystals
   properties: PropertyInfo[];
-  elements: { [symbol: string]: { name: string; radius: number } }; // covalent radius, Angstrom
+  elements: { [symbol: string]: { name: string; radius: number; number: number; metal: boolean } }; // covalent radius, Angstrom
   notes: string[]; // files of the run that were missing or unreadable
 }
 

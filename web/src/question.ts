@@ -2,7 +2,7 @@
 
 import { asList, asNumber, asText, at, Json } from "./page_data";
 import { Objective } from "./pareto";
-import { axisLabel, capitalised, counted, enumerated, propertyLabel, unitLabel } from "./text";
+import { axisLabel, capitalised, counted, enumerated, propertyLabel, subscripted, unitLabel } from "./text";
 
 export interface Line {
   label: string;
@@ -37,6 +37,10 @@ export function objectiveText(objective: Objective): string {
 // "Square-planar complexes of Pd(II)", as far as the configuration tells.
 export function spaceText(config: Json): string {
   const kind = asText(at(config, "space", "kind"));
+  if (kind === "crystal") {
+    const composition = asText(at(config, "space", "formula"));
+    return composition === "" ? `crystals of ${enumerated(asList(at(config, "space", "elements")))}` : `crystals of ${subscripted(composition)}`;
+  }
   const noun = kind === "" || kind === "complex" ? "complexes" : `${kind.replace(/[-_]/g, " ")} compounds`;
   const geometry = enumerated(asList(at(config, "space", "geometry")), "or");
   const metals = enumerated(asList(at(config, "space", "metal")), "or");
@@ -92,7 +96,7 @@ function ligandText(config: Json): string {
   return [parts.join("; and "), ...limits].filter((text) => text !== "").join(", ");
 }
 
-const said = new Set(["kind", "metal", "geometry"]);
+const said = new Set(["kind", "metal", "geometry", "formula", "elements"]);
 
 // The question line by line; parts that the configuration leaves open are left out.
 export function questionLines(config: Json, objectives: readonly Objective[]): Line[] {
@@ -105,7 +109,7 @@ export function questionLines(config: Json, objectives: readonly Objective[]): L
   const space = at(config, "space");
   if (space !== null && typeof space === "object" && !Array.isArray(space)) {
     for (const [key, value] of Object.entries(space)) {
-      if (!said.has(key) && !isNothing(value)) add(key.replace(/_/g, " "), rangeText(value));
+      if (!said.has(key) && !isNothing(value) && value !== false && value !== 0) add(key.replace(/_/g, " "), rangeText(value));
     }
   }
   addAsWritten("Ligands", ligandText(config));  // names of ligands keep their case
@@ -121,7 +125,8 @@ export function questionLines(config: Json, objectives: readonly Objective[]): L
   if (oracle !== "") {
     const rotamers = asNumber(at(config, "oracle", "rotamers"));
     const solvent = asText(at(config, "oracle", "solvent"));
-    const details = [rotamers > 1 ? `the lowest of ${counted(rotamers, "rotamer")}` : "", solvent && solvent !== "none" ? `in ${solvent}` : ""].filter((text) => text !== "");
+    const pressure = asNumber(at(config, "oracle", "pressure"));
+    const details = [Number.isFinite(pressure) ? `relaxed at ${number(pressure)} GPa` : "", rotamers > 1 ? `the lowest of ${counted(rotamers, "rotamer")}` : "", solvent && solvent !== "none" ? `in ${solvent}` : ""].filter((text) => text !== "");
     add("Computed by", [oracle.replace(/^gfn(\w)-xtb$/i, "GFN$1-xTB"), ...details].join(", "));
   }
   const strategy = asText(at(config, "search", "strategy"));

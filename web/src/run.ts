@@ -1,6 +1,7 @@
 // A run as the page speaks of it, read out of the tables of the run folder. Columns that are absent cost what they would
 // have shown, never the page.
 
+import { CrystalStructure } from "./crystal/cell";
 import { asList, asNumber, asText, at, Json, PageData, PropertyInfo, Structure, Table } from "./page_data";
 import { Goal, Measured, Objective } from "./pareto";
 import { count, metalText } from "./text";
@@ -15,6 +16,10 @@ export interface Compound {
   charge: number | null;
   values: Map<string, Measured>;
   structure: Structure | null;
+  formula: string; // of a crystal, with its space group and the atoms of its cell; empty for complexes
+  spaceGroup: string;
+  atoms: string;
+  crystal: CrystalStructure | null;
 }
 
 export interface Failure {
@@ -26,6 +31,7 @@ export interface Failure {
 
 export interface HistoryPoint {
   evaluations: number;
+  steps: number; // calls of the potential; NaN where they were not counted
   hypervolume: number;
   best: number[]; // per objective; NaN where none
 }
@@ -104,6 +110,10 @@ function readCompound(row: Row, cells: string[], columns: PropertyColumn[], id: 
     charge: Number.isFinite(charge) ? charge : null,
     values,
     structure: null,
+    formula: row("formula"),
+    spaceGroup: row("space_group"),
+    atoms: row("atoms"),
+    crystal: null,
   };
 }
 
@@ -139,7 +149,7 @@ export function readRun(data: PageData): Run {
   const front = data.front.rows.map((cells, i) => {
     const row = frontRow(cells);
     const compound = readCompound(row, cells, columns, row("id") || String(i + 1));
-    return { ...compound, structure: structures.get(compound.id) ?? null };
+    return { ...compound, structure: structures.get(compound.id) ?? null, crystal: data.crystals[compound.id] ?? null };
   });
 
   const detailRow = reader(data.details);
@@ -178,6 +188,7 @@ function readHistory(table: Table, objectives: Objective[]): HistoryPoint[] {
   return table.rows
     .map((cells) => ({
       evaluations: parseNumber(row(cells)("evaluations")),
+      steps: parseNumber(row(cells)("relaxation_steps")),
       hypervolume: parseNumber(row(cells)("hypervolume")),
       best: bestColumns.map((column) => (column < 0 ? NaN : parseNumber(cells[column]))),
     }))

@@ -14,6 +14,9 @@ std::span<const PropertyInfo> properties() {
                    "Hill 1952"},
       PropertyInfo{"buried_volume", "percent", "share of a sphere of 3.5 A around the metal that the ligands fill",
                    "Falivene et al. 2019"},
+      PropertyInfo{"corrected_energy_per_atom", "eV/atom",
+                   "total energy with the corrections MP2020, comparable between oxides, other compounds and elements",
+                   "Wang et al. 2021"},
       PropertyInfo{"density", "g/cm^3", "mass of the cell over its volume"},
       PropertyInfo{"dipole", "debye", "norm of the electric dipole moment; of ions, about the centre of mass"},
       PropertyInfo{"e_above_hull", "eV/atom",
@@ -23,6 +26,8 @@ std::span<const PropertyInfo> properties() {
                    "vertical: energy of the compound minus that of its anion at the same geometry"},
       PropertyInfo{"energy", "eV", "total electronic energy of the method"},
       PropertyInfo{"energy_per_atom", "eV/atom", "total energy of the method over the number of atoms"},
+      PropertyInfo{"enthalpy_per_atom", "eV/atom",
+                   "total energy plus pressure times volume, over the number of atoms; at no pressure the energy"},
       PropertyInfo{"formation_energy_per_atom", "eV/atom", "energy relative to the elements in their lowest phases"},
       PropertyInfo{"free_energy_correction", "eV",
                    "G minus electronic energy at 298.15 K and 1 atm: rigid rotor, low modes as hindered rotors",
@@ -42,6 +47,7 @@ std::span<const PropertyInfo> properties() {
       PropertyInfo{"pressure", "GPa",
                    "minus a third of the trace of the stress: positive where the crystal wants to grow"},
       PropertyInfo{"redox_potential", "V", "of the oracle that gives it, which says against which electrode"},
+      PropertyInfo{"relaxation_steps", "", "calls of the potential, each with energy, forces and stress"},
       PropertyInfo{"score", "", "any number that an external oracle gives"},
       PropertyInfo{"shape_measure", "",
                    "continuous shape measure of the coordination sphere against its polyhedron, 0 to 100",
@@ -49,6 +55,7 @@ std::span<const PropertyInfo> properties() {
       PropertyInfo{"shear_modulus", "GPa", "of the crystal at its minimum: mean of Voigt's and Reuss's bounds",
                    "Hill 1952"},
       PropertyInfo{"spin_splitting", "eV", "energy of the high-spin minus that of the low-spin state, each relaxed"},
+      PropertyInfo{"volume_per_atom", "Angstrom^3", "volume of the cell over the number of atoms"},
   };
   return list;
 }

@@ -2,10 +2,12 @@
 // at a time; a crash loses the task, never the run.
 #pragma once
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "werner/core/crystal.hpp"
 #include "werner/core/molecule.hpp"
 #include "werner/core/property.hpp"
 #include "werner/core/verdict.hpp"
@@ -45,6 +47,7 @@ struct OracleResult {
   std::vector<std::string> notes;    // of a result that is done: what became of the rotamers that were left out
   PropertyValues properties;         // of the lowest rotamer; uncertainty is the spread over rotamers (rotamers.hpp)
   Molecule relaxed;                  // the lowest rotamer
+  std::optional<Crystal> crystal;    // relaxed, of oracles for crystals
   int rotamers_done = 0;
   double cpu_seconds = 0;
 };

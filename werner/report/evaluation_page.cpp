@@ -20,7 +20,6 @@ json number(double value) { return std::isfinite(value) ? json(value) : json(nul
 json number(const std::optional<double>& value) { return value ? number(*value) : json(nullptr); }
 
 // Finer than any picture; the files beside the page are exact.
-double rounded(double value, double digits) { return std::round(value * digits) / digits; }
 
 json sets_json(const std::vector<ReportSet>& sets) {
   json list = json::array();
@@ -160,18 +159,7 @@ json structures_json(const std::vector<ReportStructure>& structures) {
       list[id] = structure_json(*structure.molecule, id);
       continue;
     }
-    const Crystal& crystal = structure.crystal;
-    json lattice = json::array(), numbers = json::array(), positions = json::array();
-    for (int row = 0; row < 3; ++row)
-      for (int k = 0; k < 3; ++k) lattice.push_back(rounded(crystal.lattice.rows()(row, k), 1e5));
-    for (std::size_t i = 0; i < crystal.size(); ++i) {
-      numbers.push_back(crystal.atomic_numbers[i]);
-      for (int k = 0; k < 3; ++k) positions.push_back(rounded(crystal.positions[i].value[k], 1e5));
-    }
-    list[std::to_string(structure.item)] = {{"lattice", std::move(lattice)},
-                                            {"numbers", std::move(numbers)},
-                                            {"positions", std::move(positions)},
-                                            {"shared", structure.shared}};
+    list[std::to_string(structure.item)] = crystal_json(structure.crystal, structure.shared);
   }
   return list;
 }

@@ -18,13 +18,17 @@ using nlohmann::json;
 
 json table_json(const ReportTable& table) { return {{"columns", table.columns}, {"rows", table.rows}}; }
 
-json elements_json(const std::vector<Molecule>& structures) {
+json elements_json(const ReportData& data) {
   json list = json::object();
-  for (const Molecule& molecule : structures) {
-    for (int z : molecule.atomic_numbers) {
-      list[element(z).symbol] = element_json(z);
+  const auto add = [&](const std::vector<int>& atomic_numbers) {
+    for (const int z : atomic_numbers) {
+      json entry = element_json(z);
+      entry.update({{"number", z}, {"metal", element(z).is_metal}});
+      list[element(z).symbol] = std::move(entry);
     }
-  }
+  };
+  for (const Molecule& molecule : data.structures) add(molecule.atomic_numbers);
+  for (const auto& [id, crystal] : data.crystals) add(crystal.atomic_numbers);
   return list;
 }
 
@@ -56,11 +60,18 @@ std::string report_page(const ReportData& data) {
                         }
                         return list;
                       }()},
+                     {"crystals",
+                      [&] {
+                        json list = json::object();
+                        for (const auto& [id, crystal] : data.crystals) list[id] = crystal_json(crystal, false);
+                        return list;
+                      }()},
                      {"properties", properties_json()},
-                     {"elements", elements_json(data.structures)},
+                     {"elements", elements_json(data)},
                      {"notes", data.notes}};
   return self_contained_page({.title = data.name,
-                              .files_beside = "front.csv, details.csv and compounds.xyz",
+                              .files_beside = data.crystals.empty() ? "front.csv, details.csv and compounds.xyz"
+                                                                     : "front.csv, details.csv and the folder cif",
                               .style = embedded::report_css(),
                               .script = embedded::report_js()},
                              page);

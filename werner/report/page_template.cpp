@@ -109,6 +109,22 @@ nlohmann::json structure_json(const Molecule& molecule, const std::string& id) {
       {"id", id}, {"symbols", std::move(symbols)}, {"positions", std::move(positions)}, {"bonds", std::move(bonds)}};
 }
 
+nlohmann::json crystal_json(const Crystal& crystal, bool shared) {
+  using nlohmann::json;
+  const auto fine = [](double value) { return std::round(value * 1e5) / 1e5; };
+  json lattice = json::array(), numbers = json::array(), positions = json::array();
+  for (int row = 0; row < 3; ++row)
+    for (int k = 0; k < 3; ++k) lattice.push_back(fine(crystal.lattice.rows()(row, k)));
+  for (std::size_t i = 0; i < crystal.size(); ++i) {
+    numbers.push_back(crystal.atomic_numbers[i]);
+    for (int k = 0; k < 3; ++k) positions.push_back(fine(wrapped(crystal.positions[i]).value[k]));
+  }
+  return {{"lattice", std::move(lattice)},
+          {"numbers", std::move(numbers)},
+          {"positions", std::move(positions)},
+          {"shared", shared}};
+}
+
 nlohmann::json element_json(int atomic_number) {
   const Element& e = element(atomic_number);
   return {{"name", e.name}, {"radius", e.covalent_radius}};

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "werner/core/crystal.hpp"
 #include "werner/core/molecule.hpp"
 
 namespace werner {
@@ -22,6 +23,9 @@ nlohmann::json parsed_json(const std::string& text, const std::string& what);
 
 // Symbols, positions and bonds as the viewer needs them; `id` is how the page knows it.
 nlohmann::json structure_json(const Molecule& molecule, const std::string& id);
+
+// Lattice, atomic numbers and fractional positions of one cell. `shared`: some sites are not one whole atom.
+nlohmann::json crystal_json(const Crystal& crystal, bool shared);
 
 // Name and covalent radius by symbol, as the viewer needs them.
 nlohmann::json element_json(int atomic_number);

@@ -6,6 +6,7 @@
 
 #include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/report/report.hpp"
 
@@ -25,6 +26,18 @@ std::vector<Molecule> read_structures(const std::filesystem::path& file, std::ve
   MoleculeFile read = read_molecules(file);
   for (const BrokenEntry& entry : read.broken) notes.push_back(entry.where + ": " + entry.reason);
   return std::move(read.molecules);
+}
+
+std::vector<std::pair<std::string, Crystal>> read_crystals_with_ids(const std::filesystem::path& file,
+                                                                    std::vector<std::string>& notes) {
+  std::vector<std::pair<std::string, Crystal>> crystals;
+  visit_crystals(
+      file,
+      [&](CrystalEntry&& entry) {
+        if (auto crystal = ordered(entry.crystal)) crystals.emplace_back(entry.columns["id"], std::move(*crystal));
+      },
+      [&](BrokenEntry&& broken) { notes.push_back(broken.where + ": " + broken.reason); });
+  return crystals;
 }
 
 }  // namespace
@@ -56,7 +69,9 @@ ReportData read_run(const std::filesystem::path& run_dir) {
   with("front.csv", [&](const auto& file) { data.front = report_table(read_text_file(file), file.string()); });
   with("details.csv", [&](const auto& file) { data.details = report_table(read_text_file(file), file.string()); });
   with("history.csv", [&](const auto& file) { data.history = report_table(read_text_file(file), file.string()); });
-  if (!data.front.rows.empty()) {
+  if (std::filesystem::exists(run_dir / "compounds.extxyz")) {
+    with("compounds.extxyz", [&](const auto& file) { data.crystals = read_crystals_with_ids(file, data.notes); });
+  } else if (!data.front.rows.empty()) {
     with("compounds.xyz", [&](const auto& file) { data.structures = read_structures(file, data.notes); });
   }
   for (Molecule& molecule : data.structures) {

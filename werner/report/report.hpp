@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "werner/core/crystal.hpp"
 #include "werner/core/molecule.hpp"
 
 namespace werner {
@@ -26,6 +28,7 @@ struct ReportData {
   ReportTable details;               // details.csv
   ReportTable history;               // history.csv
   std::vector<Molecule> structures;  // compounds.xyz; info["id"] is the id of front.csv; bonds are found where absent
+  std::vector<std::pair<std::string, Crystal>> crystals;  // compounds.extxyz, each with its id
   std::vector<std::string> notes;    // what was missing or unreadable, one sentence each
 };
 

@@ -30,12 +30,17 @@ std::string resolved_path(TomlReader& table, const std::string& key, const fs::p
   return fs::absolute(from_flag ? fs::path(text) : folder / text).lexically_normal().string();
 }
 
-SpaceChoice read_space(TomlReader table) {
+std::string read_kind(TomlReader& table) {
+  const std::vector<std::string> known{"complex", "crystal"};
+  const std::string kind = table.text("kind", "complex");
+  if (std::ranges::find(known, kind) == known.end())
+    throw UsageError("unknown space '" + kind + "'", {.where = table.where("kind"), .hint = did_you_mean(kind, known)});
+  return kind;
+}
+
+SpaceChoice read_space(TomlReader& table) {
   SpaceChoice space;
   table.only({"kind", "metal", "geometry", "spin"});
-  space.kind = table.text("kind", space.kind);
-  if (space.kind != "complex")
-    throw UsageError("unknown space '" + space.kind + "'", {.where = table.where("kind"), .hint = "known: complex"});
   for (const std::string& text : table.texts("metal")) {
     const std::string metal = metal_text(parse_metal(text, table.where("metal")));
     if (std::find(space.metals.begin(), space.metals.end(), metal) == space.metals.end()) space.metals.push_back(metal);
@@ -184,6 +189,7 @@ SearchChoice read_search(TomlReader table) {
   search.strategy = table.text("strategy", search.strategy);
   search.where = table.where("strategy");
   search.evaluations = table.whole("evaluations", search.evaluations, 1, 1000000000);
+  search.relaxation_steps = table.whole("relaxation_steps", search.relaxation_steps, 0, 2147483647);
   search.seed = table.whole("seed", search.seed, 0, 2147483647);
   TomlReader nested = table.table("parameters");
   search.parameters = nested.rest();
@@ -239,18 +245,29 @@ Configuration parse_configuration(const std::string& text, const fs::path& file,
   refuse_recipe(reader, file.string());
   reader.only({"space", "ligands", "constraints", "species", "objective", "oracle", "search", "run"});
   configuration.space_where = reader.where("space");
-  configuration.space = read_space(reader.table("space"));
-  configuration.ligands = read_ligand_choice(reader.table("ligands"), folder);
-  configuration.constraints = read_constraints(reader.table("constraints"));
-  for (TomlReader& table : reader.tables("species"))
-    configuration.species.push_back(read_species(std::move(table), folder));
+  TomlReader space = reader.table("space");
+  configuration.space.kind = read_kind(space);
+  if (configuration.space.kind == "crystal") {
+    for (const char* table : {"ligands", "constraints", "species"})
+      if (reader.has(table))
+        throw UsageError("[" + std::string(table) + "] is for complexes", {.where = reader.where(table)});
+    configuration.crystal = read_crystal_space(space, folder);
+    TomlReader oracle = reader.table("oracle");
+    configuration.potential = read_potential_choice(oracle, folder);
+  } else {
+    configuration.space = read_space(space);
+    configuration.ligands = read_ligand_choice(reader.table("ligands"), folder);
+    configuration.constraints = read_constraints(reader.table("constraints"));
+    for (TomlReader& table : reader.tables("species"))
+      configuration.species.push_back(read_species(std::move(table), folder));
+    configuration.oracle = read_oracle(reader.table("oracle"), folder);
+  }
   for (TomlReader& table : reader.tables("objective"))
     configuration.objectives.push_back(read_objective(std::move(table)));
   if (configuration.objectives.empty())
     throw UsageError(
         "no objective",
         {.where = file.string(), .hint = "add [[objective]] with property and goal; see 'werner list properties'"});
-  configuration.oracle = read_oracle(reader.table("oracle"), folder);
   configuration.search = read_search(reader.table("search"));
   TomlReader run = reader.table("run");
   run.only({"name", "output", "cache", "keep"});

@@ -9,6 +9,7 @@
 #include "werner/evolve/objective.hpp"
 #include "werner/physics/oracle.hpp"
 #include "werner/run/constraint_choice.hpp"
+#include "werner/run/crystal_choice.hpp"
 #include "werner/run/species.hpp"
 
 namespace werner {
@@ -49,6 +50,7 @@ struct OracleChoice {
 struct SearchChoice {
   std::string strategy = "auto";  // `active` where it applies, else `nsga2`
   int evaluations = 200;
+  int relaxation_steps = 0;  // another budget, in calls of the potential; 0: none
   int seed = 1;
   std::map<std::string, std::string> parameters;  // of the strategy, as text
   std::string where;
@@ -69,6 +71,8 @@ struct Configuration {
   std::vector<ObjectiveChoice> objectives;
   std::vector<SpeciesChoice> species;
   OracleChoice oracle;
+  std::optional<CrystalSpaceChoice> crystal;  // space.kind = "crystal": in place of space, ligands and constraints
+  std::optional<PotentialChoice> potential;   // then in place of the oracle
   SearchChoice search;
   RunChoice run;
   std::string space_where;  // file:line of [space], for complaints about the space as a whole

@@ -71,28 +71,33 @@ void add_constraints(Writer& writer, const ConstraintChoice& constraints) {
   for (const auto& [name, window] : constraints.class_limits) writer.add(toml_quoted(name), window_text(window));
 }
 
-void add_objective(Writer& writer, const ObjectiveChoice& choice) {
-  static const char* const goals[] = {"maximize", "minimize", "target", "window"};
-  const Objective& objective = choice.objective;
-  writer.add("property", toml_quoted(objective.property));
-  if (!choice.formula.empty()) {
-    writer.add("formula", toml_quoted(choice.formula));
-    writer.add("unit", toml_quoted(choice.unit));
+void add_crystals(Writer& writer, const CrystalSpaceChoice& space, const PotentialChoice& potential) {
+  writer.table("space");
+  writer.add("kind", toml_quoted("crystal"));
+  if (space.elements.empty()) {
+    writer.add("formula", toml_quoted(space.formula));
+    writer.add("units", window_text(space.units));
+  } else {
+    writer.add("elements", list_text(space.elements));
   }
-  writer.add("goal", toml_quoted(goals[static_cast<int>(objective.goal)]));
-  if (objective.goal == Goal::target) writer.add("target", number_text(objective.target));
-  if (objective.goal == Goal::window)
-    writer.add("window", "[" + number_text(objective.low) + ", " + number_text(objective.high) + "]");
-  writer.add("weight", number_text(objective.weight));
-  writer.add("aim", number_text(objective.aim));
-  if (!std::isnan(objective.reference)) writer.add("reference", number_text(objective.reference));
+  writer.add("atoms", window_text(space.atoms));
+  writer.add("charge_neutral", flag_text(space.charge_neutral));
+  writer.add("space_groups", list_text(space.space_groups));
+  writer.add("symmetric_share", number_text(space.symmetric_share));
+  writer.add("volume", number_text(space.volume));
+  writer.add("least_distance", number_text(space.least_distance));
+  writer.add_path("seeds", space.seeds);
+  writer.table("oracle");
+  writer.add("name", toml_quoted(potential.name));
+  writer.add("fmax", number_text(potential.relax.fmax));
+  writer.add("max_steps", std::to_string(potential.relax.steps));
+  writer.add("pressure", number_text(potential.relax.pressure));
+  writer.add("keep_symmetry", flag_text(potential.relax.keep_symmetry));
+  writer.add_path("hull", potential.hull);
+  writer.add("workers", std::to_string(potential.workers), true);
 }
 
-}  // namespace
-
-std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
-  std::vector<ResolvedKey> keys;
-  Writer writer(keys);
+void add_complexes(Writer& writer, const Configuration& configuration) {
   writer.table("space");
   writer.add("kind", toml_quoted(configuration.space.kind));
   writer.add("metal", list_text(configuration.space.metals));
@@ -115,10 +120,6 @@ std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
     if (species.charge) writer.add("charge", std::to_string(*species.charge));
     if (species.unpaired_electrons) writer.add("unpaired_electrons", std::to_string(*species.unpaired_electrons));
   }
-  for (std::size_t i = 0; i < configuration.objectives.size(); ++i) {
-    writer.table("objective." + std::to_string(i));
-    add_objective(writer, configuration.objectives[i]);
-  }
   const OracleChoice& oracle = configuration.oracle;
   writer.table("oracle");
   writer.add("name", toml_quoted(oracle.settings.oracle));
@@ -131,9 +132,43 @@ std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
   writer.add("rotamers", std::to_string(oracle.rotamers));
   writer.add("workers", std::to_string(oracle.workers), true);
   writer.add_path("file", oracle.file);
+}
+
+void add_objective(Writer& writer, const ObjectiveChoice& choice) {
+  static const char* const goals[] = {"maximize", "minimize", "target", "window"};
+  const Objective& objective = choice.objective;
+  writer.add("property", toml_quoted(objective.property));
+  if (!choice.formula.empty()) {
+    writer.add("formula", toml_quoted(choice.formula));
+    writer.add("unit", toml_quoted(choice.unit));
+  }
+  writer.add("goal", toml_quoted(goals[static_cast<int>(objective.goal)]));
+  if (objective.goal == Goal::target) writer.add("target", number_text(objective.target));
+  if (objective.goal == Goal::window)
+    writer.add("window", "[" + number_text(objective.low) + ", " + number_text(objective.high) + "]");
+  writer.add("weight", number_text(objective.weight));
+  writer.add("aim", number_text(objective.aim));
+  if (!std::isnan(objective.reference)) writer.add("reference", number_text(objective.reference));
+}
+
+}  // namespace
+
+std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
+  std::vector<ResolvedKey> keys;
+  Writer writer(keys);
+  if (configuration.crystal)
+    add_crystals(writer, *configuration.crystal, *configuration.potential);
+  else
+    add_complexes(writer, configuration);
+  for (std::size_t i = 0; i < configuration.objectives.size(); ++i) {
+    writer.table("objective." + std::to_string(i));
+    add_objective(writer, configuration.objectives[i]);
+  }
   writer.table("search");
   writer.add("strategy", toml_quoted(configuration.search.strategy));
   writer.add("evaluations", std::to_string(configuration.search.evaluations), true);
+  if (configuration.crystal)
+    writer.add("relaxation_steps", std::to_string(configuration.search.relaxation_steps), true);
   writer.add("seed", std::to_string(configuration.search.seed));
   writer.table("search.parameters");
   for (const auto& [name, value] : configuration.search.parameters)

@@ -6,6 +6,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/run/crystal_hull.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/log.hpp"
 
@@ -41,7 +42,7 @@ void agree(const DesignSetup& setup, const std::string& source, Store& store, co
   if (before.empty() || store.items().empty()) {
     require_store_of(store, folder);
     store.set_meta("configuration", configuration_text(setup.configuration));
-    store.set_meta("ligands", setup.ligand_digest);
+    store.set_meta("ligands", setup.space_digest);
     store.set_meta("source", source);
     store.commit();
     return;
@@ -51,9 +52,11 @@ void agree(const DesignSetup& setup, const std::string& source, Store& store, co
   if (difference)
     throw UsageError("'" + folder.string() + "' holds a run of another question: " + *difference,
                      {.where = "-o", .hint = hint});
-  if (store.meta("ligands") != setup.ligand_digest)
-    throw UsageError("'" + folder.string() + "' holds a run over other ligands: their file or library has changed",
-                     {.where = "-o", .hint = hint});
+  if (store.meta("ligands") != setup.space_digest)
+    throw UsageError(
+        "'" + folder.string() + "' holds a run over other " +
+            (setup.complexes ? "ligands: their file or library has changed" : "seeds: their file has changed"),
+        {.where = "-o", .hint = hint});
   if (const std::string known = store.meta("source"); known != source)
     throw UsageError("'" + folder.string() + "' holds labels of another source: " + known + "; now it is " + source,
                      {.where = "-o", .hint = hint});
@@ -63,8 +66,8 @@ void agree(const DesignSetup& setup, const std::string& source, Store& store, co
 void clear(const fs::path& folder) {
   for (const char* name :
        {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "config.toml", "provenance.json", "compounds.xyz",
-        "front.csv", "metrics.json", "details.csv", "history.csv", "report.html", "log.txt"})
-    fs::remove(folder / name);
+        "compounds.extxyz", "cif", "front.csv", "metrics.json", "details.csv", "history.csv", "report.html", "log.txt"})
+    fs::remove_all(folder / name);
 }
 
 }  // namespace
@@ -94,6 +97,8 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
 
   SearchQuestion question = setup.question;
   question.species = evaluate_species(setup, store);
+  if (setup.crystals && needs_hull(setup))
+    question.standing = [&, known = known_phases(setup, store)] { return hull_standing(*setup.crystals, known); };
   const SearchHooks hooks{options.progress, options.stop, options.verify_replay};
   DesignResult result;
   result.folder = options.output;

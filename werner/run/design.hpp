@@ -19,12 +19,11 @@ struct DesignOptions {
   std::function<bool()> stop = {};
 };
 
-// A compound of the front (or of the ranked list) as it stands in front.csv.
+// A compound of the front (or of the ranked list); how it is told is for CompoundView.
 struct FrontRow {
   int id = 0;  // item number
-  Complex complex;
-  std::string isomer;
-  std::vector<std::string> ligands;  // in the order of sites
+  Genome genome;
+  std::string structure;  // relaxed, as the store has it
   std::vector<PropertyValue> objectives;
   PropertyValues properties;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "werner/evolve/complex_space.hpp"
+#include "werner/evolve/crystal_space.hpp"
 #include "werner/physics/pool.hpp"
 #include "werner/run/configuration.hpp"
 
@@ -17,6 +18,7 @@ struct Prepared {
   std::optional<OracleResult> result;
   std::optional<OracleTask> task;
   std::optional<Complex> complex;  // that the relaxed structure must still be, with a task
+  std::optional<Crystal> crystal;  // to be relaxed, in place of a task
 };
 
 class Evaluator {
@@ -34,6 +36,10 @@ class Evaluator {
 // 3D assembly in this process, the oracle in worker processes; relaxed structures are verified against the complex.
 std::unique_ptr<Evaluator> oracle_evaluator(const ComplexSpace& space, const OracleChoice& choice,
                                             const std::vector<std::string>& properties);
+
+// Relaxation by an interatomic potential, on threads of this process: potentials cannot crash or hang by a crystal.
+std::unique_ptr<Evaluator> potential_evaluator(const CrystalSpace& space, const PotentialChoice& choice,
+                                               const std::vector<std::string>& properties);
 
 // Values from a CSV file, without structures. With a column `ligands` (names in the order of sites, separated by ";")
 // each row is a compound, with optional columns metal, geometry and spin, and whatever is not in the file fails. With a

@@ -66,8 +66,8 @@ std::string duration(double seconds) {
 
 Facts gather(const DesignSetup& setup) {
   Facts facts;
-  const ComplexSpaceOptions& options = setup.space->options();
-  facts.size = setup.space->compounds();
+  const ComplexSpaceOptions& options = setup.complexes->options();
+  facts.size = setup.complexes->compounds();
   for (const LigandPtr& ligand : options.ligands) {
     ++facts.by_denticity[ligand->denticity()];
     ++facts.by_charge[ligand->charge];
@@ -86,7 +86,7 @@ Facts gather(const DesignSetup& setup) {
   for (std::uint64_t i = 0; i < 101; ++i) {
     RandomStream random(1, i, "size");
     double count = 1;
-    for (const LigandPtr& ligand : setup.space->decode(setup.space->sample(random)).ligands)
+    for (const LigandPtr& ligand : setup.complexes->decode(setup.space->sample(random)).ligands)
       count += static_cast<double>(ligand->atoms.size());
     atoms.push_back(count);
   }
@@ -118,9 +118,10 @@ std::string counts_text(const std::map<int, int>& counts, const std::string& wha
 }  // namespace
 
 std::string explanation(const DesignSetup& setup) {
+  if (setup.crystals) return crystal_explanation(setup);
   const Facts facts = gather(setup);
   const Configuration& configuration = setup.configuration;
-  const ComplexSpaceOptions& options = setup.space->options();
+  const ComplexSpaceOptions& options = setup.complexes->options();
   std::string text;
   const auto line = [&](const std::string& label, const std::string& value) {
     text += fmt::format("{:<13}{}\n", label, value);
@@ -188,9 +189,10 @@ nlohmann::ordered_json json_of_key(const ResolvedKey& key) {
 }  // namespace
 
 std::string explanation_json(const DesignSetup& setup) {
+  if (setup.crystals) return crystal_explanation_json(setup);
   const Facts facts = gather(setup);
   const Configuration& configuration = setup.configuration;
-  const ComplexSpaceOptions& options = setup.space->options();
+  const ComplexSpaceOptions& options = setup.complexes->options();
   nlohmann::ordered_json json;
   json["name"] = configuration.name;
   const auto whole = [](double value) {

@@ -7,8 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "werner/complex/isomers.hpp"
-#include "werner/core/element.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
@@ -50,28 +48,6 @@ std::vector<Column> property_columns(const DesignSetup& setup, const std::set<st
   return columns;
 }
 
-std::vector<std::string> compound_heading() {
-  return {"metal", "oxidation_state", "spin", "geometry", "isomer", "ligands", "charge"};
-}
-
-std::vector<std::string> site_ligands(const Complex& complex) {
-  std::vector<std::string> names;
-  std::set<int> seen;
-  for (const Site& site : complex.sites)
-    if (seen.insert(site.ligand).second) names.push_back(complex.ligands[static_cast<std::size_t>(site.ligand)]->name);
-  return names;
-}
-
-std::vector<std::string> compound_cells(const Complex& complex, const std::string& isomer) {
-  return {element(complex.metal.z).symbol,
-          std::to_string(complex.metal.oxidation_state),
-          std::to_string(complex.unpaired_electrons),
-          complex.geometry->name,
-          isomer,
-          join(site_ligands(complex), ";"),
-          std::to_string(complex.charge())};
-}
-
 void add_property_heading(std::vector<std::string>& heading, const std::vector<Column>& columns) {
   for (const Column& column : columns) {
     heading.push_back(with_unit(column.name, column.unit));
@@ -108,18 +84,25 @@ std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectiv
     const auto& costs_b = outcome.items[static_cast<std::size_t>(b)].told.costs;
     return costs_a < costs_b;
   });
+  // Of items that are one compound after evaluation the best speaks for all.
+  std::set<int> niches;
+  std::erase_if(items,
+                [&](int item) { return !niches.insert(outcome.items[static_cast<std::size_t>(item)].niche).second; });
   if (objectives == 1 && static_cast<int>(items.size()) > keep) items.resize(static_cast<std::size_t>(keep));
   return items;
 }
 
 std::string history_text(const DesignSetup& setup, const SearchOutcome& outcome) {
+  const bool steps = std::ranges::any_of(outcome.history, [](const HistoryRow& row) { return row.effort > 0; });
   std::vector<std::string> heading{"generation", "evaluations", "failures", "hypervolume"};
+  if (steps) heading.push_back("relaxation_steps");
   for (const ObjectiveChoice& choice : setup.configuration.objectives)
     heading.push_back(with_unit("best " + property_of(choice).name, property_of(choice).unit));
   std::string text = csv_line(heading);
   for (const HistoryRow& row : outcome.history) {
     std::vector<std::string> cells{std::to_string(row.generation), std::to_string(row.evaluations),
                                    std::to_string(row.failures), number(row.hypervolume)};
+    if (steps) cells.push_back(number(row.effort));
     for (const double best : row.best) cells.push_back(number(best));
     text += csv_line(cells);
   }
@@ -129,6 +112,14 @@ std::string history_text(const DesignSetup& setup, const SearchOutcome& outcome)
 Json size_json(const SpaceSize& size) {
   const auto whole = [](double value) { return value < 9e15 ? Json(static_cast<std::int64_t>(value)) : Json(value); };
   return size.exact ? whole(size.low) : Json::array({whole(size.low), whole(size.high)});
+}
+
+std::string oracle_name(const Configuration& configuration) {
+  return configuration.potential ? configuration.potential->name : configuration.oracle.settings.oracle;
+}
+
+int workers(const Configuration& configuration) {
+  return configuration.potential ? configuration.potential->workers : configuration.oracle.workers;
 }
 
 // One entry per session, so that a run that was resumed tells all of them.
@@ -145,7 +136,7 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   session["host"] = host_name();
   session["wall_seconds"] = std::round(wall_seconds * 10) / 10;
   session["cpu_seconds"] = std::round(cpu_seconds * 10) / 10;
-  session["workers"] = setup.configuration.oracle.workers;
+  session["workers"] = workers(setup.configuration);
   session["evaluations_computed"] = result.outcome.status.fresh_evaluations;
   session["evaluations_from_cache"] = result.outcome.answered_by_cache;
 
@@ -154,9 +145,11 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   json["command"] = options.command;
   json["seed"] = setup.configuration.search.seed;
   json["host"] = session["host"];
-  json["oracle"] = {{"name", setup.configuration.oracle.settings.oracle}, {"version", evaluator.version()}};
-  json["ligands"] = {{"count", setup.space->options().ligands.size()}, {"sha256", setup.ligand_digest}};
-  json["space_size"] = size_json(setup.space->compounds());
+  json["oracle"] = {{"name", oracle_name(setup.configuration)}, {"version", evaluator.version()}};
+  if (setup.complexes) {
+    json["ligands"] = {{"count", setup.complexes->options().ligands.size()}, {"sha256", setup.space_digest}};
+    json["space_size"] = size_json(setup.complexes->compounds());
+  }
   json["finished"] = result.finished;
   json["finish_reason"] = result.outcome.finish_reason;
   json["sessions"] = Json::array();
@@ -209,8 +202,24 @@ std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
   add("failures", status.failures, "", "compounds attempted without a label", "lower",
       {{"denominator", "compounds attempted"}});
   add("front_size", result.front.size(), "", "compounds in front.csv", "higher", Json::object());
+  if (status.effort > 0) add("relaxation_steps", status.effort, "", "calls of the potential", "lower", Json::object());
+  if (!result.outcome.operator_credits.empty())
+    add("operators", Json(result.outcome.operator_credits), "", "how likely each operator was in the end", "",
+        Json::object());
   add("generations", status.generation, "", "generations or batches completed", "lower", Json::object());
   return json_text(json, 2) + "\n";
+}
+
+// A file per compound, named by rank and formula; those of an earlier session give way.
+void write_structures(const CompoundView& view, const std::vector<FrontRow>& front,
+                      const std::filesystem::path& folder) {
+  std::filesystem::remove_all(folder);
+  if (front.empty()) return;
+  std::filesystem::create_directories(folder);
+  for (std::size_t rank = 0; rank < front.size(); ++rank)
+    if (const FrontRow& row = front[rank]; !row.structure.empty())
+      view.write_structure(folder / fmt::format("{:03}-{}", rank + 1, view.cells(row.genome, row.structure).front()),
+                           row.structure);
 }
 
 }  // namespace
@@ -218,7 +227,10 @@ std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
 void write_run_folder(const DesignSetup& setup, const DesignOptions& options, const Store& store, DesignResult& result,
                       const Evaluator& evaluator, double wall_seconds) {
   const SearchOutcome& outcome = result.outcome;
-  const auto write = [&](const char* name, const std::string& text) { write_text_file(options.output / name, text); };
+  const CompoundView& view = *setup.view;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    write_text_file(options.output / name, text);
+  };
 
   std::set<std::string> delivered;
   double oracle_seconds = 0;
@@ -233,7 +245,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   const std::vector<Column> columns = property_columns(setup, delivered);
 
   std::vector<std::string> heading{"item", "status", "reasons", "operation", "parents"};
-  for (std::string& name : compound_heading()) heading.push_back(std::move(name));
+  for (std::string& name : view.detail_heading()) heading.push_back(std::move(name));
   add_property_heading(heading, columns);
   std::string details = csv_line(heading);
   for (const SearchItem& item : outcome.items) {
@@ -246,39 +258,32 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
                                    : item.computed ? "failed"
                                                    : "infeasible",
                                    told.reason, told.recipe.operation, join(parents, " ")};
-    const Complex complex = setup.space->decode(told.genome);
-    for (std::string& cell : compound_cells(complex, isomer_name(complex))) cells.push_back(std::move(cell));
+    for (std::string& cell : view.detail_cells(told.genome)) cells.push_back(std::move(cell));
     add_property_cells(cells, columns, told,
                        item.computed ? store.result(item.task_key).value().properties : PropertyValues{});
     details += csv_line(cells);
   }
 
   heading = {"id"};
-  for (std::string& name : compound_heading()) heading.push_back(std::move(name));
+  for (std::string& name : view.heading()) heading.push_back(std::move(name));
   add_property_heading(heading, columns);
   std::string front = csv_line(heading), structures;
+  const std::filesystem::path folder = options.output / "cif";
   for (const int id : result_items(outcome, setup.configuration.objectives.size(), setup.configuration.run.keep)) {
     const SearchItem& item = outcome.items[static_cast<std::size_t>(id)];
     const StoredResult stored = store.result(item.task_key).value();
-    FrontRow row;
-    row.id = id;
-    row.complex = setup.space->decode(item.told.genome);
-    row.isomer = isomer_name(row.complex);
-    row.ligands = site_ligands(row.complex);
+    FrontRow row{id, item.told.genome, stored.structure, {}, stored.properties};
     for (std::size_t k = 0; k < item.told.values.size(); ++k)
       row.objectives.push_back({item.told.values[k], item.told.uncertainties[k]});
-    row.properties = stored.properties;
     std::vector<std::string> cells{std::to_string(id)};
-    for (std::string& cell : compound_cells(row.complex, row.isomer)) cells.push_back(std::move(cell));
+    for (std::string& cell : view.cells(row.genome, row.structure)) cells.push_back(std::move(cell));
     add_property_cells(cells, columns, item.told, stored.properties);
     front += csv_line(cells);
     if (!stored.structure.empty()) {
       // The stored frame, its comment opened by what the compound is.
       const std::size_t first = stored.structure.find('\n');
-      structures += stored.structure.substr(0, first + 1) +
-                    fmt::format("id={} metal={} spin={} geometry={} isomer=\"{}\" ligands=\"{}\" charge={} ", id,
-                                metal_text(row.complex.metal), row.complex.unpaired_electrons,
-                                row.complex.geometry->name, row.isomer, join(row.ligands, ";"), row.complex.charge());
+      structures +=
+          stored.structure.substr(0, first + 1) + fmt::format("id={} ", id) + view.tags(row.genome, row.structure);
       for (const Column& column : columns) {
         const auto found = stored.properties.find(column.name);
         if (found != stored.properties.end()) structures += column.name + "=" + number(found->second.value) + " ";
@@ -290,7 +295,8 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   write("front.csv", front);
   write("details.csv", details);
   write("history.csv", history_text(setup, outcome));
-  write("compounds.xyz", structures);
+  write(view.structures_file(), structures);
+  if (setup.crystals) write_structures(view, result.front, folder);
   write("metrics.json", metrics_text(setup, result));
   const std::filesystem::path provenance = options.output / "provenance.json";
   const std::string before = std::filesystem::exists(provenance) ? read_text_file(provenance) : std::string();

@@ -11,6 +11,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/xyz.hpp"
 
 namespace werner {
@@ -52,6 +53,9 @@ class Search {
         cache_(cache),
         evaluator_(evaluator),
         hooks_(hooks),
+        niches_(question.space->niches()),
+        standing_(question.standing ? question.standing() : nullptr),
+        seeds_(question.space->seeds()),
         strategy_(make_strategy(*question.strategy, context())),
         archive_(question.context.objectives) {
     outcome_.status.budget = question.evaluations;
@@ -64,6 +68,7 @@ class Search {
       if (!work_off()) break;
     }
     commit();
+    outcome_.operator_credits = strategy_->credits();
     outcome_.front = archive_.front();
     outcome_.reference = archive_.reference();
     if (outcome_.history.empty() || outcome_.history.back().evaluations != outcome_.status.evaluations) add_history();
@@ -75,6 +80,8 @@ class Search {
   StrategyContext context() const {
     StrategyContext context = question_.context;
     context.space = question_.space;
+    if (standing_)
+      context.costs_now = [this](int item) { return outcome_.items.at(static_cast<std::size_t>(item)).told.costs; };
     return context;
   }
 
@@ -111,10 +118,15 @@ class Search {
 
   Genome realise(int item, const Recipe& recipe) const {
     RandomStream random(question_.context.seed, static_cast<std::uint64_t>(item), recipe.operation);
+    if (recipe.operation == "sample" && static_cast<std::size_t>(item) < seeds_.size())
+      return seeds_[static_cast<std::size_t>(item)];
     if (recipe.operation == "sample") return question_.space->sample(random);
     if (recipe.operation == "candidate") return recipe.payload;
     std::vector<Genome> parents;
-    for (const int parent : recipe.parents) parents.push_back(genomes_.at(static_cast<std::size_t>(parent)));
+    for (const int parent : recipe.parents) {
+      const auto relaxed = absorbed_.find(parent);
+      parents.push_back(relaxed != absorbed_.end() ? relaxed->second : genomes_.at(static_cast<std::size_t>(parent)));
+    }
     return question_.space->vary(recipe.operation, parents, random).value_or(Genome{});
   }
 
@@ -124,6 +136,7 @@ class Search {
       outcome_.finish_reason = fmt::format("the budget of {} evaluations is spent", question_.evaluations);
       return false;
     }
+    if (spent()) return false;
     if (stopped()) return false;
     const int first = static_cast<int>(genomes_.size());
     commit();  // a strategy may think for long, and other runs wait for the cache
@@ -173,8 +186,13 @@ class Search {
         store_.mark_told(item.item, keys[told]);
         tell(item, keys[told]);
         ++told;
+        if (spent()) break;
       }
       commit_sometimes();
+      if (!outcome_.finish_reason.empty() && spent()) {
+        report();
+        return false;
+      }
       if (told > before) {
         report();
         if (told < batch_.size()) continue;
@@ -194,6 +212,13 @@ class Search {
         report();
     }
     batch_.clear();
+    return true;
+  }
+
+  // What is under way when the last step is told stays in the store, untold.
+  bool spent() {
+    if (question_.effort <= 0 || outcome_.status.effort < question_.effort) return false;
+    outcome_.finish_reason = fmt::format("the budget of {:.0f} relaxation steps is spent", question_.effort);
     return true;
   }
 
@@ -230,14 +255,19 @@ class Search {
                    .hint = "this is no property of the compound; mend the cause and run the same command "
                            "again, it resumes"});
     }
-    const StoredResult record = stored(finished.id, result, evaluator_.version(), structure_text(result.relaxed));
+    const StoredResult record = stored(finished.id, result, evaluator_.version(), structure_text(result));
     store_.put(record);
     if (cache_) cache_->put(record);
     ++outcome_.status.fresh_evaluations;
   }
 
-  static std::string structure_text(const Molecule& molecule) {
-    return molecule.size() == 0 ? "" : write_extxyz(std::span(&molecule, 1));
+  static std::string structure_text(const OracleResult& result) {
+    if (result.crystal) {
+      CrystalEntry entry;
+      entry.crystal = disordered(*result.crystal);
+      return write_extxyz_crystals(std::span(&entry, 1));
+    }
+    return result.relaxed.size() == 0 ? "" : write_extxyz(std::span(&result.relaxed, 1));
   }
 
   void tell(const JournalItem& item, const std::string& key) {
@@ -248,11 +278,14 @@ class Search {
     told.recipe = {item.operation, item.parents, item.payload};
     told.genome = item.genome;
     told.identity = item.identity;
+    entry.niche = item.item;
     if (item.genome.empty()) {
       told.reason = "the operator found no child under the constraints";
     } else if (const auto first = first_of_.find(item.identity); first != first_of_.end()) {
       const SearchItem& earlier = outcome_.items[static_cast<std::size_t>(first->second)];
       told.known = true;
+      entry.niche = earlier.niche;
+      told.identity = earlier.told.identity;
       told.valid = earlier.told.valid;
       told.costs = earlier.told.costs;
       told.values = earlier.told.values;
@@ -264,7 +297,7 @@ class Search {
     } else {
       entry.computed = true;
       first_of_[item.identity] = item.item;
-      judge(told, store_.result(key).value());
+      judge(entry, store_.result(key).value());
       ++outcome_.status.evaluations;
       if (!told.valid) ++outcome_.status.failures;
     }
@@ -272,26 +305,68 @@ class Search {
     if (barren_ >= barren_items)
       outcome_.finish_reason = fmt::format("nothing new among the last {} proposals", barren_items);
     const int generation = strategy_->generation();
-    strategy_->tell(told);
     archive_.add(told);
     outcome_.status.items = item.item + 1;
-    outcome_.status.generation = strategy_->generation();
     if (told.valid && !told.known) improve(told);
-    outcome_.items.push_back(std::move(entry));
+    outcome_.items.push_back(std::move(entry));  // before telling: the strategy may ask for its costs as they are now
+    strategy_->tell(outcome_.items.back().told);
+    outcome_.status.generation = strategy_->generation();
     if (strategy_->generation() != generation) add_history();
   }
 
-  // Properties become values and costs.
-  void judge(Told& told, const StoredResult& result) const {
+  void judge(SearchItem& entry, const StoredResult& result) {
+    Told& told = entry.told;
     told.reason = join(result.reasons, "; ");
+    if (const auto steps = result.properties.find("relaxation_steps"); steps != result.properties.end())
+      outcome_.status.effort += steps->second.value;
     if (result.status != "done") return;
     told.reason.clear();
+    const auto absorbed = question_.space->absorb(result.structure);
+    if (absorbed) absorbed_[told.item] = *absorbed;
+    if (niches_) {
+      entry.niche = niches_->join(told.item, absorbed.value_or(told.genome));
+      if (entry.niche != told.item) told.identity = outcome_.items[static_cast<std::size_t>(entry.niche)].told.identity;
+    }
+    PropertyValues properties = result.properties;
+    if (standing_) {
+      const bool moved = standing_->add(told.item, absorbed.value_or(told.genome), properties);
+      add_standing(told.item, properties);
+      if (moved) judge_again();
+    }
+    price(told, properties);
+  }
+
+  void add_standing(int item, PropertyValues& properties) const {
+    for (const auto& [name, value] : standing_->values(item)) properties[name] = value;
+  }
+
+  // Distances from a hull that has moved. The archive is the front of costs as they are now.
+  void judge_again() {
+    archive_ = Archive(question_.context.objectives);
+    best_costs_.clear();
+    for (SearchItem& earlier : outcome_.items) {
+      if (earlier.computed && earlier.told.valid) {
+        PropertyValues properties = store_.result(earlier.task_key).value().properties;
+        add_standing(earlier.told.item, properties);
+        price(earlier.told, properties);
+        improve(earlier.told);
+      }
+      archive_.add(earlier.told);
+    }
+  }
+
+  // Properties become values and costs.
+  void price(Told& told, const PropertyValues& properties) const {
+    told.values.clear();
+    told.costs.clear();
+    told.uncertainties.clear();
+    told.valid = false;
     for (std::size_t k = 0; k < question_.context.objectives.size(); ++k) {
       const Objective& objective = question_.context.objectives[k];
       PropertyValue value;
       if (question_.formulas[k])
-        value = evaluate(*question_.formulas[k], result.properties, question_.species);
-      else if (const auto found = result.properties.find(objective.property); found != result.properties.end())
+        value = evaluate(*question_.formulas[k], properties, question_.species);
+      else if (const auto found = properties.find(objective.property); found != properties.end())
         value = found->second;
       if (!std::isfinite(value.value)) {
         told.reason = "no value of '" + objective.property + "'";
@@ -324,7 +399,8 @@ class Search {
     std::vector<double> best = best_values_;
     best.resize(question_.context.objectives.size(), std::nan(""));
     const double hypervolume = archive_.reference() ? archive_.hypervolume() : std::nan("");
-    outcome_.history.push_back({status.generation, status.evaluations, status.failures, hypervolume, std::move(best)});
+    outcome_.history.push_back(
+        {status.generation, status.evaluations, status.failures, status.effort, hypervolume, std::move(best)});
   }
 
   bool stopped() const { return hooks_.stop && hooks_.stop(); }
@@ -353,10 +429,14 @@ class Search {
   Store* cache_;
   Evaluator& evaluator_;
   const SearchHooks& hooks_;
+  std::unique_ptr<Niches> niches_;
+  std::unique_ptr<Standing> standing_;
+  std::vector<Genome> seeds_;
   std::unique_ptr<Strategy> strategy_;
   Archive archive_;
   SearchOutcome outcome_;
   std::vector<Genome> genomes_;                    // of every asked item
+  std::unordered_map<int, Genome> absorbed_;       // of told items, what stands for them as parents
   std::deque<JournalItem> batch_;                  // asked, not told
   std::unordered_map<std::string, int> first_of_;  // identity -> item that computed it
   std::unordered_set<std::string> under_way_;      // task keys

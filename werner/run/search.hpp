@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,17 +11,21 @@
 #include "werner/evolve/archive.hpp"
 #include "werner/run/evaluator.hpp"
 #include "werner/run/formula.hpp"
+#include "werner/run/standing.hpp"
 #include "werner/store/journal.hpp"
 
 namespace werner {
 
 struct SearchQuestion {
-  const ComplexSpace* space = nullptr;
+  const Space* space = nullptr;
   const StrategyInfo* strategy = nullptr;
   StrategyContext context;                        // seed, objectives, parameters
   std::vector<std::optional<Formula>> formulas;   // one per objective; empty: the property itself
   std::map<std::string, PropertyValues> species;  // that formulas speak of
   int evaluations = 0;                            // the budget: compounds attempted, failures included
+  double effort = 0;                              // another budget, see SearchStatus; 0: none
+  // Makes what judges compounds by one another; empty where no objective needs it.
+  std::function<std::unique_ptr<Standing>()> standing;
 };
 
 // One asked item and what became of it.
@@ -28,10 +33,12 @@ struct SearchItem {
   Told told;
   std::string task_key;
   bool computed = false;  // the first of its identity: counts against the budget
+  int niche = 0;          // the first item that is the same compound after evaluation; its own number where it is new
 };
 
 struct HistoryRow {
   int generation = 0, evaluations = 0, failures = 0;
+  double effort = 0;
   double hypervolume = 0;    // NaN while there is no reference
   std::vector<double> best;  // value of each objective with the lowest cost so far; NaN before the first
 };
@@ -40,6 +47,7 @@ struct SearchStatus {
   int generation = 0, items = 0, evaluations = 0, budget = 0, failures = 0;
   std::optional<double> hypervolume;
   int fresh_evaluations = 0;  // computed now, taken from no store
+  double effort = 0;          // sum of what evaluations cost in the evaluator's own unit: steps of relaxation
 };
 
 struct SearchHooks {
@@ -56,6 +64,7 @@ struct SearchOutcome {
   SearchStatus status;
   std::string finish_reason;  // why there is nothing more to do; empty when stopped
   int answered_by_cache = 0;
+  std::map<std::string, double> operator_credits;  // of strategies that learn them
 };
 
 // Throws Error when a task ends transiently too often or the journal contradicts the strategy (verify_replay).

@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include "werner/complex/spin.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/io/formats.hpp"
 #include "werner/physics/external.hpp"
+#include "werner/run/crystal_hull.hpp"
 #include "werner/system/digest.hpp"
+#include "werner/system/parallel.hpp"
 
 namespace werner {
 
@@ -40,9 +42,11 @@ void require_delivery(const OracleChoice& choice, const std::string& name, const
       {.where = where, .hint = able.empty() ? "only 'external' or 'table' can" : "delivered by " + join(able, ", ")});
 }
 
-void choose_strategy(Configuration& configuration, const ComplexSpace& space) {
+void choose_strategy(Configuration& configuration, const Space& space) {
   SearchChoice& search = configuration.search;
-  if (search.strategy == "auto") {
+  if (search.strategy == "auto" && configuration.crystal) {
+    search.strategy = "adaptive-ga";
+  } else if (search.strategy == "auto") {
     search.strategy = configuration.objectives.size() > 1 ? "nsga2" : "ga";
     for (const StrategyInfo& info : strategies()) {
       const int most = info.max_objectives;
@@ -158,35 +162,67 @@ PropertyInfo property_of(const ObjectiveChoice& objective) {
   return {objective.objective.property, objective.unit, objective.formula, {}};
 }
 
+namespace {
+
+void set_up_complexes(DesignSetup& setup) {
+  Configuration& resolved = setup.configuration;
+  const std::string& where = resolved.space_where;
+  LigandFile ligands = choose_ligands(resolved.ligands, resolved.file);
+  setup.refused = std::move(ligands.refused);
+  if (resolved.oracle.settings.oracle != "table") check(resolved.oracle.settings, "oracle");
+
+  ComplexSpaceOptions options;
+  for (const std::string& metal : resolved.space.metals) options.metals.push_back(parse_metal(metal, where));
+  for (const std::string& name : resolved.space.geometries)
+    for (const Polyhedron& polyhedron : polyhedra())
+      if (polyhedron.name == name && std::ranges::find(options.geometries, &polyhedron) == options.geometries.end())
+        options.geometries.push_back(&polyhedron);
+  options.spins = parse_spins(resolved.space.spins, where);
+  require_parameters(options.metals, resolved.oracle.settings.oracle, where);
+  options.constraints = resolve(resolved.constraints, ligands.ligands);
+  options.ligands = std::move(ligands.ligands);
+  require_spins(options, resolved.space.spin_where);
+  options.where = where;
+  auto space = std::make_unique<ComplexSpace>(std::move(options));
+  setup.complexes = space.get();
+  setup.view = view_of(*space);
+
+  std::string list;
+  for (const LigandPtr& ligand : space->options().ligands) list += ligand->name + "\t" + ligand->key + "\n";
+  setup.space_digest = sha256(list);
+  setup.space = std::move(space);
+  if (resolved.oracle.workers == 0) resolved.oracle.workers = default_threads();
+}
+
+void set_up_crystals(DesignSetup& setup) {
+  Configuration& resolved = setup.configuration;
+  auto space = std::make_unique<CrystalSpace>(resolve(*resolved.crystal));
+  setup.crystals = space.get();
+  setup.view = view_of(*space);
+  std::string list;
+  for (const Genome& seed : space->seeds()) list += seed + "\n";
+  setup.space_digest = sha256(list);
+  setup.space = std::move(space);
+  if (resolved.potential->workers == 0) resolved.potential->workers = default_threads();
+}
+
+void require_crystal_property(const std::string& name, const std::string& where) {
+  const std::vector<std::string> known = crystal_search_properties();
+  if (std::ranges::find(known, name) == known.end())
+    throw UsageError("a search for crystals knows no '" + name + "'",
+                     {.where = where, .hint = "it knows " + join(known, ", ")});
+}
+
+}  // namespace
+
 DesignSetup set_up(const Configuration& configuration) {
   DesignSetup setup;
   setup.configuration = configuration;
   Configuration& resolved = setup.configuration;
-  const std::string& where = configuration.space_where;
-  LigandFile ligands = choose_ligands(configuration.ligands, configuration.file);
-  setup.refused = std::move(ligands.refused);
-  if (configuration.oracle.settings.oracle != "table") check(configuration.oracle.settings, "oracle");
-
-  ComplexSpaceOptions options;
-  for (const std::string& metal : configuration.space.metals) options.metals.push_back(parse_metal(metal, where));
-  for (const std::string& name : configuration.space.geometries)
-    for (const Polyhedron& polyhedron : polyhedra())
-      if (polyhedron.name == name && std::ranges::find(options.geometries, &polyhedron) == options.geometries.end())
-        options.geometries.push_back(&polyhedron);
-  options.spins = parse_spins(configuration.space.spins, where);
-  require_parameters(options.metals, configuration.oracle.settings.oracle, where);
-  options.constraints = resolve(configuration.constraints, ligands.ligands);
-  options.ligands = std::move(ligands.ligands);
-  require_spins(options, configuration.space.spin_where);
-  options.where = where;
-  setup.space = std::make_unique<ComplexSpace>(std::move(options));
-
-  std::string list;
-  for (const LigandPtr& ligand : setup.space->options().ligands) list += ligand->name + "\t" + ligand->key + "\n";
-  setup.ligand_digest = sha256(list);
-
-  if (resolved.oracle.workers == 0)
-    resolved.oracle.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  if (resolved.crystal)
+    set_up_crystals(setup);
+  else
+    set_up_complexes(setup);
   choose_strategy(resolved, *setup.space);
   const StrategyInfo& info = strategy(resolved.search.strategy, resolved.search.where);
 
@@ -194,13 +230,20 @@ DesignSetup set_up(const Configuration& configuration) {
   question.space = setup.space.get();
   question.strategy = &info;
   question.evaluations = resolved.search.evaluations;
+  question.effort = resolved.search.relaxation_steps;
   question.context.seed = static_cast<std::uint64_t>(resolved.search.seed);
   question.context.space = setup.space.get();
   for (const auto& [name, text] : resolved.search.parameters)
     question.context.parameters[name] =
         parameter_value(parameter(info, name, resolved.search.where), text, resolved.search.where);
+  const auto require = [&](const std::string& name, const std::string& at) {
+    if (resolved.crystal)
+      require_crystal_property(name, at);
+    else
+      require_delivery(resolved.oracle, name, at);
+  };
   const auto want = [&](const std::string& name, const std::string& at) {
-    require_delivery(resolved.oracle, name, at);
+    require(name, at);
     if (!contains(setup.properties, name)) setup.properties.push_back(name);
   };
   std::vector<Formula> formulas;
@@ -213,22 +256,23 @@ DesignSetup set_up(const Configuration& configuration) {
     }
     question.formulas.back() = parse_formula(choice.formula, choice.where);
     for (const std::string& name : compound_properties(*question.formulas.back())) want(name, choice.where);
-    for (const auto& [species, name] : species_properties(*question.formulas.back()))
-      require_delivery(resolved.oracle, name, choice.where);
+    for (const auto& [species, name] : species_properties(*question.formulas.back())) require(name, choice.where);
     require_species(*question.formulas.back(), resolved.species, choice.where);
     formulas.push_back(*question.formulas.back());
   }
+  if (resolved.crystal) return setup;
   setup.species = species_tasks(resolved.species, formulas, resolved.oracle.settings);
   if (!setup.species.empty() && resolved.oracle.settings.oracle == "table")
     throw UsageError("the oracle 'table' cannot compute the species '" + setup.species.begin()->first + "'",
-                     {.where = where, .hint = "give its value as a number in the formula"});
+                     {.where = resolved.space_where, .hint = "give its value as a number in the formula"});
   return setup;
 }
 
 std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup) {
+  if (setup.crystals) return potential_evaluator(*setup.crystals, *setup.configuration.potential, setup.properties);
   const OracleChoice& choice = setup.configuration.oracle;
-  if (choice.settings.oracle == "table") return table_evaluator(*setup.space, choice.file, setup.properties);
-  return oracle_evaluator(*setup.space, choice, setup.properties);
+  if (choice.settings.oracle == "table") return table_evaluator(*setup.complexes, choice.file, setup.properties);
+  return oracle_evaluator(*setup.complexes, choice, setup.properties);
 }
 
 std::string label_source(const DesignSetup& setup, const Evaluator& evaluator) {
@@ -236,6 +280,8 @@ std::string label_source(const DesignSetup& setup, const Evaluator& evaluator) {
   const auto add = [&](const std::string& what, const std::string& content) {
     if (!content.empty()) text += ", " + what + " " + sha256(content).substr(0, 16);
   };
+  if (setup.crystals && !setup.configuration.potential->hull.empty())
+    add("hull", read_text_file(setup.configuration.potential->hull));
   add("files of the command", external_files_text(setup.configuration.oracle.settings.command));
   std::string species;
   for (const auto& [name, task] : setup.species) species += name + "=" + task_key(task) + ";";

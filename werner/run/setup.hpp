@@ -7,6 +7,8 @@
 
 #include "werner/complex/ligand_library.hpp"
 #include "werner/evolve/complex_space.hpp"
+#include "werner/evolve/crystal_space.hpp"
+#include "werner/run/compound_view.hpp"
 #include "werner/run/configuration.hpp"
 #include "werner/run/evaluator.hpp"
 #include "werner/run/search.hpp"
@@ -15,12 +17,15 @@ namespace werner {
 
 struct DesignSetup {
   Configuration configuration;  // strategy, its parameters and workers resolved
-  std::unique_ptr<ComplexSpace> space;
+  std::unique_ptr<Space> space;
+  const ComplexSpace* complexes = nullptr;  // the space, where it is one of complexes
+  const CrystalSpace* crystals = nullptr;   // the space, where it is one of crystals
+  std::unique_ptr<CompoundView> view;
   std::vector<RefusedLigand> refused;         // of the ligand file
   SearchQuestion question;                    // without the values of species
   std::vector<std::string> properties;        // that the oracle has to deliver
   std::map<std::string, OracleTask> species;  // that formulas speak of, by name
-  std::string ligand_digest;                  // of keys and names: another list is another question
+  std::string space_digest;                   // of ligands, of seeds: another list is another question
 };
 
 // Throws UsageError and Error. Computes nothing.

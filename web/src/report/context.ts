@@ -1,11 +1,13 @@
 // What the sections of the report share: the run, who is chosen, how a compound is called.
 
+import { writeCif } from "../crystal/cif";
+import { CellElement, makeCrystalScene } from "../crystal/cell";
 import { writeXyz } from "../molecule/xyz";
 import { makeScene, Scene } from "../molecule/scene";
 import { PageData } from "../page_data";
 import { ties } from "../pareto";
 import { Compound, measuredOf, Run } from "../run";
-import { counted, decimalsFor, decimalsOfUncertainty, fixed, measured, propertyLabel, signed, tally, withUnit } from "../text";
+import { counted, decimalsFor, decimalsOfUncertainty, fixed, measured, propertyLabel, signed, spaceGroupText, subscripted, tally, withUnit } from "../text";
 
 export interface Context {
   data: PageData;
@@ -34,12 +36,14 @@ export function makeContext(data: PageData, run: Run): Context {
 
 // "square-planar", "trans", "charge +2": what tells compounds of equal ligands apart.
 export function features(compound: Compound): string[] {
+  if (compound.formula !== "") return [spaceGroupText(compound.spaceGroup), compound.atoms === "" ? "" : `${compound.atoms} atoms in the cell`].filter((text) => text !== "");
   const charge = compound.charge === null ? "" : compound.charge === 0 ? "neutral" : `charge ${signed(compound.charge)}`;
   const spin = Number(compound.spin) > 0 ? counted(Number(compound.spin), "unpaired electron") : "";
   return [compound.geometry, compound.isomer, charge, spin].filter((text) => text !== "" && text !== "-");
 }
 
 export function headline(compound: Compound): string {
+  if (compound.formula !== "") return subscripted(compound.formula);
   return compound.ligands.length === 0 ? compound.metal : `${compound.metal} with ${tally(compound.ligands)}`;
 }
 
@@ -71,12 +75,34 @@ export function columnText(compound: Compound, property: string, decimals: numbe
 const scenes = new WeakMap<Compound, Scene>();
 
 export function sceneOf(context: Context, compound: Compound): Scene | null {
-  if (!compound.structure) return null;
   const known = scenes.get(compound);
   if (known) return known;
-  const scene = makeScene(compound.structure, (symbol) => context.data.elements[symbol]?.radius ?? 1.2);
+  const scene = compound.crystal
+    ? makeCrystalScene(compound.crystal, (number) => elementOf(context, number))
+    : compound.structure
+      ? makeScene(compound.structure, (symbol) => context.data.elements[symbol]?.radius ?? 1.2)
+      : null;
+  if (!scene) return null;
   scenes.set(compound, scene);
   return scene;
+}
+
+function elementOf(context: Context, number: number): CellElement {
+  const [symbol, element] = Object.entries(context.data.elements).find(([, entry]) => entry.number === number) ?? ["X", { radius: 1.2, metal: false }];
+  return { symbol, radius: element.radius, metal: element.metal };
+}
+
+export function hasPicture(compound: Compound): boolean {
+  return compound.structure !== null || compound.crystal !== null;
+}
+
+// Its structure as a file: XYZ of a complex, CIF of a crystal.
+export function structureFile(context: Context, compound: Compound): { name: string; text: () => string } {
+  if (compound.crystal) {
+    const crystal = compound.crystal;
+    return { name: `${compound.id}.cif`, text: () => writeCif(crystal, compound.id, (number) => elementOf(context, number).symbol) };
+  }
+  return { name: `${compound.id}.xyz`, text: () => xyzOf(compound) };
 }
 
 export function xyzOf(compound: Compound): string {

@@ -2,7 +2,7 @@
 
 import { h } from "../dom";
 import { groupFailures } from "../failures";
-import { capitalised, counted, enumerated, tally } from "../text";
+import { capitalised, counted, enumerated, subscripted, tally } from "../text";
 import { Context } from "./context";
 
 const examples = 20;
@@ -25,7 +25,7 @@ export function failuresSection(context: Context): HTMLElement {
         h("span", {}, capitalised(group.reason)),
       ),
       h("ul", {}, ...shown.map((failure) => h("li", {},
-        [`item ${failure.item}`, failure.compound.metal, tally(failure.compound.ligands)].filter((text) => text !== "").join(" · "),
+        [`item ${failure.item}`, failure.compound.metal, subscripted(failure.compound.formula), tally(failure.compound.ligands)].filter((text) => text !== "").join(" · "),
         failure.reasons.length > 1 || failure.reasons[0] !== group.reason ? h("span", { class: "reason" }, ` ${failure.reasons.join("; ")}`) : "",
       ))),
       group.members.length > examples ? h("p", {}, `and ${group.members.length - examples} more in details.csv`) : null,

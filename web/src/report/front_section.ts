@@ -8,8 +8,8 @@ import { objectiveAxis } from "../question";
 import { Compound, measuredOf } from "../run";
 import { Mark, Scatter, scatter } from "../scatter";
 import { Column, sortableTable } from "../sortable_table";
-import { axisLabel, capitalised, counted, enumerated, formula, propertyLabel, tally } from "../text";
-import { columnDecimals, columnText, Context, elementName, features, headline, sceneOf, tooltipLines, valueText, xyzOf } from "./context";
+import { axisLabel, capitalised, counted, enumerated, formula, propertyLabel, spaceGroupText, subscripted, tally } from "../text";
+import { columnDecimals, columnText, Context, elementName, features, headline, sceneOf, structureFile, tooltipLines, valueText, xyzOf } from "./context";
 
 const shownOthers = 20000; // more are thinned evenly
 const namedTies = 6; // in a cell of the table
@@ -130,6 +130,7 @@ function plotCaption(context: Context, groups: Groups): string {
 
 function chosenPanel(context: Context): HTMLElement {
   const { run, selection } = context;
+  const crystals = run.front.some((compound) => compound.crystal);
   const viewer = new Viewer({ label: "", elementName: (symbol) => elementName(context, symbol), large: true });
   const heading = h("h3", {});
   const line = h("p", { class: "features" });
@@ -141,7 +142,7 @@ function chosenPanel(context: Context): HTMLElement {
     h("button", { type: "button", class: "quiet", "aria-label": "Zoom in", click: () => viewer.zoom(1.25) }, "+"),
     h("button", { type: "button", class: "quiet", "aria-label": "Zoom out", click: () => viewer.zoom(0.8) }, "−"),
     h("button", { type: "button", class: "quiet", click: () => viewer.reset() }, "Reset view"),
-    copyButton("Copy XYZ", () => xyzOf(compound())),
+    copyButton(crystals ? "Copy CIF" : "Copy XYZ", () => structureFile(context, compound()).text()),
     h("button", { type: "button", class: "quiet", click: () => step(-1), "aria-label": "Previous compound" }, "‹"),
     h("button", { type: "button", class: "quiet", click: () => step(1), "aria-label": "Next compound" }, "›"),
   );
@@ -182,7 +183,9 @@ function table(context: Context): HTMLElement {
     column("Compound", (compound) => compound.id),
     ...(differing((c) => c.metal) ? [column("Metal", (c) => c.metal)] : []),
     ...(differing((c) => c.geometry) ? [column("Geometry", (c) => c.geometry)] : []),
-    column("Ligands", (compound) => tally(compound.ligands)),
+    ...(run.front.some((c) => c.formula !== "")
+      ? [column("Formula", (c) => subscripted(c.formula)), column("Space group", (c) => spaceGroupText(c.spaceGroup)), column("Atoms", (c) => c.atoms)]
+      : [column("Ligands", (compound: Compound) => tally(compound.ligands))]),
     ...(run.front.some((c) => c.isomer !== "") ? [column("Isomer", (c) => c.isomer || "–")] : []),
     ...(differing((c) => c.spin) ? [column("Spin", (c) => c.spin)] : []),
     ...(differing((c) => String(c.charge)) ? [{ heading: "Charge", numeric: true, text: (c: Compound) => String(c.charge ?? "–").replace("-", "−"), sort: (c: Compound) => c.charge ?? NaN }] : []),

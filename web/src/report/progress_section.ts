@@ -10,16 +10,18 @@ import { capitalised, count, decimalsFor, enumerated, fixed, propertyLabel, with
 import { Context } from "./context";
 
 function bestPlot(history: readonly HistoryPoint[], objective: Objective, k: number, height: number): HTMLElement | null {
-  const points = history.filter((point) => Number.isFinite(point.best[k])).map((point): [number, number] => [point.evaluations, point.best[k]]);
+  // Against what the search cost: calls of the potential where they were counted.
+  const steps = history.every((point) => Number.isFinite(point.steps));
+  const points = history.filter((point) => Number.isFinite(point.best[k])).map((point): [number, number] => [steps ? point.steps : point.evaluations, point.best[k]]);
   if (points.length < 2) return null;
   const decimals = decimalsFor(points.map((point) => point[1]));
   return linePlot({
-    x: "Evaluations",
+    x: steps ? "Calls of the potential" : "Evaluations",
     y: capitalised(objectiveAxis(objective)),
     points,
     height,
     description: `best ${propertyLabel(objective.property)} over ${points.length} records of the run`,
-    lines: (i) => [`Best ${propertyLabel(objective.property)}`, withUnit(fixed(points[i][1], decimals), objective.unit), `after ${count(points[i][0])} evaluations`],
+    lines: (i) => [`Best ${propertyLabel(objective.property)}`, withUnit(fixed(points[i][1], decimals), objective.unit), `after ${count(points[i][0])} ${steps ? "calls" : "evaluations"}`],
   });
 }
 

@@ -1,0 +1,100 @@
+#include "werner/run/crystal_hull.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "werner/core/element.hpp"
+#include "werner/core/error.hpp"
+#include "werner/crystal/elemental_crystals.hpp"
+#include "werner/io/energy_entries.hpp"
+#include "werner/physics/potential/potentials.hpp"
+#include "werner/physics/relax/relax.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr const char* standing_properties[] = {"e_above_hull", "formation_energy_per_atom"};
+
+// The lowest of the prototypes.
+std::optional<double> element_energy(int z, const Potential& model, const RelaxOptions& options, int threads) {
+  std::vector<Crystal> starts;
+  for (ElementalCrystal& elemental : elemental_crystals(z)) starts.push_back(std::move(elemental.crystal));
+  std::optional<double> lowest;
+  for (const Relaxation& relaxed : relax(starts, model, options, threads)) {
+    if (!relaxed.converged || relaxed.result.wall > 0) continue;
+    const double energy = relaxed.result.energy / static_cast<double>(relaxed.crystal.size());
+    if (!lowest || energy < *lowest) lowest = energy;
+  }
+  return lowest;
+}
+
+}  // namespace
+
+std::vector<std::string> crystal_search_properties() {
+  return {"bulk_modulus",
+          "corrected_energy_per_atom",
+          "density",
+          "e_above_hull",
+          "energy",
+          "energy_per_atom",
+          "enthalpy_per_atom",
+          "formation_energy_per_atom",
+          "largest_force",
+          "pressure",
+          "relaxation_steps",
+          "shear_modulus",
+          "volume_per_atom"};
+}
+
+bool needs_hull(const DesignSetup& setup) {
+  return std::ranges::any_of(standing_properties, [&](const char* name) {
+    return std::ranges::find(setup.properties, name) != setup.properties.end();
+  });
+}
+
+std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
+  const PotentialChoice& choice = *setup.configuration.potential;
+  std::vector<EnergyEntry> known;
+  if (!choice.hull.empty()) {
+    EnergyTable table = read_energies(choice.hull);
+    if (table.kind != EnergyKind::total)
+      throw UsageError("'" + choice.hull + "' holds formation energies, a search needs total ones",
+                       {.where = "oracle.hull", .hint = "made by 'werner data hull' with the potential of the search"});
+    known = std::move(table.entries);
+  }
+  std::set<int> have;
+  for (const EnergyEntry& entry : known)
+    if (entry.composition.number_of_elements() == 1) have.insert(entry.composition.amounts.begin()->first);
+  std::unique_ptr<Potential> model;
+  for (const int z : setup.crystals->options().elements) {
+    if (have.contains(z)) continue;
+    const std::string key = "element/" + choice.name + "/" + element(z).symbol;
+    auto stored = store.result(key);
+    if (!stored) {
+      if (!model) model = potential(choice.name).open(false);
+      RelaxOptions options = choice.relax;
+      options.pressure = 0;
+      StoredResult record;
+      record.task_key = key;
+      record.status = "failed";
+      if (const auto energy = element_energy(z, *model, options, choice.workers)) {
+        record.status = "done";
+        record.properties["energy_per_atom"] = {*energy, std::nan("")};
+      }
+      store.put(record);
+      store.commit();
+      stored = record;
+    }
+    if (stored->status != "done")
+      throw Error(
+          "the potential '" + choice.name + "' knows no phase of " + element(z).symbol + ", so there is no hull",
+          {.where = "oracle.name",
+           .hint = "name a table with its elements as oracle.hull, or minimise enthalpy_per_atom"});
+    known.push_back({element(z).symbol, Composition{{{z, 1.0}}}, stored->properties.at("energy_per_atom").value});
+  }
+  return known;
+}
+
+}  // namespace werner

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "werner/core/composition.hpp"
+#include "werner/crystal/asymmetric_unit.hpp"
+#include "werner/crystal/space_group.hpp"
+#include "werner/crystal/symmetry.hpp"
+#include "werner/io/cif.hpp"
+#include "werner/io/crystal_formats.hpp"
+#include "werner/io/extxyz_crystal.hpp"
+#include "werner/io/formats.hpp"
+#include "werner/io/text_source.hpp"
+#include "werner/run/compound_view.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr SymmetryTolerance relaxed_within{.distance = 0.1, .angle = 5};
+
+class CrystalView : public CompoundView {
+ public:
+  explicit CrystalView(const CrystalSpace& space) : space_(space) {}
+
+  std::vector<std::string> heading() const override {
+    return {"formula", "space_group", "space_group_number", "pearson", "atoms"};
+  }
+  std::vector<std::string> cells(const Genome& genome, const std::string& structure) const override {
+    const Crystal crystal = crystal_of(genome, structure);
+    const auto found = symmetry_of(crystal, relaxed_within).symmetry;
+    return {reduced_formula(composition_of(crystal)), found ? space_group(found->space_group).symbol : "",
+            found ? std::to_string(found->space_group) : "", found ? pearson_symbol(*found) : "",
+            std::to_string(crystal.size())};
+  }
+  std::vector<std::string> detail_heading() const override { return {"formula", "atoms"}; }
+  std::vector<std::string> detail_cells(const Genome& genome) const override {
+    const Crystal crystal = space_.decode(genome);
+    return {reduced_formula(composition_of(crystal)), std::to_string(crystal.size())};
+  }
+
+  std::vector<std::string> short_heading() const override { return {"formula", "space group", "", "Pearson", "atoms"}; }
+  std::vector<std::string> short_cells(const Genome& genome, const std::string& structure) const override {
+    return cells(genome, structure);
+  }
+
+  nlohmann::ordered_json json(const Genome& genome, const std::string& structure) const override {
+    const std::vector<std::string> names = heading(), values = cells(genome, structure);
+    nlohmann::ordered_json json;
+    for (std::size_t i = 0; i < names.size(); ++i) json[names[i]] = values[i];
+    json["atoms"] = crystal_of(genome, structure).size();
+    if (!values[2].empty()) json["space_group_number"] = std::stoi(values[2]);
+    return json;
+  }
+
+  std::string tags(const Genome& genome, const std::string& structure) const override {
+    const std::vector<std::string> values = cells(genome, structure);
+    return fmt::format("formula={} space_group=\"{}\" space_group_number={} ", values[0], values[1], values[2]);
+  }
+  std::string structures_file() const override { return "compounds.extxyz"; }
+
+  // A CIF with its space group: one atom of each orbit, in the conventional cell.
+  void write_structure(const std::filesystem::path& name, const std::string& structure) const override {
+    const Crystal crystal = read_structure(structure);
+    CrystalEntry entry;
+    entry.name = name.filename().string();
+    std::vector<WrittenSymmetry> symmetry;
+    if (const auto unit = asymmetric_unit(crystal, relaxed_within).unit) {
+      Crystal orbits{unit->lattice, {}, {}};
+      for (const AsymmetricSite& site : unit->sites) {
+        orbits.atomic_numbers.push_back(site.atomic_number);
+        orbits.positions.push_back(site.position);
+      }
+      entry.crystal = disordered(orbits);
+      symmetry.push_back({unit->space_group, unit->hermann_mauguin, unit->operations});
+    } else {
+      entry.crystal = disordered(crystal);
+    }
+    write_text_file(std::filesystem::path(name.string() + ".cif"), write_cif(std::span(&entry, 1), symmetry));
+  }
+
+ private:
+  static Crystal read_structure(const std::string& structure) {
+    Crystal crystal;
+    LineReader lines(pull_text(structure), "compounds.extxyz");
+    read_extxyz_crystals(
+        lines, [&](CrystalEntry&& entry) { crystal = ordered(entry.crystal).value_or(Crystal{}); },
+        [](BrokenEntry&&) {});
+    return crystal;
+  }
+  Crystal crystal_of(const Genome& genome, const std::string& structure) const {
+    return structure.empty() ? space_.decode(genome) : read_structure(structure);
+  }
+
+  const CrystalSpace& space_;
+};
+
+}  // namespace
+
+std::unique_ptr<CompoundView> view_of(const CrystalSpace& space) { return std::make_unique<CrystalView>(space); }
+
+}  // namespace werner

@@ -1,0 +1,58 @@
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+
+#include "werner/crystal/phase_diagram.hpp"
+#include "werner/run/standing.hpp"
+
+namespace werner {
+
+namespace {
+
+class HullStanding : public Standing {
+ public:
+  HullStanding(const CrystalSpace& space, std::vector<EnergyEntry> known)
+      : space_(space), phases_(std::move(known)), diagram_(phases_, EnergyKind::total) {}
+
+  bool add(int item, const Genome& genome, const PropertyValues& properties) override {
+    auto energy = properties.find("corrected_energy_per_atom");
+    if (energy == properties.end()) energy = properties.find("energy_per_atom");
+    if (energy == properties.end() || !std::isfinite(energy->second.value)) return false;
+    EnergyEntry entry{std::to_string(item), composition_of(space_.decode(genome)), energy->second.value};
+    const HullDistance distance = diagram_.above_hull(entry.composition, entry.energy_per_atom);
+    // Where an element has no phase yet, this one may be its first.
+    const bool moves = !distance.above_hull || *distance.above_hull < 0;
+    entries_.emplace(item, entry);
+    if (!moves) return false;
+    phases_.push_back(std::move(entry));
+    diagram_ = PhaseDiagram(phases_, EnergyKind::total);
+    return true;
+  }
+
+  PropertyValues values(int item) const override {
+    const auto found = entries_.find(item);
+    if (found == entries_.end()) return {};
+    const auto& [id, composition, energy] = found->second;
+    PropertyValues values;
+    // A phase of the hull may lie below its own plane by rounding.
+    if (const auto above = diagram_.above_hull(composition, energy).above_hull)
+      values["e_above_hull"] = {std::max(*above, 0.0), std::nan("")};
+    if (const auto formation = diagram_.formation_energy(composition, energy))
+      values["formation_energy_per_atom"] = {*formation, std::nan("")};
+    return values;
+  }
+
+ private:
+  const CrystalSpace& space_;
+  std::vector<EnergyEntry> phases_;  // that were on the hull when they came
+  PhaseDiagram diagram_;
+  std::unordered_map<int, EnergyEntry> entries_;  // of the run, by item
+};
+
+}  // namespace
+
+std::unique_ptr<Standing> hull_standing(const CrystalSpace& space, std::vector<EnergyEntry> known) {
+  return std::make_unique<HullStanding>(space, std::move(known));
+}
+
+}  // namespace werner
