@@ -39,7 +39,7 @@ bool in_one_ring(const Graph& graph, int a, int b) {
       for (const auto& [other, order] : graph.bonds[atom])
         if (!(atom == a && other == b)) next.push_back(other);
     std::ranges::sort(next);
-    next.erase(std::ranges::unique(next).begin(), next.end());
+    next.erase(std::unique(next.begin(), next.end()), next.end());
     reached = std::move(next);
   }
   return std::ranges::find(reached, b) != reached.end();

@@ -12,6 +12,23 @@ namespace werner {
 // Of the displacements with their mean taken off, times `norm`.
 MatchDistance about_their_mean(std::span<const Point> displacements, double norm);
 
+// Displacements, for the sum of their squares about their mean.
+struct Spread {
+  double count = 0, squares = 0;
+  Point sum{};
+
+  void add(const Point& vector) {
+    ++count;
+    squares += square_of(vector);
+    for (std::size_t i = 0; i < 3; ++i) sum[i] += vector[i];
+  }
+  // No more than the exact number, by rounding_room of the squares.
+  double value() const {
+    constexpr double rounding_room = 1e-9;
+    return count > 0 ? squares * (1 - rounding_room) - square_of(sum) / count : 0;
+  }
+};
+
 // The choices of each row: a column and the displacement to it.
 class Agreement {
  public:

@@ -51,6 +51,10 @@ struct MeanLattice {
   Point cartesian(double a, double b, double c) const {
     return {upper[0] * a + upper[1] * b + upper[2] * c, upper[3] * b + upper[4] * c, upper[5] * c};
   }
+  Point fractional(const Point& p) const {
+    const double c = p[2] / upper[5], b = (p[1] - upper[4] * c) / upper[3];
+    return {(p[0] - upper[1] * b - upper[2] * c) / upper[0], b, c};
+  }
   std::array<Point, 3> rows() const {
     return {Point{upper[0], 0, 0}, Point{upper[1], upper[3], 0}, Point{upper[2], upper[4], upper[5]}};
   }

@@ -1,6 +1,8 @@
 #include "werner/crystal/pair_squares.hpp"
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 // The same loops twice, for the instructions of every x86-64 and for AVX2. Neither fuses operations: same digits.
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -98,6 +100,21 @@ void nearest_image_squares(const ImageBasis& basis, const Point& from, const Poi
                            std::span<double> squares) {
   if (WERNER_HAS_AVX2) return wide_squares_of_eight_images(basis, from, points, first, squares);
   squares_of_eight_images(basis, from, points, first, squares);
+}
+
+// Numbers that are not negative are in the order of their bits, and whole numbers are compared without branches, which
+// nobody could foresee here.
+TwoLeast two_least(std::span<const double> squares) {
+  std::int64_t least = std::bit_cast<std::int64_t>(ImageDistances::forbidden), second = least;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    const std::int64_t value = std::bit_cast<std::int64_t>(squares[i]);
+    const std::int64_t larger = value < least ? least : value;
+    at = value < least ? i : at;
+    least = value < least ? value : least;
+    second = larger < second ? larger : second;
+  }
+  return {std::bit_cast<double>(least), std::bit_cast<double>(second), at};
 }
 
 }  // namespace werner

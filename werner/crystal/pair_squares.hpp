@@ -37,4 +37,11 @@ constexpr double unsure_square = -1;
 void nearest_image_squares(const ImageBasis& basis, const Point& from, const PointArrays& points, std::size_t first,
                            std::span<double> squares);
 
+// The smallest two of numbers that are not negative, and where the smallest stands.
+struct TwoLeast {
+  double least = ImageDistances::forbidden, second = ImageDistances::forbidden;
+  std::size_t at = 0;
+};
+TwoLeast two_least(std::span<const double> squares);
+
 }  // namespace werner

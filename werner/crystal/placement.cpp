@@ -143,6 +143,12 @@ class Search {
     return (measure_ == Measure::max ? 2 * n : n * n) * limit * limit;
   }
 
+  // The sum of the squared displacements about their mean, of all rows.
+  double greatest_spread() const {
+    const double limit = limit_ / norm_ * (1 + rounding_room);
+    return static_cast<double>(row_count_) * limit * limit;
+  }
+
   // Lays the anchor onto `shift_` and assigns the other rows; false when some row finds no column within the box of
   // tolerances, or when the placement cannot be better than the best. Fills chosen_ and vectors_. Images nearer than
   // `exact_square_` are nearest and within all tolerances; whatever is farther, costs at least that much. So the
@@ -159,17 +165,7 @@ class Search {
     for (std::size_t visit = 1; visit < row_count_; ++visit) {
       const std::size_t row = visits_[visit];
       const std::span<const double> squares = measure_row(row);
-      double best = forbidden, second = forbidden;
-      std::size_t nearest = 0;
-      for (std::size_t i = 0; i < squares.size(); ++i) {
-        if (squares[i] < best) {
-          second = best;
-          best = squares[i];
-          nearest = i;
-        } else if (squares[i] < second) {
-          second = squares[i];
-        }
-      }
+      const auto [best, second, nearest] = two_least(squares);
       const double least = std::min(best, exact_square_);
       if (best == forbidden || least > most) {
         std::swap(visits_[visit], visits_[(visit + 1) / 2]);  // it may well end the next placement too
@@ -233,19 +229,27 @@ class Search {
     return agreement_.possible(most);
   }
 
-  // The cheapest assignment, where rows compete.
+  // The cheapest assignment, where rows compete. Blocks are assigned each for itself, so the displacements of those
+  // done bound the rms, and with it the greatest displacement, from below.
   bool assign() {
     double sum = 0;
-    const double most = greatest_sum();
+    const double most = greatest_sum(), most_spread = greatest_spread();
+    Spread spread;
+    const auto add = [&](std::size_t row, const Point& vector) {
+      vectors_[row] = vector;
+      spread.add(vector);
+    };
     for (std::size_t number = 0; number < rows_.blocks.size(); ++number) {
       const Block& block = rows_.blocks[number];
-      if (contested_[number] != stamp_) {
-        for (std::size_t i = 0; i < block.rows; ++i) {
-          const std::size_t row = block.first_row + i;
-          if (row > 0) sum += square_of(nearest_vector(row, chosen_[row]));
-        }
-        continue;
-      }
+      if (contested_[number] == stamp_) continue;
+      for (std::size_t row = block.first_row; row < block.first_row + block.rows; ++row)
+        add(row, nearest_vector(row, chosen_[row]));
+    }
+    sum = spread.squares;
+    for (std::size_t number = 0; number < rows_.blocks.size(); ++number) {
+      const Block& block = rows_.blocks[number];
+      if (contested_[number] != stamp_) continue;
+      if (!can_join(block, spread, most_spread)) return false;
       const std::span<double> squares = squares_of_block(number);
       measure_images(block, squares);
       const auto& solution = solver_.solve(squares, block.rows, block.columns);
@@ -253,8 +257,30 @@ class Search {
       if (sum >= forbidden || sum > most) return false;
       for (std::size_t i = 0; i < block.rows; ++i) {
         const std::size_t row = block.first_row + i;
-        vectors_[row] = displacement(row, block.first_column + solution[i]).vector;
+        add(row, displacement(row, block.first_column + solution[i]).vector);
       }
+    }
+    return spread.value() <= most_spread;
+  }
+
+  // False when the rows of the block, each with the column that suits it best, spread too far about the mean of those
+  // that are assigned. With k of them and q more at d_i from their mean, the sum of squares about the mean of all grows
+  // by k / (k + q) sum d_i^2 at least.
+  bool can_join(const Block& block, const Spread& assigned, double most_spread) {
+    if (assigned.count == 0) return true;
+    const double room = most_spread - assigned.value();
+    const double more = static_cast<double>(block.rows);
+    double left = room * (assigned.count + more) / assigned.count;
+    if (left < 0) return false;
+    const Point mean = mean_.fractional(
+        {assigned.sum[0] / assigned.count, assigned.sum[1] / assigned.count, assigned.sum[2] / assigned.count});
+    image_squares_.resize(block.columns);
+    for (std::size_t row = block.first_row; row < block.first_row + block.rows; ++row) {
+      const Point at = moved_row(row);
+      pair_squares(mean_, {1, 1, 1}, {at[0] + mean[0], at[1] + mean[1], at[2] + mean[2]}, column_points_,
+                   block.first_column, image_squares_);
+      left -= std::min(two_least(image_squares_).least, mean_.safe_square);
+      if (left < 0) return false;
     }
     return true;
   }
