@@ -8,10 +8,13 @@
 #include <iterator>
 #include <memory>
 
+#include "app/data_hull.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/registry.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/physics/potential/potentials.hpp"
 #include "werner/system/data_files.hpp"
 #include "werner/system/digest.hpp"
 #include "werner/system/process.hpp"
@@ -24,7 +27,8 @@ namespace fs = std::filesystem;
 
 struct DataFlags {
   std::string action, name, from;
-  bool force = false;
+  DataHullFlags hull;
+  bool no_elements = false, force = false;
 };
 
 std::string bytes_of(const fs::path& file) {
@@ -92,19 +96,56 @@ std::function<int()> declare_data(CLI::App& command) {
       "  werner data list\n"
       "  werner data fetch nequix-mp-1\n"
       "  werner data fetch nequix-mp-1 --from nequix-mp-1.nqx\n"
+      "  werner data hull known.csv.gz --oracle nequix-mp-1 -o hull.csv.gz\n"
       "Files go to the user's data folder (~/.local/share/werner). A folder named by WERNER_DATA is searched first, "
       "as\n"
       "WERNER_DATA/potentials/FILE and WERNER_DATA/FILE.\n");
-  command.add_option("ACTION", flags->action, "list: what there is and where; fetch: get one")
+  command
+      .add_option("ACTION", flags->action,
+                  "list: what there is and where; fetch: get one; hull: relax a set of crystals for --hull")
       ->required()
-      ->check(one_of({"list", "fetch"}));
-  command.add_option("NAME", flags->name, "of the file, with fetch");
-  command.add_option("--from", flags->from, "take it from this file instead of the public address")->type_name("FILE");
+      ->check(one_of({"list", "fetch", "hull"}));
+  command.add_option("NAMES", flags->hull.files, "the file to fetch, or the crystals of a hull, in any format");
+  command.add_option("--from", flags->from, "fetch: take it from this file instead of the public address")
+      ->type_name("FILE");
+  command.add_option("--oracle", flags->hull.potential, "hull: potential: " + join(names_of(potentials()), ", "))
+      ->type_name("NAME")
+      ->capture_default_str();
+  command
+      .add_option("-o,--output", flags->hull.output,
+                  "hull: the table; FILE.sqlite beside it holds what is relaxed, and the same command goes on from it")
+      ->type_name("FILE");
+  command.add_option("--fmax", flags->hull.options.fmax, "hull: largest force that is left, eV/Angstrom")
+      ->type_name("FORCE")
+      ->check(positive_number())
+      ->capture_default_str();
+  command.add_option("--steps", flags->hull.options.steps, "hull: at most, per crystal")
+      ->type_name("N")
+      ->check(whole_number(1))
+      ->capture_default_str();
+  command
+      .add_option("--limit", flags->hull.limit,
+                  "hull: only so many crystals; elements come first, then what a column e_above_hull has near the hull")
+      ->type_name("N")
+      ->check(whole_number(1));
+  command.add_flag("--no-elements", flags->no_elements,
+                   "hull: do not add prototypes of the elements (close and centred packings, molecules)");
+  command.add_flag("--exact", flags->hull.exact, "hull: 64-bit numbers, several times slower");
+  command.add_option("--threads", flags->hull.threads, "hull: crystals at once; default: one per core")
+      ->type_name("N")
+      ->check(whole_number(1, 4096));
   command.add_flag("--force", flags->force, "overwrite what is there");
   return [flags] {
     if (flags->action == "list") return list();
-    if (flags->name.empty())
-      throw UsageError("no name of a data file", {.where = "fetch", .hint = "see 'werner data list'"});
+    if (flags->action == "hull") {
+      flags->hull.elements = !flags->no_elements;
+      flags->hull.force = flags->force;
+      return data_hull(flags->hull);
+    }
+    if (flags->hull.files.size() != 1)
+      throw UsageError(flags->hull.files.empty() ? "no name of a data file" : "more than one name of a data file",
+                       {.where = "fetch", .hint = "see 'werner data list'"});
+    flags->name = flags->hull.files.front();
     return fetch(*flags);
   };
 }
