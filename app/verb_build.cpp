@@ -1,4 +1,5 @@
-// 3D structures from recipes. `build complex` assembles metal complexes, one or a table of them.
+// 3D structures from recipes. `build complex` assembles metal complexes, one or a table of them; `build crystal` is in
+// build_crystal.cpp.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "app/build_batch.hpp"
+#include "app/build_crystal.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/element.hpp"
@@ -189,7 +191,7 @@ std::string default_name(const BuildRequest& request) {
 std::function<int()> declare_build(CLI::App& command) {
   const auto flags = std::make_shared<BuildFlags>();
   command.require_subcommand(1);
-  command.footer("Examples\n  werner build complex --help\n");
+  command.footer("Examples\n  werner build complex --help\n  werner build crystal --help\n");
   CLI::App& complex = *command.add_subcommand("complex", "metal complexes from metal, polyhedron and ligands");
   complex.footer(
       "Examples\n"
@@ -240,7 +242,10 @@ std::function<int()> declare_build(CLI::App& command) {
       ->check(whole_number(1, 1024));
   complex.add_flag("--json", flags->json, "print JSON");
   complex.add_flag("--force", flags->force, "overwrite files");
-  return [flags] {
+  CLI::App& crystal = *command.add_subcommand("crystal", "random symmetric crystals");
+  const auto build_crystals = declare_build_crystal(crystal);
+  return [flags, &crystal, build_crystals] {
+    if (crystal.parsed()) return build_crystals();
     if (flags->spin >= 0) flags->request.unpaired = flags->spin;
     if (flags->batch.empty()) note_places(flags->request);
     if (!flags->file.empty() && flags->batch.empty()) flags->request = with_file(flags->file, flags->request);

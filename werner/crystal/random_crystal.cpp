@@ -347,9 +347,9 @@ std::optional<RandomCrystal> RandomCrystals::draw(RandomStream& random) const {
   const State& state = *state_;
   const auto group = state.draw_group(random);
   if (!group) return std::nullopt;
-  constexpr int per_assignment = 10;  // attempts
-  constexpr double low = 0.9, high = 1.3, growth = 0.02;
-  constexpr int patience = 2 * per_assignment;  // attempts before the volume grows
+  constexpr int per_assignment = 5;  // attempts
+  constexpr double low = 0.9, high = 1.3, growth = 0.005;
+  constexpr int patience = 10 * per_assignment;  // attempts before the volume grows
   std::optional<WyckoffAssignment> assignment;
   for (int attempt = 0; attempt < state.request.attempts; ++attempt) {
     if (attempt % per_assignment == 0) assignment = state.choice(*group).draw(*group, random);

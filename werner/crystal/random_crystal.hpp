@@ -39,7 +39,7 @@ struct RandomCrystalRequest {
   double min_distance = 0.7;  // in units of the sum of two covalent radii
   WyckoffPrior prior = WyckoffPrior::uniform;
   RandomCell cell = RandomCell::conventional;
-  int attempts = 200;  // lattices and sets of coordinates until nothing is returned
+  int attempts = 2000;  // lattices and sets of coordinates until nothing is returned
 };
 
 struct RandomCrystal {
