@@ -194,6 +194,29 @@ TEST(CrystalFormats, ArchivesCutOffOrMixed) {
               HasSubstr("cut off"));
 }
 
+// Archives of less than 64 KiB unpacked: what is whole before the cut is delivered, wherever the cut is.
+TEST(CrystalFormats, SmallArchiveCutOff) {
+  const test::ScratchDir scratch;
+  constexpr std::size_t count = 24;
+  std::vector<CrystalEntry> few(count, rutile("same"));
+  for (std::size_t i = 0; i < count; ++i)
+    few[i].crystal.positions[2].value[0] += 1e-3 * std::sin(static_cast<double>(1 + i * i));
+  write_crystals(scratch.path() / "few.tar.gz", few, false);
+  const std::string bytes = test::read_text(scratch.path() / "few.tar.gz");
+  std::size_t delivered = 0;
+  for (const double share : {0.5, 0.7, 0.9, 0.99}) {
+    const auto size = static_cast<std::size_t>(share * static_cast<double>(bytes.size()));
+    const CrystalFile cut = read_crystals(scratch.write("cut.tar.gz", bytes.substr(0, size)));
+    EXPECT_GE(cut.entries.size(), std::max<std::size_t>(1, delivered)) << share;
+    delivered = cut.entries.size();
+    ASSERT_EQ(cut.broken.size(), 1u) << share;
+    EXPECT_THAT(cut.broken[0].reason, HasSubstr("cut off")) << share;
+  }
+  EXPECT_GT(delivered, count / 2);
+  EXPECT_THAT(message_of([&] { read_crystals(scratch.write("cut.tar.gz", bytes.substr(0, 40))); }),
+              HasSubstr("cut off"));
+}
+
 // 300 MiB of blanks in 300 KiB.
 TEST(CrystalFormatsSlow, GzipBomb) {
   const test::ScratchDir scratch;

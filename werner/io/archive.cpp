@@ -22,39 +22,65 @@ Reading new_reading() {
   Reading reading(archive_read_new(), archive_read_free);
   archive_read_support_format_tar(reading.get());
   archive_read_support_format_zip(reading.get());
-  archive_read_support_filter_gzip(reading.get());
   archive_read_support_filter_bzip2(reading.get());
   archive_read_support_filter_xz(reading.get());
   archive_read_support_filter_zstd(reading.get());
   return reading;
 }
 
-Error failure(const Reading& reading, const std::string& file) {
-  const char* reason = archive_error_string(reading.get());
+// Gzip is undone outside of libarchive, which gives nothing of the last 64 KiB before a cut.
+struct Unpacked {
+  Pull bytes;
+  std::string flaw;  // why the bytes ended early
+};
+
+la_ssize_t next_piece(archive*, void* source, const void** piece) {
+  Unpacked& unpacked = *static_cast<Unpacked*>(source);
+  if (!unpacked.flaw.empty()) return 0;
+  try {
+    const std::string_view bytes = unpacked.bytes();
+    *piece = bytes.data();
+    return static_cast<la_ssize_t>(bytes.size());
+  } catch (const Error& error) {
+    unpacked.flaw = error.message();
+    return 0;
+  }
+}
+
+struct Opened {
+  std::unique_ptr<Unpacked> unpacked;  // nothing where libarchive reads the bytes itself
+  Reading reading = new_reading();
+
+  std::string flaw() const { return unpacked ? unpacked->flaw : ""; }
+};
+
+Error failure(const Opened& opened, const std::string& file) {
+  if (const std::string flaw = opened.flaw(); !flaw.empty()) return Error(flaw, {file});
+  const char* reason = archive_error_string(opened.reading.get());
   return Error(fmt::format("cannot unpack '{}': {}", file, reason ? lower(reason) : "the archive is damaged"), {file});
 }
 
 struct Members {
-  const Reading& reading;
+  const Opened& opened;
   const std::string& file;
   std::size_t unpacked = 0;  // bytes of all members so far
   std::vector<char> buffer = std::vector<char>(1 << 16);
 
   // Nothing at the end.
   std::optional<std::string> next_name(archive_entry*& member) {
-    const int status = archive_read_next_header(reading.get(), &member);
-    if (status == ARCHIVE_EOF) return std::nullopt;
-    if (status < ARCHIVE_WARN) throw failure(reading, file);
+    const int status = archive_read_next_header(opened.reading.get(), &member);
+    if (status == ARCHIVE_EOF && opened.flaw().empty()) return std::nullopt;
+    if (status == ARCHIVE_EOF || status < ARCHIVE_WARN) throw failure(opened, file);
     const char* name = archive_entry_pathname_utf8(member);
     if (!name) name = archive_entry_pathname(member);
     return name ? name : "";
   }
 
   std::string_view piece(const std::string& where) {
-    const la_ssize_t size = archive_read_data(reading.get(), buffer.data(), buffer.size());
-    if (size < 0) throw failure(reading, where);
+    const la_ssize_t size = archive_read_data(opened.reading.get(), buffer.data(), buffer.size());
+    if (size < 0) throw failure(opened, where);
     unpacked += static_cast<std::size_t>(size);
-    require_plausible_size(static_cast<std::size_t>(archive_filter_bytes(reading.get(), -1)), unpacked, file);
+    require_plausible_size(static_cast<std::size_t>(archive_filter_bytes(opened.reading.get(), -1)), unpacked, file);
     return {buffer.data(), static_cast<std::size_t>(size)};
   }
 };
@@ -64,10 +90,10 @@ bool is_hidden(const std::string& name) {
   return name.starts_with("__MACOSX/") || std::filesystem::path(name).filename().string().starts_with('.');
 }
 
-void visit_members(const Reading& reading, const std::string& file, const std::string& what,
+void visit_members(const Opened& opened, const std::string& file, const std::string& what,
                    const std::function<bool(const std::string&)>& wanted, const MemberVisitor& visit,
                    const BrokenVisitor& broken) {
-  Members members{reading, file};
+  Members members{opened, file};
   std::size_t known = 0, all = 0;
   bool damaged = false;  // the last member, which is told already
   archive_entry* member = nullptr;
@@ -96,7 +122,7 @@ void visit_members(const Reading& reading, const std::string& file, const std::s
   if (known == 0) throw Error(fmt::format("no files of {} among the {} members of '{}'", what, all, file), {file});
 }
 
-void read_members(const Reading& reading, const std::string& file, const CrystalVisitor& entry,
+void read_members(const Opened& opened, const std::string& file, const CrystalVisitor& entry,
                   const BrokenVisitor& broken) {
   const auto read = [&](const std::string& name, const std::string& where, Pull bytes) {
     const CrystalFormat& format = *crystal_format_of(name);
@@ -108,15 +134,25 @@ void read_members(const Reading& reading, const std::string& file, const Crystal
     format.read(lines, is_one_crystal(format) ? named_after(name, entry) : entry, broken);
   };
   visit_members(
-      reading, file, "crystals", [](const std::string& name) { return crystal_format_of(name) != nullptr; }, read,
+      opened, file, "crystals", [](const std::string& name) { return crystal_format_of(name) != nullptr; }, read,
       broken);
 }
 
-Reading opened(const std::filesystem::path& file) {
-  Reading reading = new_reading();
-  if (archive_read_open_filename(reading.get(), file.c_str(), 1 << 18) != ARCHIVE_OK)
-    throw failure(reading, file.string());
-  return reading;
+bool has_gzip_mark(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
+
+Opened opened_unpacked(Pull bytes, const std::string& file) {
+  Opened opened{std::make_unique<Unpacked>(Unpacked{inflated(std::move(bytes), file), {}})};
+  if (archive_read_open(opened.reading.get(), opened.unpacked.get(), nullptr, next_piece, nullptr) != ARCHIVE_OK)
+    throw failure(opened, file);
+  return opened;
+}
+
+Opened opened_file(const std::filesystem::path& file) {
+  if (has_gzip_mark(pull_file(file)())) return opened_unpacked(pull_file(file), file.string());
+  Opened opened;
+  if (archive_read_open_filename(opened.reading.get(), file.c_str(), 1 << 18) != ARCHIVE_OK)
+    throw failure(opened, file.string());
+  return opened;
 }
 
 std::string written(std::span<const CrystalEntry> entries, int (*set_format)(archive*)) {
@@ -159,18 +195,20 @@ std::string written(std::span<const CrystalEntry> entries, int (*set_format)(arc
 void visit_archive(const std::filesystem::path& file, const std::string& what,
                    const std::function<bool(const std::string&)>& wanted, const MemberVisitor& visit,
                    const BrokenVisitor& broken) {
-  visit_members(opened(file), file.string(), what, wanted, visit, broken);
+  visit_members(opened_file(file), file.string(), what, wanted, visit, broken);
 }
 
 void read_archive(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken) {
-  read_members(opened(file), file.string(), entry, broken);
+  read_members(opened_file(file), file.string(), entry, broken);
 }
 
 void read_archive_bytes(std::string_view bytes, const std::string& file, const CrystalVisitor& entry,
                         const BrokenVisitor& broken) {
-  const Reading reading = new_reading();
-  if (archive_read_open_memory(reading.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) throw failure(reading, file);
-  read_members(reading, file, entry, broken);
+  if (has_gzip_mark(bytes)) return read_members(opened_unpacked(pull_text(bytes), file), file, entry, broken);
+  Opened opened;
+  if (archive_read_open_memory(opened.reading.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+    throw failure(opened, file);
+  read_members(opened, file, entry, broken);
 }
 
 std::string write_tar(std::span<const CrystalEntry> entries) {
