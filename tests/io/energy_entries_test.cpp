@@ -45,6 +45,30 @@ TEST(EnergyEntries, Tables) {
   EXPECT_THAT(message_of([&] { read_energies(file, "enrgy_per_atom"); }), testing::HasSubstr("energy_per_atom"));
 }
 
+TEST(EnergyEntries, AbsurdEnergies) {
+  const ScratchDir dir;
+  const auto file = dir.write("absurd.csv",
+                              "composition,formation_energy_per_atom,energy\n"
+                              "NaCl,-2,-7\n"
+                              "Fe2O3,1e300,-1e300\n"
+                              "CsCl,-101,-4.1e6\n"
+                              "Al2O3,100,-1e7\n");
+  const EnergyTable formation = read_energies(file);
+  ASSERT_EQ(formation.entries.size(), 2u);
+  ASSERT_EQ(formation.broken.size(), 2u);
+  EXPECT_EQ(formation.broken[0].where, file.string() + ":3");
+  EXPECT_EQ(formation.broken[0].reason,
+            "formation_energy_per_atom comes to 1e+300 eV/atom, beyond the 100 that are possible");
+  EXPECT_EQ(formation.broken[1].where, file.string() + ":4");
+  // Total energies of all electrons are large: 2e6 eV/atom is the limit, of the energy divided by the atoms.
+  const EnergyTable total = read_energies(file, "energy");
+  ASSERT_EQ(total.entries.size(), 2u);
+  EXPECT_EQ(total.entries[1].energy_per_atom, -2e6);
+  EXPECT_EQ(total.broken.size(), 2u);
+  EXPECT_THAT(message_of([&] { read_energies(dir.write("one.csv", "composition,energy\nNaCl,1e300\n")); }),
+              testing::HasSubstr("one.csv:2"));
+}
+
 // Total energies belong to the composition as it is written.
 TEST(EnergyEntries, TotalEnergies) {
   const ScratchDir dir;

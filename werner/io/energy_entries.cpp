@@ -36,6 +36,9 @@ bool is_reduced(std::string_view name) {
 // Columns that say how many atoms an energy belongs to.
 constexpr const char* atom_columns[] = {"natoms", "n_atoms", "num_atoms", "nsites", "n_sites"};
 constexpr const char* id_columns[] = {"material_id", "entry_id", "id", "name"};
+// eV/atom, whatever the sign. Compounds are formed with less than 10, crowded ones with some tens more; the total
+// energy of all electrons of the heaviest element is 1.0e6.
+constexpr double greatest_formation_energy = 100, greatest_total_energy = 2e6;
 constexpr const char* column_hint = "name the column of energies, as in formation_energy_per_atom or energy";
 
 // Collects entries; the first one that has any energy decides for the column.
@@ -71,7 +74,12 @@ class Collector {
     if (!std::isfinite(*energy)) return broken(std::move(where), table_.column + " is " + format_double(*energy));
     if (!column_.per_atom && !(atoms && *atoms > 0 && std::isfinite(*atoms)))
       return broken(std::move(where), table_.column + " belongs to a cell of unknown size");
-    table_.entries.push_back({std::move(id), composition, column_.per_atom ? *energy : *energy / *atoms});
+    const double per_atom = column_.per_atom ? *energy : *energy / *atoms;
+    const double most = column_.kind == EnergyKind::formation ? greatest_formation_energy : greatest_total_energy;
+    if (!(std::abs(per_atom) <= most))
+      return broken(std::move(where), table_.column + " comes to " + format_double(per_atom) + " eV/atom, beyond the " +
+                                          format_double(most) + " that are possible");
+    table_.entries.push_back({std::move(id), composition, per_atom});
   }
 
   EnergyTable result() {

@@ -23,7 +23,8 @@ struct EnergyTable {
 // name with "per_atom" or "peratom" is per atom; all others belong to the atoms of a column natoms or nsites, or to the
 // composition as it is written, which a column pretty_formula or reduced_formula does not tell. All are in eV.
 // pymatgen's entries (with `correction` or `energy_adjustments`) are total energies with their corrections. A broken
-// entry costs one entry. Throws Error for a file without compositions, without energies or without a single entry.
+// entry costs one entry, and so does a formation energy beyond 100 eV/atom or a total energy beyond 2e6. Throws Error
+// for a file without compositions, without energies or without a single entry.
 EnergyTable read_energies(const std::filesystem::path& file, const std::string& column = {});
 
 // All entries of several tables. Throws Error where formation energies meet total ones.
