@@ -4,6 +4,8 @@
 #include <cmath>
 #include <deque>
 
+#include "tests/evolve/table_space.hpp"
+#include "tests/evolve/vector_space.hpp"
 #include "tests/support/support.hpp"
 #include "werner/run/search.hpp"
 #include "werner/run/setup.hpp"
@@ -90,7 +92,17 @@ std::string transcript(const SearchOutcome& outcome) {
 
 class EveryStrategy : public testing::TestWithParam<std::string> {
  protected:
-  void SetUp() override { setup_ = set_up(parse_configuration(job(GetParam()), scratch_.path() / "job.toml")); }
+  void SetUp() override {
+    const StrategyInfo& info = strategy(GetParam());
+    const bool complexes = !info.applies || info.applies(test::TableSpace(4));
+    setup_ = set_up(parse_configuration(job(complexes ? info.name : "random"), scratch_.path() / "job.toml"));
+    if (complexes) return;
+    // Points take the place of compounds that the strategy has no operators for.
+    static const test::VectorSpace points(3, 100000);
+    setup_.question.space = &points;
+    setup_.question.strategy = &info;
+    setup_.question.context.parameters = default_parameters(info);
+  }
   SearchOutcome run(const std::string& file, int workers, std::uint64_t shuffle, int evaluations = budget,
                     const SearchHooks& hooks = {}) {
     Store store(scratch_.path() / file);

@@ -70,9 +70,18 @@ struct Simulation {
   std::vector<double> hypervolumes;  // after each valid new item
   int spent = 0;                     // evaluations, failed ones included
   std::string finish_reason;
+  std::map<std::string, double> credits;
 };
 
-// Runs a strategy until `budget` evaluations are spent; a batch that passes the budget is cut there.
+// Properties of what any space holds.
+using GenomeTruth = std::function<std::vector<double>(const Genome&)>;
+GenomeTruth by_sites(Truth truth);
+
+// Runs a strategy until `budget` evaluations are spent; a batch that passes the budget is cut there. A genome stands
+// for the structure that the space absorbs.
+Simulation simulate_genomes(const StrategyInfo& info, const Space& space, const GenomeTruth& truth,
+                            const std::vector<Objective>& objectives, int budget, std::uint64_t seed,
+                            const std::map<std::string, double>& parameters = {});
 Simulation simulate(const StrategyInfo& info, const Space& space, const Truth& truth,
                     const std::vector<Objective>& objectives, int budget, std::uint64_t seed,
                     const std::map<std::string, double>& parameters = {});
@@ -276,13 +285,25 @@ inline Truth orbital_truth(std::uint64_t seed, int options) {
   };
 }
 
+inline GenomeTruth by_sites(Truth truth) {
+  return [truth = std::move(truth)](const Genome& genome) { return truth(canonical(TableSpace::parse(genome))); };
+}
+
 inline Simulation simulate(const StrategyInfo& info, const Space& space, const Truth& truth,
                            const std::vector<Objective>& objectives, int budget, std::uint64_t seed,
                            const std::map<std::string, double>& parameters) {
+  return simulate_genomes(info, space, by_sites(truth), objectives, budget, seed, parameters);
+}
+
+inline Simulation simulate_genomes(const StrategyInfo& info, const Space& space, const GenomeTruth& truth,
+                                   const std::vector<Objective>& objectives, int budget, std::uint64_t seed,
+                                   const std::map<std::string, double>& parameters) {
   const auto strategy = make_strategy(info, {seed, objectives, &space, parameters});
   Simulation run;
   Archive archive(objectives);
   std::unordered_map<std::string, int> first_of;  // identity -> item
+  const auto niches = space.niches();
+  std::unordered_map<int, Genome> absorbed;
   while (run.spent < budget) {
     const auto recipes = strategy->ask(static_cast<int>(run.told.size()));
     if (recipes.empty()) break;
@@ -299,7 +320,11 @@ inline Simulation simulate(const StrategyInfo& info, const Space& space, const T
         genome = recipe.payload;
       } else {
         std::vector<Genome> parents;
-        for (const int parent : recipe.parents) parents.push_back(run.told.at(static_cast<std::size_t>(parent)).genome);
+        for (const int parent : recipe.parents) {
+          const auto relaxed = absorbed.find(parent);
+          parents.push_back(relaxed != absorbed.end() ? relaxed->second
+                                                      : run.told.at(static_cast<std::size_t>(parent)).genome);
+        }
         genome = space.vary(recipe.operation, parents, random);
       }
       if (!genome) {
@@ -310,8 +335,14 @@ inline Simulation simulate(const StrategyInfo& info, const Space& space, const T
         const auto [first, fresh] = first_of.try_emplace(told.identity, told.item);
         told.known = !fresh;
         if (fresh) ++run.spent;
-        told.values = truth(canonical(TableSpace::parse(*genome)));
+        told.values = truth(*genome);
         told.valid = !told.values.empty();
+        if (const auto relaxed = told.valid ? space.absorb(*genome) : std::nullopt) absorbed[told.item] = *relaxed;
+        if (told.known)
+          told.identity = run.told.at(static_cast<std::size_t>(first->second)).identity;
+        else if (niches && told.valid)
+          if (const int niche = niches->join(told.item, absorbed.at(told.item)); niche != told.item)
+            told.identity = run.told.at(static_cast<std::size_t>(niche)).identity;
         if (!told.valid) told.reason = "the evaluation failed";
         for (std::size_t k = 0; told.valid && k < objectives.size(); ++k)
           told.costs.push_back(cost(objectives[k], told.values[k]));
@@ -324,6 +355,7 @@ inline Simulation simulate(const StrategyInfo& info, const Space& space, const T
     }
   }
   run.finish_reason = strategy->finish_reason();
+  run.credits = strategy->credits();
   return run;
 }
 

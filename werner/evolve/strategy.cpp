@@ -9,9 +9,19 @@ namespace werner {
 
 std::span<const StrategyInfo> strategies() {
   static const std::vector<StrategyInfo> list = {
-      active_strategy(),  exhaustive_strategy(), exponential_product_strategy(),
-      ga_strategy(),      nsga2_strategy(),      nsga3_strategy(),
-      pl_moga_strategy(), random_strategy(),     weighted_sum_strategy(),
+      active_strategy(),
+      adaptive_ga_strategy(),
+      age_pareto_strategy(),
+      exhaustive_strategy(),
+      exponential_product_strategy(),
+      ga_strategy(),
+      nsga2_strategy(),
+      nsga3_strategy(),
+      pl_moga_strategy(),
+      random_strategy(),
+      successive_halving_strategy(),
+      swarm_strategy(),
+      weighted_sum_strategy(),
   };
   return list;
 }

@@ -1,6 +1,8 @@
 #include "werner/evolve/strategies/generational.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "werner/core/text.hpp"
@@ -8,6 +10,23 @@
 namespace werner {
 
 namespace {
+
+// Where several compounds of a niche are held, the earliest that no later one dominates stays.
+Population one_of_each_niche(Population pool) {
+  std::unordered_map<std::string, std::size_t> holders;
+  std::vector<bool> stays(pool.size(), true);
+  for (std::size_t i = 0; i < pool.size(); ++i) {
+    const auto [holder, first] = holders.try_emplace(pool[i].identity, i);
+    if (first) continue;
+    const bool better = dominates(pool[i].costs, pool[holder->second].costs);
+    stays[better ? holder->second : i] = false;
+    if (better) holder->second = i;
+  }
+  Population kept;
+  for (std::size_t i = 0; i < pool.size(); ++i)
+    if (stays[i]) kept.push_back(std::move(pool[i]));
+  return kept;
+}
 
 class Generational : public Strategy {
  public:
@@ -24,9 +43,10 @@ class Generational : public Strategy {
     const int wanted = (generation_ == 0 ? rules_.population : rules_.offspring) - counted_;
     std::vector<Recipe> recipes(static_cast<std::size_t>(wanted), Recipe{"sample", {}, {}});
     if (founding) return recipes;
+    const int samples = samples_due() - counted_;
     RandomStream mating(context_.seed, static_cast<std::uint64_t>(generation_), "mate");
     const Proposer propose = rules_.mate(population_, mating);
-    for (int i = 0; i < wanted; ++i) {
+    for (int i = std::max(0, samples); i < wanted; ++i) {
       RandomStream random(context_.seed, static_cast<std::uint64_t>(first_item + i), "propose");
       // The longer nothing new came of mating, the likelier an immigrant: a converged population leaves its corner
       // before the search gives up.
@@ -40,10 +60,15 @@ class Generational : public Strategy {
     const bool fresh = !told.known && !told.identity.empty();
     since_fresh_ = fresh ? 0 : since_fresh_ + 1;
     archive_.add(told);
-    const bool joins = told.valid && identities_.insert(told.identity).second;
-    if (joins) offspring_.push_back({told.item, told.identity, told.costs, told.values, {}});
+    // Another compound of a niche that is held competes with its holder.
+    const bool joins = told.valid && (identities_.insert(told.identity).second || !told.known);
+    if (joins) offspring_.push_back({told.item, told.identity, told.costs, told.values, {}, origin(told.recipe)});
+    if (rules_.learn) {
+      const bool first = told.valid && niches_.insert(told.identity).second;
+      births_.push_back({told.item, told.recipe, told.identity, fresh, fresh && first, told.costs});
+    }
     if (fresh || (joins && rules_.known_offspring_count)) ++counted_;
-    if (counted_ >= (generation_ == 0 ? rules_.population : rules_.offspring)) turn_over();
+    if (counted_ >= (generation_ == 0 ? rules_.population : rules_.offspring)) turn_over(told.item);
     if (since_fresh_ >= patience_)
       finish_reason_ = "nothing new among the last " + std::to_string(since_fresh_) +
                        " proposals: the space is exhausted or the search has converged";
@@ -56,24 +81,60 @@ class Generational : public Strategy {
     for (const Individual& individual : population_) items.push_back(individual.item);
     return items;
   }
+  std::map<std::string, double> credits() const override {
+    return rules_.credits ? rules_.credits() : std::map<std::string, double>{};
+  }
 
  private:
-  void turn_over() {
+  // How many of this generation's first offspring are samples, so that their share is exact over generations.
+  int samples_due() const {
+    const double each = rules_.fresh * rules_.offspring;
+    return static_cast<int>(std::floor(each * generation_) - std::floor(each * (generation_ - 1)));
+  }
+
+  int origin(const Recipe& recipe) const {
+    int oldest = generation_;
+    for (const Individual& individual : population_)
+      if (std::find(recipe.parents.begin(), recipe.parents.end(), individual.item) != recipe.parents.end())
+        oldest = std::min(oldest, individual.origin);
+    return oldest;
+  }
+
+  void turn_over(int last_item) {
+    const Population parents = rules_.learn ? population_ : Population{};
     population_.insert(population_.end(), std::make_move_iterator(offspring_.begin()),
                        std::make_move_iterator(offspring_.end()));
     offspring_.clear();
+    if (context_.costs_now)
+      for (Individual& individual : population_)
+        if (individual.item != last_item)
+          if (auto now = context_.costs_now(individual.item); !now.empty()) individual.costs = std::move(now);
+    population_ = one_of_each_niche(std::move(population_));
     RandomStream random(context_.seed, static_cast<std::uint64_t>(generation_), "survive");
     if (!population_.empty()) population_ = rules_.survive(std::move(population_), random);
     identities_.clear();
     for (const Individual& individual : population_) identities_.insert(individual.identity);
+    if (rules_.learn) rules_.learn(births_, parents, population_);
+    births_.clear();
     counted_ = 0;
     ++generation_;
 
-    const bool improved = archive_.front() != last_front_;
-    last_front_ = archive_.front();
+    std::vector<int> front = best_items();
+    const bool improved = front != last_front_;
+    last_front_ = std::move(front);
     stagnant_ = improved ? 0 : stagnant_ + 1;
     if (stagnation_ > 0 && stagnant_ >= stagnation_)
       finish_reason_ = "no better front in " + std::to_string(stagnant_) + " generations";
+  }
+
+  // Costs that move make the archive's front of the past; then it is that of the survivors.
+  std::vector<int> best_items() const {
+    if (!context_.costs_now) return archive_.front();
+    std::vector<int> items;
+    for (const int i : non_dominated(costs_of(population_)))
+      items.push_back(population_[static_cast<std::size_t>(i)].item);
+    std::sort(items.begin(), items.end());
+    return items;
   }
 
   StrategyContext context_;
@@ -82,6 +143,8 @@ class Generational : public Strategy {
   Archive archive_;
   Population population_, offspring_;
   std::unordered_set<std::string> identities_;  // of both
+  std::unordered_set<std::string> niches_;      // of everything told, where the rules learn
+  std::vector<Birth> births_;                   // of this generation
   int generation_ = 0;
   int counted_ = 0;      // offspring of this generation so far, failed ones included
   int since_fresh_ = 0;  // items
@@ -112,26 +175,43 @@ StrategyParameter crossover_parameter() {
   return {"crossover", 0.5, 0, 1, "probability that a child has two parents; otherwise it is a mutant of one"};
 }
 
-Recipe vary(const Space& space, double crossover, const Population& population,
-            const std::function<int(RandomStream&)>& parent, RandomStream& random) {
-  std::vector<std::string> pairs, singles;
-  for (const std::string& name : space.operators()) {
-    const int parents = space.parents_of(name);
-    if (parents == 1) singles.push_back(name);
-    if (parents == 2 && name != "pl-moga") pairs.push_back(name);
-  }
-  const bool crossing = !pairs.empty() && (singles.empty() || random.chance(crossover));
-  const auto& names = crossing ? pairs : singles;
-  if (names.empty()) return {"sample", {}, {}};
-  Recipe recipe{names[static_cast<std::size_t>(random.below(static_cast<int>(names.size())))], {}, {}};
+StrategyParameter fresh_parameter(double share) {
+  return {"fresh", share, 0, 1, "share of random samples among the offspring"};
+}
+
+bool offers(const Space& space, std::string_view operation) {
+  const auto names = space.operators();
+  return std::find(names.begin(), names.end(), operation) != names.end();
+}
+
+std::vector<std::string> variations(const Space& space, int parents) {
+  std::vector<std::string> names;
+  for (const std::string& name : space.operators())
+    if (space.parents_of(name) == parents && name != "pl-moga" && name != "continue") names.push_back(name);
+  return names;
+}
+
+Recipe child_of(const Space& space, const std::string& operation, const Population& population,
+                const std::function<int(RandomStream&)>& parent, RandomStream& random) {
+  Recipe recipe{operation, {}, {}};
   const int first = parent(random);
   recipe.parents.push_back(population[static_cast<std::size_t>(first)].item);
-  if (crossing) {
+  if (space.parents_of(operation) == 2) {
     int second = parent(random);
     for (int tries = 0; second == first && tries < 10; ++tries) second = parent(random);
     recipe.parents.push_back(population[static_cast<std::size_t>(second)].item);
   }
   return recipe;
+}
+
+Recipe vary(const Space& space, double crossover, const Population& population,
+            const std::function<int(RandomStream&)>& parent, RandomStream& random) {
+  const std::vector<std::string> pairs = variations(space, 2), singles = variations(space, 1);
+  const bool crossing = !pairs.empty() && (singles.empty() || random.chance(crossover));
+  const auto& names = crossing ? pairs : singles;
+  if (names.empty()) return {"sample", {}, {}};
+  const std::string& name = names[static_cast<std::size_t>(random.below(static_cast<int>(names.size())))];
+  return child_of(space, name, population, parent, random);
 }
 
 GenerationalRules crossover_rules(const StrategyContext& context, ParentDraw parent) {

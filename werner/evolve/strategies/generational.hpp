@@ -1,5 +1,5 @@
 // What all genetic algorithms share: a population, offspring proposed from it, survivors of both. What differs is
-// handed in as two functions. Not a strategy itself.
+// handed in as functions. Not a strategy itself.
 #pragma once
 #include <functional>
 #include <string>
@@ -15,8 +15,19 @@ struct Individual {
   std::string identity;
   std::vector<double> costs, values;
   std::vector<double> fitness;  // whatever the rules want to remember from survival to mating; minimised
+  int origin = 0;               // the generation in which its oldest ancestor was sampled
 };
 using Population = std::vector<Individual>;
+
+// What became of one proposal, as operators are judged by it.
+struct Birth {
+  int item = 0;
+  Recipe recipe;
+  std::string identity;
+  bool spent = false;      // an evaluation
+  bool new_niche = false;  // valid, and the first compound of its niche
+  std::vector<double> costs;
+};
 
 using Proposer = std::function<Recipe(RandomStream&)>;
 
@@ -29,6 +40,10 @@ struct GenerationalRules {
   std::function<Proposer(const Population&, RandomStream&)> mate;
   // From parents and offspring (parents first, each in the order of telling) to at most `population` survivors.
   std::function<Population(Population, RandomStream&)> survive;
+  double fresh = 0;  // the share of samples among the offspring
+  // What was born in a generation, of which parents, and who survived it. May be empty.
+  std::function<void(const std::vector<Birth>&, const Population& parents, const Population& survivors)> learn = {};
+  std::function<std::map<std::string, double>()> credits = {};  // may be empty
 };
 
 std::unique_ptr<Strategy> generational(const StrategyContext& context, GenerationalRules rules);
@@ -42,12 +57,23 @@ std::vector<StrategyParameter> generational_parameters(int population, int offsp
 // "crossover": how often a child has two parents.
 StrategyParameter crossover_parameter();
 
-// One operator of the space: crossover with the given probability, otherwise one of those with a single parent, all
-// equally likely. Operators that combine others (pl-moga) are not drawn. `parent` gives a position in the population.
+// One of the space's variations(): with two parents with the given probability, otherwise with a single one, all
+// equally likely. `parent` gives a position in the population.
 Recipe vary(const Space& space, double crossover, const Population& population,
             const std::function<int(RandomStream&)>& parent, RandomStream& random);
+// The recipe of one operator with one or two parents; two are tried ten times to be distinct.
+Recipe child_of(const Space& space, const std::string& operation, const Population& population,
+                const std::function<int(RandomStream&)>& parent, RandomStream& random);
 
 // Rows of costs, for sorting.
 Costs costs_of(const Population& population);
+
+bool offers(const Space& space, std::string_view operation);
+// The operators that make a child of so many parents, without those that are no variation (continue) or combine others
+// (pl-moga).
+std::vector<std::string> variations(const Space& space, int parents);
+
+// The parameter "fresh" of strategies that go on sampling.
+StrategyParameter fresh_parameter(double share);
 
 }  // namespace werner

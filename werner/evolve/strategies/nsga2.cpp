@@ -8,6 +8,17 @@ namespace werner {
 
 Population survive_crowded(Population pool, std::size_t places) {
   const Costs costs = costs_of(pool);
+  return survive_crowded(std::move(pool), costs, places);
+}
+
+int crowded_tournament(const Population& population, RandomStream& random) {
+  const int n = static_cast<int>(population.size());
+  const int a = random.below(n), b = random.below(n);
+  const bool second = population[static_cast<std::size_t>(b)].fitness < population[static_cast<std::size_t>(a)].fitness;
+  return second ? b : a;
+}
+
+Population survive_crowded(Population pool, const Costs& costs, std::size_t places) {
   const std::vector<int> ranks = front_ranks(costs);
   const int fronts = *std::max_element(ranks.begin(), ranks.end()) + 1;
   for (int front = 0; front < fronts; ++front) {
@@ -33,13 +44,7 @@ StrategyInfo nsga2_strategy() {
           0,
           std::move(parameters),
           [](const StrategyContext& context) {
-            GenerationalRules rules = crossover_rules(context, [](const Population& population, RandomStream& random) {
-              const int n = static_cast<int>(population.size());
-              const int a = random.below(n), b = random.below(n);
-              const bool second =
-                  population[static_cast<std::size_t>(b)].fitness < population[static_cast<std::size_t>(a)].fitness;
-              return second ? b : a;
-            });
+            GenerationalRules rules = crossover_rules(context, crowded_tournament);
             rules.survive = [places = static_cast<std::size_t>(rules.population)](Population pool, RandomStream&) {
               return survive_crowded(std::move(pool), places);
             };

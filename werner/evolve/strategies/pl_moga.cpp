@@ -83,11 +83,6 @@ std::vector<int> roulette_by_front(const Population& population, int parents, Ra
   return drawn;
 }
 
-bool offers(const Space& space, const std::string& name) {
-  const auto names = space.operators();
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 }  // namespace
 
 StrategyInfo pl_moga_strategy() {
