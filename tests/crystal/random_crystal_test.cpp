@@ -35,12 +35,12 @@ void has_its_group(int group, RandomCell cell, RandomStream& random) {
   FAIL() << "no feasible MgO2 in " << group;
 }
 
-TEST(RandomCrystal, EveryGroup) {
+TEST(RandomCrystalSlow, EveryGroup) {
   RandomStream random(5, 0, "every group");
   for (int group = 1; group <= 230; ++group) has_its_group(group, RandomCell::conventional, random);
 }
 
-TEST(RandomCrystal, SmallestCellsCountSmallestCells) {
+TEST(RandomCrystalSlow, SmallestCellsCountSmallestCells) {
   RandomStream random(5, 0, "smallest");
   for (const int group : {5, 22, 43, 79, 98, 122, 148, 161, 196, 203, 219, 227, 230}) {
     has_its_group(group, RandomCell::primitive, random);
@@ -106,11 +106,11 @@ TEST(RandomCrystal, VolumeIsKept) {
   }
 }
 
-// Groups whose atoms would have more symmetry, by textbook: one atom of a polar group is centred; two equal general
-// orbits of P1 are a centre of symmetry; a and b of Fm-3m with one element are a primitive lattice.
+// Groups whose atoms would have more symmetry, by textbook: one atom of a polar group is centred; two equal
+// atoms of P1 are a centre of symmetry; a and b of Fm-3m with one element are a primitive lattice.
 TEST(RandomCrystal, SupergroupsAreNotFeasible) {
   const std::vector<std::pair<int, std::map<int, int>>> cases{
-      {1, {{14, 1}}},          {1, {{14, 2}}},  {1, {{14, 1}, {8, 1}}},   {25, {{14, 1}}},  {99, {{14, 1}}},
+      {1, {{14, 1}}},          {1, {{14, 2}}},  {25, {{14, 1}}},          {99, {{14, 1}}},
       {75, {{14, 1}, {8, 1}}}, {16, {{14, 1}}}, {195, {{14, 1}, {8, 3}}}, {225, {{14, 8}}},
   };
   for (const auto& [group, atoms] : cases) {
