@@ -110,9 +110,20 @@ std::optional<Crystal> random_cell(std::span<const int> atomic_numbers, const Se
   if (!crystal.lattice.usable() ||
       crystal.lattice.volume() < flat * cell.lengths[0] * cell.lengths[1] * cell.lengths[2])
     return std::nullopt;
-  for (std::size_t i = 0; i < atomic_numbers.size(); ++i)
-    crystal.positions.push_back({{random.uniform(), random.uniform(), random.uniform()}});
+  for (std::size_t i = 0; i < atomic_numbers.size(); ++i) crystal.positions.push_back({uniform_vector(random)});
   return settled(std::move(crystal), settling);
+}
+
+Vec3 uniform_vector(RandomStream& random) {
+  Vec3 result;
+  for (double& x : result) x = random.uniform();
+  return result;
+}
+
+Vec3 normal_vector(RandomStream& random) {
+  Vec3 result;
+  for (double& x : result) x = random.normal();
+  return result;
 }
 
 Crystal repeated(Crystal crystal, int copies) {

@@ -38,6 +38,10 @@ std::optional<Crystal> settled(Crystal crystal, const Settling& settling);
 // A cell of random shape and atoms at random without symmetry; one try.
 std::optional<Crystal> random_cell(std::span<const int> atomic_numbers, const Settling& settling, RandomStream& random);
 
+// Components drawn in order: arguments of a call would be drawn as the compiler likes.
+Vec3 uniform_vector(RandomStream& random);  // in [0, 1)
+Vec3 normal_vector(RandomStream& random);   // variance 1
+
 // The cell repeated to `copies` times its atoms, each time along its shortest edge.
 Crystal repeated(Crystal crystal, int copies);
 

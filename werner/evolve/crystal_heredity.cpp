@@ -33,7 +33,7 @@ Crystal rearranged(const Crystal& crystal, RandomStream& random) {
   random.shuffle(std::span<int>(axes));
   Eigen::Matrix3d change = Eigen::Matrix3d::Zero();
   for (int row = 0; row < 3; ++row) change(row, axes[static_cast<std::size_t>(row)]) = random.chance(0.5) ? 1 : -1;
-  const Eigen::Vector3d shift(random.uniform(), random.uniform(), random.uniform());
+  const Eigen::Vector3d shift = uniform_vector(random);
   Crystal result{Lattice(change * crystal.lattice.rows()), crystal.atomic_numbers, {}};
   for (const Fractional& f : crystal.positions)
     result.positions.push_back(wrapped(Fractional{change * f.value + shift}));
@@ -124,13 +124,15 @@ Crystal repaired(Spliced spliced, const std::vector<int>& elements, const AtomCo
           best = i;
         }
       }
-      child.atomic_numbers.push_back(elements[e]);
+      Fractional place;
       if (best < left.size()) {
-        child.positions.push_back(left.positions[best]);
+        place = left.positions[best];
         erase(left, best);
       } else {
-        child.positions.push_back(roomiest_point(child, elements[e], random));
+        place = roomiest_point(child, elements[e], random);
       }
+      child.atomic_numbers.push_back(elements[e]);
+      child.positions.push_back(place);
     }
   return std::move(child);
 }

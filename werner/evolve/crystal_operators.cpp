@@ -25,14 +25,19 @@ constexpr std::array operators{
     CrystalOperator{"double-cell", 1, false, of_several, double_cell},
     CrystalOperator{"heredity", 2, false, always, heredity},
     CrystalOperator{"permutation", 1, false, of_compounds, permutation},
+    CrystalOperator{"permute-orbits", 1, true, of_compounds, permute_orbits},
     CrystalOperator{"rattle", 1, false, always, rattle},
     CrystalOperator{"remove-atom", 1, false, of_sizes, remove_atom},
     CrystalOperator{"ripple", 1, false, always, ripple},
     CrystalOperator{"soft-mode", 1, false, always, soft_mode},
     CrystalOperator{"strain", 1, false, always, strain},
     CrystalOperator{"stripple", 1, false, always, stripple},
+    CrystalOperator{"subgroup", 1, true, always, subgroup},
+    CrystalOperator{"supergroup", 1, true, always, supergroup},
     CrystalOperator{"swarm", 4, false, always, swarm},
     CrystalOperator{"transmute", 1, false, of_systems, transmute},
+    CrystalOperator{"wyckoff-crossover", 2, true, always, wyckoff_crossover},
+    CrystalOperator{"wyckoff-mutation", 1, true, always, wyckoff_mutation},
 };
 
 // What the child is scaled to: the parents' volume, in units of what their atoms take in known crystals.

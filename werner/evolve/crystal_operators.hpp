@@ -2,7 +2,7 @@
 #pragma once
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "werner/core/crystal.hpp"
@@ -17,7 +17,7 @@ struct CrystalContext {
 };
 
 struct CrystalOperator {
-  std::string name;
+  std::string_view name;
   int parents;
   // Children keep symmetry, so atoms are not pushed apart and the cell is only scaled.
   bool symmetric;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "werner/evolve/crystal_check.hpp"
 #include "werner/evolve/crystal_operators.hpp"
 
 namespace werner {
@@ -45,8 +46,7 @@ std::optional<Crystal> stripple(const CrystalContext& context, std::span<const C
 std::optional<Crystal> rattle(const CrystalContext&, std::span<const Crystal> parents, RandomStream& random) {
   Crystal child = parents[0];
   const double sigma = random.uniform(0.1, 0.6);  // Angstrom along each axis
-  for (Fractional& f : child.positions)
-    f.value += child.lattice.fractional(sigma * Vec3(random.normal(), random.normal(), random.normal())).value;
+  for (Fractional& f : child.positions) f.value += child.lattice.fractional(sigma * normal_vector(random)).value;
   child.lattice = Lattice(strained(child.lattice.rows(), 0.03, random));
   return child;
 }

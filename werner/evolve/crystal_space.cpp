@@ -20,6 +20,7 @@ namespace {
 
 constexpr int sample_tries = 300;
 constexpr int vary_tries = 20;
+constexpr int symmetric_tries = 4;                     // symmetry is looked for in each of them
 constexpr std::string_view continuation = "continue";  // works on the text, so it is none of the operators on crystals
 
 // Crystals are told in order; the first of those that match keeps its number.
@@ -127,7 +128,7 @@ Genome CrystalSpace::sample(RandomStream& random) const {
 std::vector<std::string> CrystalSpace::operators() const {
   std::vector<std::string> names{std::string(continuation)};
   for (const CrystalOperator& operation : crystal_operators())
-    if (operation.offered(impl_->compositions)) names.push_back(operation.name);
+    if (operation.offered(impl_->compositions)) names.emplace_back(operation.name);
   std::ranges::sort(names);
   return names;
 }
@@ -147,7 +148,8 @@ std::optional<Genome> CrystalSpace::vary(std::string_view operation, const std::
   if (!chosen.offered(impl_->compositions) || static_cast<int>(parents.size()) != chosen.parents) return std::nullopt;
   std::vector<Crystal> crystals;
   for (const Genome& parent : parents) crystals.push_back(parse_crystal_text(parent));
-  const auto child = varied(chosen, impl_->context(), crystals, random, vary_tries);
+  const auto child =
+      varied(chosen, impl_->context(), crystals, random, chosen.symmetric ? symmetric_tries : vary_tries);
   if (!child) return std::nullopt;
   Genome genome = crystal_text(*child);
   if (std::ranges::find(parents, genome) != parents.end()) return std::nullopt;

@@ -118,15 +118,16 @@ std::optional<Crystal> swarm(const CrystalContext&, std::span<const Crystal> par
     for (std::size_t k = 0; k < 3; ++k)
       to[k] = wrapped_difference(particle.positions[i], Fractional{others[k].positions[i]});
     for (int axis = 0; axis < 3; ++axis) {
-      const double velocity = -inertia * to[0][axis] + attraction * random.uniform() * to[1][axis] +
-                              attraction * random.uniform() * to[2][axis];
+      const double to_own = attraction * random.uniform(), to_swarm = attraction * random.uniform();
+      const double velocity = -inertia * to[0][axis] + to_own * to[1][axis] + to_swarm * to[2][axis];
       child.positions[i].value[axis] += std::clamp(velocity, -fastest, fastest);
     }
   }
   const Eigen::Matrix3d here = log_metric(metric_of(particle.lattice));
+  const double to_own = attraction * random.uniform(), to_swarm = attraction * random.uniform();
   const Eigen::Matrix3d velocity = inertia * (here - log_metric(others[0].metric)) +
-                                   attraction * random.uniform() * (log_metric(others[1].metric) - here) +
-                                   attraction * random.uniform() * (log_metric(others[2].metric) - here);
+                                   to_own * (log_metric(others[1].metric) - here) +
+                                   to_swarm * (log_metric(others[2].metric) - here);
   const Eigen::Matrix3d metric = of_symmetric(here + velocity, [](double x) { return std::exp(x); });
   const Eigen::Matrix3d rows = metric.llt().matrixL();
   child.lattice = Lattice(rows);
