@@ -71,6 +71,11 @@ std::optional<Crystal> supergroup(const CrystalContext&, std::span<const Crystal
   const auto before = symmetric_crystal(parents[0], tight);
   const auto after = symmetric_crystal(parents[0], random.uniform(0.2, 0.6));
   if (!before || !after || after->symmetry.operations.size() <= before->symmetry.operations.size()) return std::nullopt;
+  // A loose tolerance can promise operations that the symmetrised atoms do not have.
+  constexpr SymmetryTolerance strict{.distance = 0.01, .angle = 5};
+  const auto reached = symmetry_of(after->crystal, strict);
+  if (!reached.symmetry || reached.symmetry->operations.size() <= before->symmetry.operations.size())
+    return std::nullopt;
   return after->crystal;
 }
 
