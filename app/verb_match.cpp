@@ -149,6 +149,7 @@ std::function<int()> declare_match(CLI::App& command) {
   command.add_flag("--json", flags->json, R"(print {"fit": .., "rms": .., "max": ..})");
   command.add_flag("--force", flags->force, "overwrite the output");
   return [flags] {
+    flags->options.limit_is_error = true;
     flags->options.primitive = !flags->as_given;
     flags->options.scale = !flags->unscaled;
     if (!flags->pairs.empty()) return match_pairs(*flags);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/support/support.hpp"
+#include "werner/core/error.hpp"
 #include "werner/core/random.hpp"
 
 namespace werner {
@@ -133,6 +134,25 @@ TEST(Matcher, NonsenseMatchesNothing) {
   needle.lattice = lattice_from_parameters({{0.3, 0.3, 900}, {90, 90, 90}});
   EXPECT_TRUE(fit(stacked, stacked));
   EXPECT_FALSE(fit(needle, good));
+}
+
+// Atoms in one place, each of which could be any other: the search ends at the limit, and says so where it is asked to.
+TEST(Matcher, CrowdsHaveALimit) {
+  const auto crowd = [](std::uint64_t seed) {
+    RandomStream random(seed, 0, "crowd");
+    Crystal crystal{Lattice(Eigen::Matrix3d(10 * Eigen::Matrix3d::Identity())), std::vector<int>(20, 14), {}};
+    for (std::size_t i = 0; i < crystal.size(); ++i)
+      crystal.positions.push_back(
+          Fractional{Eigen::Vector3d(random.uniform(), random.uniform(), random.uniform()) * 0.02});
+    return prepare(crystal);
+  };
+  const PreparedCrystal a = crowd(1), b = crowd(2);
+  MatchOptions options;
+  EXPECT_TRUE(rms_distance(a, b, options));
+  options.most_steps = 1e4;
+  EXPECT_FALSE(rms_distance(a, b, options));
+  options.limit_is_error = true;
+  EXPECT_THROW(rms_distance(a, b, options), Error);
 }
 
 }  // namespace

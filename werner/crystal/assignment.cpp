@@ -22,6 +22,7 @@ void AssignmentSolver::augment(std::size_t start) {
   std::size_t row = start, sink = nobody, left = columns_;
   while (sink == nobody) {
     visited_rows_.push_back(row);
+    work += static_cast<double>(left);
     const double* costs = &costs_[row * columns_];
     const double base = reached - row_price_[row];
     std::size_t best = nobody;
@@ -49,6 +50,7 @@ void AssignmentSolver::augment(std::size_t start) {
     std::swap(open_[best], open_[--left]);
   }
   row_price_[start] += reached;
+  if (work > most_work) throw TooMuchWork();
   for (const std::size_t i : visited_rows_)
     if (i != start) row_price_[i] += reached - path_cost_[column_of_row_[i]];
   for (std::size_t i = left; i < columns_; ++i) column_price_[open_[i]] -= reached - path_cost_[open_[i]];
@@ -63,6 +65,7 @@ void AssignmentSolver::augment(std::size_t start) {
 const std::vector<std::size_t>& AssignmentSolver::solve(std::span<const double> costs, std::size_t rows,
                                                         std::size_t columns) {
   assert(rows <= columns && costs.size() == rows * columns);
+  work += static_cast<double>(costs.size());
   costs_ = costs;
   columns_ = columns;
   row_price_.resize(rows);

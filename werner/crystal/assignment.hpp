@@ -1,6 +1,7 @@
 // The cheapest assignment of rows to columns (Hungarian problem).
 #pragma once
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -13,9 +14,13 @@ namespace werner {
 std::vector<std::size_t> cheapest_assignment(std::span<const double> costs, std::size_t rows, std::size_t columns);
 
 // The same for many problems, keeping its memory.
+struct TooMuchWork {};
 class AssignmentSolver {
  public:
-  // Valid until the next call.
+  double work = 0;  // costs looked at so far, some nanoseconds each
+  double most_work = std::numeric_limits<double>::infinity();
+
+  // Valid until the next call. Throws TooMuchWork when `work` exceeds `most_work`.
   const std::vector<std::size_t>& solve(std::span<const double> costs, std::size_t rows, std::size_t columns);
 
  private:

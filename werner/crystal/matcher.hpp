@@ -30,6 +30,10 @@ struct MatchOptions {
   bool subset = false;     // the smaller crystal may be a part of the larger
   SpeciesRule species = SpeciesRule::exact;
   SupercellSize supercell_size = SupercellSize::sites;
+  // Steps of the assignment of crowded sites, some nanoseconds each. A search that takes more ends without a match,
+  // or with an Error. Cells whose atoms stand apart stay far below.
+  double most_steps = 2e9;
+  bool limit_is_error = false;
 };
 
 // A crystal with its cell reduced, the part of the work that can be kept. Reading it from several threads is safe.

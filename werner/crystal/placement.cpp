@@ -1,5 +1,7 @@
 #include "werner/crystal/placement.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,6 +9,7 @@
 #include <numbers>
 #include <utility>
 
+#include "werner/core/error.hpp"
 #include "werner/crystal/agreement.hpp"
 #include "werner/crystal/assignment.hpp"
 #include "werner/crystal/lattice_mappings.hpp"
@@ -52,6 +55,7 @@ class Search {
     chosen_.resize(row_count_);
     vectors_.resize(row_count_);
     taken_.assign(rows_.column_sites.size(), 0);
+    solver_.most_work = options.most_steps;
   }
 
   std::optional<MatchDistance> run() {
@@ -111,6 +115,7 @@ class Search {
   // True when the search is over.
   bool try_translations() {
     for (const std::size_t goal : rows_.goals) {
+      if (solver_.work > solver_.most_work) throw TooMuchWork();
       goal_ = goal;
       shift_ = column_points_.at(goal);
       if (!place()) continue;
@@ -165,6 +170,7 @@ class Search {
     for (std::size_t visit = 1; visit < row_count_; ++visit) {
       const std::size_t row = visits_[visit];
       const std::span<const double> squares = measure_row(row);
+      solver_.work += static_cast<double>(squares.size());
       const auto [best, second, nearest] = two_least(squares);
       const double least = std::min(best, exact_square_);
       if (best == forbidden || least > most) {
@@ -309,6 +315,7 @@ class Search {
         return square < exact_square_ || (mean_.clearly_reduced && square == forbidden);
       };
       if (std::all_of(of_row.begin(), of_row.end(), is_known)) continue;
+      solver_.work += static_cast<double>(block.columns);
       if (mean_.clearly_reduced)
         nearest_image_squares(mean_basis_, moved_row(row), column_points_, block.first_column, image_squares_);
       else
@@ -410,7 +417,16 @@ std::optional<MatchDistance> best_placement(const PlacementProblem& problem, con
                                             Measure measure, bool any) {
   auto rows = placement_rows(problem);
   if (!rows) return std::nullopt;
-  return Search(problem, std::move(*rows), options, measure, any).run();
+  try {
+    return Search(problem, std::move(*rows), options, measure, any).run();
+  } catch (const TooMuchWork&) {
+    if (!options.limit_is_error) return std::nullopt;
+    throw Error(
+        fmt::format("crowded crystals of {} and {} sites are not compared: more than {:g} steps of assignment",
+                    problem.larger->size(), problem.smaller->size(), options.most_steps),
+        {.hint = "many atoms stand so close that each could be any other; werner info tells their distances, and "
+                 "a smaller --stol needs fewer steps"});
+  }
 }
 
 }  // namespace werner
