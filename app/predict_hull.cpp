@@ -11,6 +11,7 @@
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/energy_entries.hpp"
+#include "werner/run/hull_table.hpp"
 
 namespace werner {
 
@@ -81,7 +82,7 @@ int predict_hull(const PredictHullFlags& flags) {
   const std::vector<std::string> names = wanted(flags);
   if (!flags.column.empty()) energy_column(flags.column);
   if (!flags.output.empty()) require_writable(flags.output, flags.force);
-  const EnergyTable table = read_energies(flags.hull);
+  const EnergyTable table = hull_table(flags.hull);
   int failed = 0;
   const auto tell = [&](const BrokenEntry& broken) {
     ++failed;

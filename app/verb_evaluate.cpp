@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "app/evaluate_relax.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
@@ -19,10 +20,11 @@
 #include "werner/crystal/oxidation_states.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/csv.hpp"
-#include "werner/io/energy_entries.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/physics/potential/potentials.hpp"
 #include "werner/report/evaluation_report.hpp"
 #include "werner/run/evaluation_folder.hpp"
+#include "werner/run/hull_table.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/parallel.hpp"
 
@@ -38,8 +40,9 @@ struct EvaluateFlags {
   std::optional<double> ltol, stol, angle_tol, stable, metastable;
   double score_time_limit = 3600;
   std::uint64_t seed = 0;
+  EvaluateRelaxFlags relaxation;
   int threads = 0;
-  bool json = false, csv = false, force = false;
+  bool relax = false, json = false, csv = false, force = false;
 };
 
 void require_folder(const EvaluateFlags& flags) {
@@ -141,11 +144,11 @@ void tell_broken(const SampleSet& set) {
 }
 
 // What stands in the table of known compounds, the broken entries told.
-std::shared_ptr<const PhaseDiagram> read_hull(const std::string& file) {
-  const EnergyTable table = read_energies(file);
+EnergyTable read_hull(const std::string& file_or_name) {
+  EnergyTable table = hull_table(file_or_name);
   for (const BrokenEntry& broken : table.broken)
     std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
-  return std::make_shared<const PhaseDiagram>(table.entries, table.kind);
+  return table;
 }
 
 // A set to judge against: what cannot be read of it is told, and no part of it.
@@ -180,8 +183,13 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
     if (!file.empty()) *set = read_reference(file);
   tell_broken(evaluation.generated);
-  if (!flags.hull.empty()) evaluation.hull = read_hull(flags.hull);
   evaluation.hull_file = flags.hull;
+  std::optional<EnergyTable> known;
+  if (!flags.hull.empty()) {
+    known = read_hull(flags.hull);
+    evaluation.hull = std::make_shared<const PhaseDiagram>(known->entries, known->kind);
+  }
+  if (flags.relax) relax_generated(evaluation, known ? known->column : "", flags.relaxation, flags.output);
 
   const std::vector<NamedResult> results = evaluate(evaluation);
   std::cout << (flags.json ? evaluation_metrics_json(evaluation, results) : table_text(results));
@@ -247,6 +255,7 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       "Examples\n"
       "  werner evaluate generated.cif.zip --train train.csv.gz --test test.csv.gz -o runs/judged\n"
       "  werner evaluate generated.extxyz --train train.csv.gz --hull hull.csv.gz --preset mattergen -o runs/sun\n"
+      "  werner evaluate generated.cif.zip --relax --oracle nequix-mp-1 --hull hull.csv.gz -o runs/relaxed\n"
       "  werner evaluate generated.cif.zip --score 'synthnn>0.5=python3 score.py {csv}'\n"
       "  werner evaluate complexes.xyz.gz --train known.xyz.gz --test held_out.xyz.gz -o runs/complexes\n"
       "  werner evaluate predictions.csv --test test.csv --preset diffcsp-csp\n"
@@ -265,8 +274,25 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       ->type_name("FILE");
   command
       .add_option("--hull", flags->hull,
-                  "energies of known compounds, for energies above the hull; else the column e_above_hull is taken")
+                  "energies of known compounds, for energies above the hull, or the name of a table that is built in; "
+                  "else the column e_above_hull is taken")
       ->type_name("FILE");
+  command.add_flag("--relax", flags->relax,
+                   "relax the generated crystals first: energies, stability and the distance to the relaxed crystal "
+                   "follow; kept in the folder of -o, from which the same command goes on");
+  command
+      .add_option("--oracle", flags->relaxation.potential,
+                  "with --relax: potential: " + join(names_of(potentials()), ", "))
+      ->type_name("NAME")
+      ->capture_default_str();
+  command.add_option("--fmax", flags->relaxation.options.fmax, "with --relax: largest force that is left, eV/Angstrom")
+      ->type_name("FORCE")
+      ->check(positive_number())
+      ->capture_default_str();
+  command.add_option("--steps", flags->relaxation.options.steps, "with --relax: at most, per crystal")
+      ->type_name("N")
+      ->check(whole_number(1))
+      ->capture_default_str();
   command.add_option("--preset", flags->preset, "convention: " + join(names_of(presets()), ", "))
       ->type_name("NAME")
       ->capture_default_str();
@@ -320,6 +346,12 @@ std::function<int()> declare_evaluate(CLI::App& command) {
     if (flags->generated.empty())
       throw UsageError("nothing to evaluate",
                        {.where = {}, .hint = "give a file of crystals or metal complexes, or --compare"});
+    for (const char* name : {"--oracle", "--fmax", "--steps"})
+      if (!flags->relax && command.count(name) > 0)
+        throw UsageError("'" + std::string(name) + "' says how to relax, and --relax is not given",
+                         {.where = {}, .hint = "add --relax"});
+    if (flags->relax && !flags->relaxed.empty())
+      throw UsageError("'--relax' beside --relaxed", {.where = {}, .hint = "one of them"});
     return evaluate_set(*flags, typed_command(command, {flags->generated}));
   };
 }

@@ -177,6 +177,15 @@ EnergyColumn energy_column(const std::string& name) {
   return {name, has("form") ? EnergyKind::formation : EnergyKind::total, has("per_atom") || has("peratom")};
 }
 
+EnergyTable read_energies_csv(std::string_view text, const std::string& name, const std::string& column) {
+  Collector all(name, column);
+  const CsvTable csv = parse_csv(text, name);
+  for (const char* known : composition_columns)
+    if (const auto found = csv.find(known)) return from_rows(csv, *found, name, all);
+  throw Error("no column of compositions among '" + excerpt(join(csv.header, ", ")) + "'",
+              {name + ":1", "the column composition as in Fe2O3"});
+}
+
 EnergyTable read_energies(const std::filesystem::path& file, const std::string& column) {
   Collector all(file.string(), column);
   const std::string extension = extension_of(file);

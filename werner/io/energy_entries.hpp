@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "werner/core/energy_entry.hpp"
@@ -26,6 +27,9 @@ struct EnergyTable {
 // entry costs one entry, and so does a formation energy beyond 100 eV/atom or a total energy beyond 2e6. Throws Error
 // for a file without compositions, without energies or without a single entry.
 EnergyTable read_energies(const std::filesystem::path& file, const std::string& column = {});
+
+// The same of a CSV text with a column of compositions; `name` is for messages.
+EnergyTable read_energies_csv(std::string_view text, const std::string& name, const std::string& column = {});
 
 // All entries of several tables. Throws Error where formation energies meet total ones.
 EnergyTable merged(std::span<const EnergyTable> tables);

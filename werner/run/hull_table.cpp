@@ -1,0 +1,37 @@
+#include "werner/run/hull_table.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/text_source.hpp"
+#include "werner/run/embedded_hulls.hpp"
+
+namespace werner {
+
+std::vector<std::string> built_in_hulls() {
+  std::vector<std::string> names;
+  for (const EmbeddedHull& hull : embedded_hulls()) names.emplace_back(hull.name);
+  return names;
+}
+
+EnergyTable hull_table(const std::string& file_or_name, const std::string& column) {
+  if (std::filesystem::exists(file_or_name)) return read_energies(file_or_name, column);
+  for (const EmbeddedHull& hull : embedded_hulls()) {
+    if (hull.name != file_or_name) continue;
+    const Pull pull = inflated(pull_text(hull.bytes), file_or_name);
+    std::string text;
+    for (std::string_view piece; !(piece = pull()).empty();) text += piece;
+    return read_energies_csv(text, "hull " + file_or_name, column);
+  }
+  const std::vector<std::string> names = built_in_hulls();
+  throw Error("no such file: '" + excerpt(file_or_name) + "'",
+              {.where = "--hull",
+               .hint = names.empty() ? "make one with 'werner data hull'"
+                                     : "built in: " + join(names, ", ") + "; others are made by 'werner data hull'"});
+}
+
+bool is_corrected(const std::string& column) { return column.starts_with("corrected"); }
+
+}  // namespace werner
