@@ -118,5 +118,40 @@ TEST_F(PotentialVerbsData, BrokenCrystalsCostThemselvesOnly) {
       << moduli.out;
 }
 
+TEST_F(PotentialVerbs, AHullIsMadeOnceAndUsedToJudge) {
+  // Periclase and hematite by the potential that is built in; its energies know no corrections of their own.
+  scratch.write("MgO.vasp", "MgO\n4.2\n0 0.5 0.5\n0.5 0 0.5\n0.5 0.5 0\nMg O\n1 1\nDirect\n0 0 0\n0.49 0.5 0.5\n");
+  const std::vector<std::string> hull{"data",   "hull",          "MgO.vasp", "--oracle",
+                                      "pedone", "--no-elements", "-o",       "hull.csv"};
+  const auto first = run(hull);
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  const std::string table = read_text(scratch.path() / "hull.csv");
+  const auto fields = split(split(table, '\n').at(1), ',');
+  ASSERT_EQ(fields.size(), 6u) << table;
+  EXPECT_EQ(fields[1], "MgO");
+  // The correction of an oxide, over two atoms.
+  EXPECT_NEAR(*parse_double(fields[3]) - *parse_double(fields[2]), -0.687 / 2, 2e-6);
+  // From the store, without computing, and the same to the last digit; not over a table of somebody else.
+  std::filesystem::remove(scratch.path() / "hull.csv");
+  EXPECT_EQ(run(hull).exit_code, 0);
+  EXPECT_EQ(read_text(scratch.path() / "hull.csv"), table);
+  std::filesystem::remove(scratch.path() / "hull.csv.sqlite");
+  EXPECT_NE(run(hull).exit_code, 0);
+  EXPECT_EQ(run({"data", "hull", "-o", "x.csv"}).exit_code, 2);
+
+  const std::vector<std::string> judge{"evaluate", "MgO.vasp", "--relax",   "--oracle",       "pedone",
+                                       "-o",       "run",      "--metrics", "rmsd_to_relaxed"};
+  const auto judged = run(judge);
+  EXPECT_EQ(judged.exit_code, 0) << judged.err;
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() / "run/relaxed.extxyz"));
+  const CrystalFile relaxed = read_crystals(scratch.path() / "run/relaxed.extxyz");
+  ASSERT_EQ(relaxed.entries.size(), 1u);
+  EXPECT_NEAR(*parse_double(relaxed.entries[0].columns.at("energy_per_atom")), *parse_double(fields[2]), 1e-5);
+  EXPECT_EQ(run({"evaluate", "MgO.vasp", "--fmax", "0.1"}).exit_code, 2);
+  scratch.write("formation.csv", "composition,formation_energy_per_atom\nMgO,-3\n");
+  EXPECT_EQ(run({"evaluate", "MgO.vasp", "--relax", "--oracle", "pedone", "--hull", "formation.csv"}).exit_code, 2);
+  EXPECT_THAT(run({"evaluate", "MgO.vasp", "--hull", "nothing"}).err, HasSubstr("data hull"));
+}
+
 }  // namespace
 }  // namespace werner

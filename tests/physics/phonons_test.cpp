@@ -1,5 +1,5 @@
-// Phonons against closed formulas: chains of one and of two kinds of atoms; thermodynamics against its limits and its own
-// derivatives.
+// Phonons against closed formulas: chains of one and of two kinds of atoms; thermodynamics against its limits and its
+// own derivatives.
 #include "werner/physics/lattice/phonons.hpp"
 
 #include <gtest/gtest.h>
