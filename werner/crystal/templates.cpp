@@ -75,7 +75,7 @@ Crystal with_elements(const Crystal& crystal, const std::vector<int>& from, cons
 
 }  // namespace
 
-double element_distance(int a, int b) {
+double substitution_distance(int a, int b) {
   if (a == b) return 0;
   const Element &x = element(a), &y = element(b);
   // One group, one period and the usual spread of electronegativity and radius between them weigh about the same.
@@ -138,13 +138,13 @@ void TemplateLibrary::learn() {
       const double expected = total > 0 ? single[i] * single[j] / total : 0;
       // Counts against chance; where there are few, what the plain distance says counts like `known` pairs.
       constexpr double known = 2;
-      const double prior = 3 * std::exp(-element_distance(a, b));
+      const double prior = 3 * std::exp(-substitution_distance(a, b));
       learned_[i * elements + j] = std::log((pairs[i * elements + j] + known * prior) / (expected + known));
     }
 }
 
 double TemplateLibrary::substitution_score(int from, int to, TemplateOrder order) const {
-  if (order == TemplateOrder::plain || learned_.empty()) return -element_distance(from, to);
+  if (order == TemplateOrder::plain || learned_.empty()) return -substitution_distance(from, to);
   constexpr double same = 4;  // above the best substitution
   return from == to ? same : learned_[static_cast<std::size_t>(from) * elements + static_cast<std::size_t>(to)];
 }

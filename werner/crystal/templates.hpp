@@ -62,6 +62,6 @@ class TemplateLibrary {
 };
 
 // How unlike two elements are: 0 for an element and itself, about 1 for neighbours of a group.
-double element_distance(int a, int b);
+double substitution_distance(int a, int b);
 
 }  // namespace werner
