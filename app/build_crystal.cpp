@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/build_templates.hpp"
 #include "app/crystal_request.hpp"
 #include "app/usage.hpp"
 #include "werner/core/error.hpp"
@@ -18,6 +19,7 @@
 #include "werner/crystal/random_crystal.hpp"
 #include "werner/crystal/space_group.hpp"
 #include "werner/io/crystal_formats.hpp"
+#include "werner/physics/potential/potentials.hpp"
 
 namespace werner {
 namespace {
@@ -27,9 +29,10 @@ constexpr int most_atoms = 10000;
 struct CrystalFlags {
   std::vector<std::string> formulas;
   std::string z = "1", space_group = "any", volume, prior = "uniform", cell = "conventional", output;
+  std::string templates, list, order = "learned", potential = "nequix-mp-1";
   int number = 1, seed = 1;
   double min_distance = RandomCrystalRequest{}.min_distance;
-  bool force = false;
+  bool relaxed = false, force = false;
 };
 
 // "12", "10-14.5".
@@ -144,6 +147,27 @@ int build_random(const CrystalFlags& flags) {
   return entries.empty() ? 1 : 0;
 }
 
+// Flags of the one way beside the other would be passed over in silence.
+void refuse_mixture(const CLI::App& command, bool templates) {
+  for (const char* flag : {"--z", "--space-group", "--volume", "--min-distance", "--prior", "--cell", "--seed"})
+    if (templates && command.get_option(flag)->count() > 0)
+      throw UsageError(std::string(flag) + " beside --templates, whose crystals say that themselves",
+                       {.hint = "leave one of the two out"});
+  for (const char* flag : {"--formulas", "--order", "--relax", "--oracle"})
+    if (!templates && command.get_option(flag)->count() > 0)
+      throw UsageError(std::string(flag) + " without --templates", {.hint = "name a data set with --templates"});
+}
+
+int run(const CLI::App& command, const CrystalFlags& flags) {
+  refuse_mixture(command, !flags.templates.empty());
+  if (flags.formulas.empty() && flags.list.empty())
+    throw UsageError("no formula given", {.hint = "for example --formula TiO2"});
+  if (!flags.output.empty() && flags.output != "-") require_writable(flags.output, flags.force);
+  if (flags.templates.empty()) return build_random(flags);
+  return build_from_templates({flags.templates, flags.formulas, flags.list, flags.order, flags.potential, flags.output,
+                               flags.number, flags.relaxed, flags.force});
+}
+
 }  // namespace
 
 std::function<int()> declare_build_crystal(CLI::App& command) {
@@ -152,7 +176,8 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       "Examples\n"
       "  werner build crystal --formula TiO2 --z 1-4 --space-group any -n 100 -o random.extxyz\n"
       "  werner build crystal --formula MgAl2O4 --z 8 --space-group Fd-3m -o spinel.cif\n"
-      "  werner build crystal --formula Ti1-4O2-8 --cell primitive --prior learned -n 50 --seed 7\n");
+      "  werner build crystal --formula Ti1-4O2-8 --cell primitive --prior learned -n 50 --seed 7\n"
+      "  werner build crystal --formula CsKCl2O8 --templates known.csv.gz -n 20 -o candidates.extxyz\n");
   command
       .add_option("--formula", flags->formulas,
                   "formula unit, as in TiO2, or with ranges of amounts, as in Ti1-4O2-8; repeatable: one is drawn")
@@ -199,11 +224,23 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
   command.add_option("-o,--output", flags->output, "crystals by extension; default: extended XYZ on standard output")
       ->type_name("FILE");
   command.add_flag("--force", flags->force, "overwrite files");
-  return [flags] {
-    if (flags->formulas.empty()) throw UsageError("no formula given", {.hint = "for example --formula TiO2"});
-    if (!flags->output.empty() && flags->output != "-") require_writable(flags->output, flags->force);
-    return build_random(*flags);
-  };
+  command
+      .add_option("--templates", flags->templates,
+                  "known crystals in any format: those of the same formula type with other elements instead of random "
+                  "crystals, -n of them per formula, the most plausible first")
+      ->type_name("FILE");
+  command.add_option("--formulas", flags->list, "with --templates: a file with a formula per line")->type_name("FILE");
+  command
+      .add_option("--order", flags->order,
+                  "with --templates: learned, from substitutions within them; plain, by the periodic table alone")
+      ->type_name("NAME")
+      ->check(one_of({"learned", "plain"}))
+      ->capture_default_str();
+  command.add_flag("--relax", flags->relaxed, "with --templates: relax and order by energy");
+  command.add_option("--oracle", flags->potential, "potential of --relax: " + join(names_of(potentials()), ", "))
+      ->type_name("NAME")
+      ->capture_default_str();
+  return [flags, &command] { return run(command, *flags); };
 }
 
 }  // namespace werner
