@@ -34,6 +34,24 @@ INSTANTIATE_TEST_SUITE_P(Examples, Example,
                            return name;
                          });
 
+class CrystalExample : public testing::TestWithParam<const char*> {};
+
+TEST_P(CrystalExample, IsUnderstood) {
+  const auto json = info({std::string("examples/") + GetParam() + ".toml"});
+  ASSERT_TRUE(json.is_object());
+  EXPECT_EQ(json["strategy"], "adaptive-ga");
+  EXPECT_GT(json["compositions"][0], 0);
+  EXPECT_GT(json["operators"].size(), 10u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, CrystalExample, testing::Values("tio2", "mgsio3", "li-o", "superhard"),
+                         [](const auto& instance) {
+                           std::string name = instance.param;
+                           for (char& c : name)
+                             if (c == '-') c = '_';
+                           return name;
+                         });
+
 // Published sizes of PL-MOGA count the two orders of writing a square (rotations only); with the flip of the plane the
 // 1.37 million are 707,500.
 TEST(ExamplesData, PublishedBenchmarkHasItsSize) {

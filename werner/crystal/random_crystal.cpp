@@ -85,12 +85,11 @@ std::string symmetry_text(int group, const WyckoffAssignment& assignment) {
                                               : ", for example " + named(found.symmetry->space_group);
 }
 
-double weight_of(int group, const WyckoffAssignment& assignment, const PositionWeights& weights) {
+double weight_of(const WyckoffAssignment& assignment, const PositionWeights& weights) {
   double weight = 1;
   for (const std::string& letters : assignment)
     for (const char letter : letters)
       weight *= weights.empty() ? 1 : weights[static_cast<std::size_t>(letter_index(letter))];
-  (void)group;
   return weight;
 }
 
@@ -192,7 +191,7 @@ GroupChoice RandomCrystals::State::examined(int group) const {
   if (auto all = result.counts->all(most_examined)) {
     for (WyckoffAssignment& assignment : *all)
       if (is_characteristic(group, assignment)) {
-        result.listed_weights.push_back(weight_of(group, assignment, weights(group)));
+        result.listed_weights.push_back(weight_of(assignment, weights(group)));
         result.listed.push_back(std::move(assignment));
       }
     if (!result.listed.empty()) return result;

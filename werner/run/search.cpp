@@ -340,6 +340,9 @@ class Search {
     for (const auto& [name, value] : standing_->values(item)) properties[name] = value;
   }
 
+  // The identity that an item was asked with; that of its niche is told.
+  std::string asked_as(const Told& told) const { return question_.space->identity(told.genome); }
+
   // Distances from a hull that has moved. The archive is the front of costs as they are now.
   void judge_again() {
     archive_ = Archive(question_.context.objectives);
@@ -350,6 +353,10 @@ class Search {
         add_standing(earlier.told.item, properties);
         price(earlier.told, properties);
         improve(earlier.told);
+      } else if (earlier.told.known) {
+        const Told& first = outcome_.items[static_cast<std::size_t>(first_of_.at(asked_as(earlier.told)))].told;
+        earlier.told.costs = first.costs;
+        earlier.told.values = first.values;
       }
       archive_.add(earlier.told);
     }

@@ -1,0 +1,171 @@
+// Searches for crystals: the same whatever the number of threads and restarts, hulls as phase diagrams have them, and
+// rutile from the formula TiO2 (the lowest crystal of the potential of Pedone et al. 2006, and nature's).
+#include <algorithm>
+#include <cmath>
+
+#include "tests/support/support.hpp"
+#include "werner/core/error.hpp"
+#include "werner/crystal/matcher.hpp"
+#include "werner/crystal/phase_diagram.hpp"
+#include "werner/crystal/symmetry.hpp"
+#include "werner/io/crystal_formats.hpp"
+#include "werner/run/design.hpp"
+
+namespace werner {
+namespace {
+
+const std::string job = R"toml([space]
+kind = "crystal"
+formula = "MgO"
+units = [1, 2]
+[[objective]]
+property = "enthalpy_per_atom"
+goal = "minimize"
+[oracle]
+name = "pedone"
+max_steps = 40
+[search]
+strategy = "ga"
+evaluations = 40
+)toml";
+
+template <class Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+class CrystalSearch : public testing::Test {
+ protected:
+  DesignResult run(const std::string& folder, const std::vector<std::string>& overrides = {},
+                   const std::function<bool()>& stop = {}, const std::string& text = job) {
+    setup_ = set_up(parse_configuration(text, scratch_.path() / "job.toml", overrides));
+    DesignOptions options;
+    options.output = scratch_.path() / folder;
+    options.stop = stop;
+    return run_design(setup_, options);
+  }
+  std::string file(const std::string& name) { return test::read_text(scratch_.path() / name); }
+  test::ScratchDir scratch_;
+  DesignSetup setup_;
+};
+
+TEST_F(CrystalSearch, DoesNotDependOnThreadsAndRestarts) {
+  run("one", {"oracle.workers=1"});
+  run("three", {"oracle.workers=3"});
+  EXPECT_EQ(file("one/front.csv"), file("three/front.csv"));
+  EXPECT_EQ(file("one/details.csv"), file("three/details.csv"));
+  for (int session = 0; session < 200; ++session) {
+    int looks = 20 + 7 * (session % 5);
+    if (run("pieces", {"oracle.workers=2"}, [&] { return --looks < 0; }).finished) break;
+  }
+  EXPECT_EQ(file("one/front.csv"), file("pieces/front.csv"));
+}
+
+TEST_F(CrystalSearch, FindsRockSalt) {
+  const DesignResult result = run("run");
+  ASSERT_FALSE(result.front.empty());
+  const CrystalFile best = read_crystals(scratch_.path() / "run/compounds.extxyz");
+  const auto symmetry = symmetry_of(*ordered(best.entries.front().crystal), {.distance = 0.1}).symmetry;
+  ASSERT_TRUE(symmetry);
+  EXPECT_EQ(symmetry->space_group, 225);
+  // The CIF holds the same crystal, one atom of each orbit written.
+  const CrystalFile cif = read_crystals(scratch_.path() / "run/cif/001-MgO.cif");
+  EXPECT_EQ(cif.entries.front().crystal.size(), 8u);
+}
+
+// Minima that the matcher calls the same are one line of the ranked list.
+TEST_F(CrystalSearch, ListsEachCrystalOnce) {
+  run("run");
+  const CrystalFile listed = read_crystals(scratch_.path() / "run/compounds.extxyz");
+  std::vector<PreparedCrystal> prepared;
+  for (const CrystalEntry& entry : listed.entries) prepared.push_back(prepare(entry.crystal));
+  for (std::size_t i = 0; i < prepared.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_FALSE(fit(prepared[j], prepared[i]) && fit(prepared[i], prepared[j]));
+}
+
+TEST_F(CrystalSearch, EndsWithItsCallsOfThePotential) {
+  const DesignResult result = run("run", {"search.relaxation_steps=300"});
+  EXPECT_GE(result.outcome.status.effort, 300);
+  EXPECT_LT(result.outcome.status.effort, 300 + 40);
+  EXPECT_THAT(result.outcome.finish_reason, testing::HasSubstr("relaxation steps"));
+  // Extended, it is the run that was never cut.
+  run("run");
+  run("whole");
+  EXPECT_EQ(file("run/front.csv"), file("whole/front.csv"));
+}
+
+TEST_F(CrystalSearch, BeginsWithSeeds) {
+  scratch_.write("seed.poscar",
+                 "rock salt\n1\n0 2.1 2.1\n2.1 0 2.1\n2.1 2.1 0\nMg O\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n");
+  const DesignResult result =
+      run("run", {"space.seeds=" + (scratch_.path() / "seed.poscar").string(), "search.evaluations=1"});
+  ASSERT_EQ(result.front.size(), 1u);
+  EXPECT_THAT(file("run/front.csv"), testing::HasSubstr("Fm-3m"));
+}
+
+TEST_F(CrystalSearch, ReadsBackItsConfiguration) {
+  const Configuration before = parse_configuration(
+      job, "job.toml", {"space.space_groups=[225, 227]", "oracle.pressure=12.5", "search.relaxation_steps=7"});
+  const Configuration after = parse_configuration(configuration_text(before), "job.toml");
+  EXPECT_EQ(configuration_text(after), configuration_text(before));
+  EXPECT_EQ(first_difference(before, after), std::nullopt);
+}
+
+TEST_F(CrystalSearch, SaysWhatIsWrong) {
+  const auto refusal = [&](const std::vector<std::string>& overrides) {
+    return message_of([&] { set_up(parse_configuration(job, "job.toml", overrides)); });
+  };
+  EXPECT_THAT(refusal({"space.formula=\"\""}), testing::HasSubstr("neither a formula nor elements"));
+  EXPECT_THAT(refusal({"space.elements=[\"Mg\"]"}), testing::HasSubstr("both a formula and elements"));
+  EXPECT_THAT(refusal({"space.formula=MgX"}), testing::HasSubstr("X"));
+  EXPECT_THAT(refusal({"space.formula=Mg0.5O"}), testing::HasSubstr("parts of atoms"));
+  EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space group 231"));
+  EXPECT_THAT(refusal({"space.units=[3, 2]"}), testing::HasSubstr("units"));
+  EXPECT_THAT(refusal({"space.metal=Pd"}), testing::HasSubstr("metal"));
+  EXPECT_THAT(refusal({"oracle.name=pedon"}), testing::HasSubstr("pedone"));
+  EXPECT_THAT(refusal({"ligands.library=none"}), testing::HasSubstr("for complexes"));
+  EXPECT_THAT(refusal({"space.kind=zeolites"}), testing::HasSubstr("unknown space"));
+}
+
+// Distances after every addition beside a phase diagram made of all energies so far.
+TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
+  CrystalSpaceOptions options;
+  options.elements = {3, 8};
+  options.most_atoms = 8;
+  const CrystalSpace space(options);
+  const std::vector<EnergyEntry> elements{{"Li", Composition{{{3, 1.0}}}, -1.9}, {"O", Composition{{{8, 1.0}}}, -4.9}};
+  const auto standing = hull_standing(space, elements);
+  std::vector<EnergyEntry> all = elements;
+  RandomStream random(1, 0, "energies");
+  for (int item = 0; item < 40; ++item) {
+    RandomStream draw(1, static_cast<std::uint64_t>(item), "sample");
+    const Genome genome = space.sample(draw);
+    const double energy = random.uniform(-6, -2);
+    standing->add(item, genome, {{"energy_per_atom", {energy, 0}}});
+    all.push_back({std::to_string(item), composition_of(space.decode(genome)), energy});
+    const PhaseDiagram diagram(all, EnergyKind::total);
+    for (int earlier = 0; earlier <= item; earlier += 7) {
+      const EnergyEntry& entry = all[static_cast<std::size_t>(earlier) + 2];
+      const double expected = *diagram.above_hull(entry.composition, entry.energy_per_atom).above_hull;
+      EXPECT_NEAR(standing->values(earlier).at("e_above_hull").value, std::max(expected, 0.0), 1e-9);
+    }
+  }
+}
+
+TEST_F(CrystalSearch, FindsRutileSlow) {
+  const std::string rutile = test::read_text(test::source_dir() / "examples/tio2.toml");
+  for (const char* seed : {"search.seed=1", "search.seed=2"}) {
+    run(seed, {seed, "search.evaluations=600"}, {}, rutile);
+    const CrystalFile best = read_crystals(scratch_.path() / seed / "compounds.extxyz");
+    EXPECT_EQ(symmetry_of(*ordered(best.entries.front().crystal), {.distance = 0.1}).symmetry->space_group, 136)
+        << seed;
+  }
+}
+
+}  // namespace
+}  // namespace werner
