@@ -242,7 +242,8 @@ std::function<int()> declare_build(CLI::App& command) {
       ->check(whole_number(1, 1024));
   complex.add_flag("--json", flags->json, "print JSON");
   complex.add_flag("--force", flags->force, "overwrite files");
-  CLI::App& crystal = *command.add_subcommand("crystal", "random symmetric crystals, or known ones with other elements");
+  CLI::App& crystal =
+      *command.add_subcommand("crystal", "random symmetric crystals, or known ones with other elements");
   const auto build_crystals = declare_build_crystal(crystal);
   return [flags, &crystal, build_crystals] {
     if (crystal.parsed()) return build_crystals();

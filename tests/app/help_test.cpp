@@ -41,7 +41,7 @@ TEST(Help, UnknownVerbsAndFlagsAreExplained) {
 TEST(Help, WrongCommandLines) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{"build", "comlex"}, "unknown verb 'comlex' (did you mean 'complex'?)"},
-      {{"build"}, "no verb after 'werner build' (known: complex)"},
+      {{"build"}, "no verb after 'werner build' (known: complex, crystal)"},
       {{"design"}, "no CONFIG given (usage: werner design CONFIG [flags])"},
       {{"convert", "a.xyz"}, "no file to write is given"},
       {{"list", "ligands", "extra", "more"}, "unexpected 'extra' (usage: werner list KIND [flags])"},
@@ -83,7 +83,7 @@ TEST(Help, CompletionKnowsVerbsFlagsAndNames) {
   };
   EXPECT_EQ(words({"des"}), "design\n");
   EXPECT_THAT(words({""}), AllOf(HasSubstr("design\n"), HasSubstr("build\n"), Not(HasSubstr("worker"))));
-  EXPECT_EQ(words({"build", ""}), "complex\n");
+  EXPECT_EQ(words({"build", ""}), "complex\ncrystal\n");
   EXPECT_EQ(words({"design", "--see"}), "--seed\n");
   EXPECT_EQ(words({"design", "x.toml", "--strategy", "ns"}), "nsga2\nnsga3\n");
   EXPECT_EQ(words({"design", "--strategy=nsga2"}), "--strategy=nsga2\n");

@@ -54,7 +54,7 @@ test("a run is read from its tables", () => {
   equal(run.objectives.map((objective) => [objective.goal, objective.low, objective.unit]), [["maximize", NaN, "eV"], ["window", 1, "debye"]]);
   equal(run.evaluated.map((compound) => compound.id), ["7"]); // 9 lacks an objective
   equal(run.failures.map((failure) => failure.reasons), [["did not converge", "then more"]]);
-  equal(run.history, [{ evaluations: 10, hypervolume: NaN, best: [2.5, NaN] }]);
+  equal(run.history, [{ evaluations: 10, steps: NaN, hypervolume: NaN, best: [2.5, NaN] }]);
 });
 
 test("an empty run", () => {

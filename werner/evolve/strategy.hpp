@@ -40,7 +40,7 @@ struct Told {
 struct StrategyContext {
   std::uint64_t seed = 1;
   std::vector<Objective> objectives;
-  const Space* space = nullptr;  // for factors and best; strategies never decode
+  const Space* space = nullptr;              // for factors and best; strategies never decode
   std::map<std::string, double> parameters;  // resolved: defaults filled in, ranges checked
   // The costs of an item that was told earlier (not of the one being told) as they are now, where they depend on the
   // other compounds (distances from a hull that grows); empty: as they were told.

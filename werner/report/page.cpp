@@ -71,7 +71,7 @@ std::string report_page(const ReportData& data) {
                      {"notes", data.notes}};
   return self_contained_page({.title = data.name,
                               .files_beside = data.crystals.empty() ? "front.csv, details.csv and compounds.xyz"
-                                                                     : "front.csv, details.csv and the folder cif",
+                                                                    : "front.csv, details.csv and the folder cif",
                               .style = embedded::report_css(),
                               .script = embedded::report_js()},
                              page);

@@ -29,7 +29,7 @@ struct ReportData {
   ReportTable history;               // history.csv
   std::vector<Molecule> structures;  // compounds.xyz; info["id"] is the id of front.csv; bonds are found where absent
   std::vector<std::pair<std::string, Crystal>> crystals;  // compounds.extxyz, each with its id
-  std::vector<std::string> notes;    // what was missing or unreadable, one sentence each
+  std::vector<std::string> notes;                         // what was missing or unreadable, one sentence each
 };
 
 // CSV as werner/io/csv.hpp reads it. Rows shorter than the heading are padded, longer ones keep their cells.
