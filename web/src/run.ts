@@ -41,6 +41,7 @@ export interface Run {
   properties: PropertyInfo[]; // with a column in the front's table, objectives first
   front: Compound[];
   evaluated: Compound[]; // done, with a value for every objective
+  repeated: number; // done, but the same crystal as a better one
   failures: Failure[]; // failed and infeasible
   history: HistoryPoint[];
 }
@@ -155,6 +156,7 @@ export function readRun(data: PageData): Run {
   const detailRow = reader(data.details);
   const evaluated: Compound[] = [];
   const failures: Failure[] = [];
+  let repeated = 0;
   for (const cells of data.details.rows) {
     const row = detailRow(cells);
     const status = row("status");
@@ -162,6 +164,8 @@ export function readRun(data: PageData): Run {
     const compound = readCompound(row, cells, detailColumns, item);
     if (status === "failed" || status === "infeasible") {
       failures.push({ item, status, compound, reasons: splitReasons(row("reasons")) });
+    } else if (row("same_as") !== "") {
+      repeated++; // the best of its kind stands in its place
     } else if (objectives.every((objective) => compound.values.has(objective.property))) {
       evaluated.push(compound);
     }
@@ -172,7 +176,7 @@ export function readRun(data: PageData): Run {
   const properties = order.map(
     (name) => data.properties.find((property) => property.name === name) ?? { name, unit: unit(name), description: "", citation: "" },
   );
-  return { objectives, properties, front, evaluated, failures, history: readHistory(data.history, objectives) };
+  return { objectives, properties, front, evaluated, repeated, failures, history: readHistory(data.history, objectives) };
 }
 
 // Several reasons of one compound stand in one cell, separated by "; ".

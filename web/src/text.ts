@@ -25,6 +25,8 @@ const labels: { [name: string]: string } = {
 
 const units: { [unit: string]: string } = {
   angstrom: "Å",
+  "Angstrom^3": "Å³",
+  "eV/Angstrom": "eV/Å",
   A: "Å",
   au: "a.u.",
   debye: "D",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -90,6 +91,18 @@ std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectiv
                 [&](int item) { return !niches.insert(outcome.items[static_cast<std::size_t>(item)].niche).second; });
   if (objectives == 1 && static_cast<int>(items.size()) > keep) items.resize(static_cast<std::size_t>(keep));
   return items;
+}
+
+// The item of lowest costs of each niche.
+std::map<int, int> best_items(const SearchOutcome& outcome) {
+  std::map<int, int> best;
+  for (const SearchItem& item : outcome.items) {
+    if (!item.told.valid || item.told.known) continue;
+    const auto [found, first] = best.try_emplace(item.niche, item.told.item);
+    if (!first && item.told.costs < outcome.items[static_cast<std::size_t>(found->second)].told.costs)
+      found->second = item.told.item;
+  }
+  return best;
 }
 
 std::string history_text(const DesignSetup& setup, const SearchOutcome& outcome) {
@@ -245,9 +258,11 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   const std::vector<Column> columns = property_columns(setup, delivered);
 
   std::vector<std::string> heading{"item", "status", "reasons", "operation", "parents"};
+  if (setup.crystals) heading.push_back("same_as");
   for (std::string& name : view.detail_heading()) heading.push_back(std::move(name));
   add_property_heading(heading, columns);
   std::string details = csv_line(heading);
+  const std::map<int, int> best_of_niche = best_items(outcome);
   for (const SearchItem& item : outcome.items) {
     const Told& told = item.told;
     if (told.known || told.genome.empty()) continue;
@@ -258,6 +273,11 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
                                    : item.computed ? "failed"
                                                    : "infeasible",
                                    told.reason, told.recipe.operation, join(parents, " ")};
+    if (setup.crystals) {
+      const auto best = best_of_niche.find(item.niche);
+      const bool repeats = told.valid && best->second != told.item;
+      cells.push_back(repeats ? std::to_string(best->second) : "");
+    }
     for (std::string& cell : view.detail_cells(told.genome)) cells.push_back(std::move(cell));
     add_property_cells(cells, columns, told,
                        item.computed ? store.result(item.task_key).value().properties : PropertyValues{});

@@ -18,7 +18,8 @@ function figures(context: Context): [string, string][] {
   const list: [string, string][] = [];
   const size = spaceSize(data);
   if (size !== "") list.push([size, "compounds in the space"]);
-  list.push([count(run.evaluated.length), "computed"]);
+  list.push([count(run.evaluated.length + run.repeated), "computed"]);
+  if (run.repeated > 0) list.push([count(run.evaluated.length), "different crystals"]);
   list.push([count(run.front.length), run.objectives.length === 1 ? "in the ranked list" : "on the Pareto front"]);
   list.push([count(run.failures.length), "failed"]);
   const last = [...run.history].reverse().find((point) => Number.isFinite(point.hypervolume));
