@@ -157,7 +157,9 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
   }
 }
 
-TEST_F(CrystalSearch, FindsRutileSlow) {
+using CrystalSearchSlow = CrystalSearch;
+
+TEST_F(CrystalSearchSlow, FindsRutile) {
   const std::string rutile = test::read_text(test::source_dir() / "examples/tio2.toml");
   for (const char* seed : {"search.seed=1", "search.seed=2"}) {
     run(seed, {seed, "search.evaluations=600"}, {}, rutile);

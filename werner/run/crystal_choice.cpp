@@ -8,6 +8,7 @@
 #include "werner/core/error.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
+#include "werner/run/hull_table.hpp"
 #include "werner/run/toml.hpp"
 
 namespace werner {
@@ -72,9 +73,11 @@ PotentialChoice read_potential_choice(TomlReader& table, const fs::path& folder)
   choice.relax.pressure = table.number("pressure", choice.relax.pressure, -100, 10000);
   choice.relax.keep_symmetry = table.flag("keep_symmetry", choice.relax.keep_symmetry);
   choice.workers = table.whole("workers", choice.workers, 0, 4096);
-  if (const std::string file = table.text("hull", ""); !file.empty())
-    choice.hull =
-        fs::absolute(table.where("hull").starts_with("--") ? fs::path(file) : folder / file).lexically_normal();
+  choice.hull = table.text("hull", "");
+  if (const std::vector<std::string> names = built_in_hulls();
+      !choice.hull.empty() && std::ranges::find(names, choice.hull) == names.end())
+    choice.hull = fs::absolute(table.where("hull").starts_with("--") ? fs::path(choice.hull) : folder / choice.hull)
+                      .lexically_normal();
   return choice;
 }
 

@@ -28,7 +28,7 @@ struct PotentialChoice {
   std::string name = "pedone";
   RelaxOptions relax{.fmax = 0.05, .steps = 300};
   int workers = 0;   // threads; 0: one per core
-  std::string hull;  // file of known phases by the same potential, absolute; empty: none
+  std::string hull;  // file of known phases by the same potential, absolute, or the name of a table; empty: none
 };
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const std::filesystem::path& folder);

@@ -7,9 +7,9 @@
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/crystal/elemental_crystals.hpp"
-#include "werner/io/energy_entries.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
+#include "werner/run/hull_table.hpp"
 
 namespace werner {
 
@@ -58,7 +58,7 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   const PotentialChoice& choice = *setup.configuration.potential;
   std::vector<EnergyEntry> known;
   if (!choice.hull.empty()) {
-    EnergyTable table = read_energies(choice.hull);
+    EnergyTable table = hull_table(choice.hull);
     if (table.kind != EnergyKind::total)
       throw UsageError("'" + choice.hull + "' holds formation energies, a search needs total ones",
                        {.where = "oracle.hull", .hint = "made by 'werner data hull' with the potential of the search"});

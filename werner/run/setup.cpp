@@ -6,13 +6,14 @@
 #include <set>
 
 #include "werner/complex/spin.hpp"
+#include "werner/core/composition.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
-#include "werner/io/formats.hpp"
 #include "werner/physics/external.hpp"
 #include "werner/run/crystal_hull.hpp"
+#include "werner/run/hull_table.hpp"
 #include "werner/system/digest.hpp"
 #include "werner/system/parallel.hpp"
 
@@ -280,8 +281,12 @@ std::string label_source(const DesignSetup& setup, const Evaluator& evaluator) {
   const auto add = [&](const std::string& what, const std::string& content) {
     if (!content.empty()) text += ", " + what + " " + sha256(content).substr(0, 16);
   };
-  if (setup.crystals && !setup.configuration.potential->hull.empty())
-    add("hull", read_text_file(setup.configuration.potential->hull));
+  if (setup.crystals && !setup.configuration.potential->hull.empty()) {
+    std::string phases;
+    for (const EnergyEntry& entry : hull_table(setup.configuration.potential->hull).entries)
+      phases += fmt::format("{} {}\n", full_formula(entry.composition), entry.energy_per_atom);
+    add("hull", phases);
+  }
   add("files of the command", external_files_text(setup.configuration.oracle.settings.command));
   std::string species;
   for (const auto& [name, task] : setup.species) species += name + "=" + task_key(task) + ";";
