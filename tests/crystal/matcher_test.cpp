@@ -155,5 +155,23 @@ TEST(Matcher, CrowdsHaveALimit) {
   EXPECT_THROW(rms_distance(a, b, options), Error);
 }
 
+// The search for primitive cells ends at the same limit.
+TEST(Matcher, NoiseHasALimit) {
+  RandomStream random(3, 0, "noise");
+  Crystal crystal{Lattice(Eigen::Matrix3d(20 * Eigen::Matrix3d::Identity())), std::vector<int>(512, 14), {}};
+  for (int i = 0; i < 512; ++i) {
+    const Eigen::Vector3d moved(random.normal(), random.normal(), random.normal());
+    crystal.positions.push_back({Eigen::Vector3d(i % 8, i / 8 % 8, i / 64) / 8 + 0.06 / 20 * moved});
+  }
+  MatchOptions options;
+  EXPECT_TRUE(prepare(crystal, options).usable);
+  options.most_steps = 1e4;
+  EXPECT_FALSE(prepare(crystal, options).usable);
+  options.limit_is_error = true;
+  EXPECT_THROW(prepare(crystal, options), Error);
+  options.primitive = false;
+  EXPECT_TRUE(prepare(crystal, options).usable);
+}
+
 }  // namespace
 }  // namespace werner

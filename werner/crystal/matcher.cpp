@@ -1,11 +1,14 @@
 #include "werner/crystal/matcher.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <map>
 #include <numeric>
 
+#include "werner/core/error.hpp"
 #include "werner/crystal/placement.hpp"
 #include "werner/crystal/reduction.hpp"
 
@@ -45,10 +48,17 @@ bool compatible(const Species& a, const Species& b, SpeciesRule rule) {
 
 template <class SpeciesOf>
 PreparedCrystal prepared(const Lattice& lattice, std::span<const Fractional> positions, const std::vector<int>& labels,
-                         bool primitive, const SpeciesOf& species_of) {
+                         const MatchOptions& options, const SpeciesOf& species_of) {
   PreparedCrystal result;
   auto cell = niggli_cell(lattice, positions);
-  if (cell && primitive) cell = smallest_cell(cell->lattice, cell->positions, labels);
+  if (cell && options.primitive) {
+    const double most_steps = std::min(options.most_steps, most_reduction_steps);
+    cell = smallest_cell(cell->lattice, cell->positions, labels, primitive_tolerance, most_steps);
+    if (!cell && options.limit_is_error)
+      throw Error(fmt::format("no primitive cell of {} sites is found in {:g} steps", positions.size(), most_steps),
+                  {.hint = "many atoms stand closer than half an Angstrom to where others repeat them; --no-primitive "
+                           "compares the cells as they are given"});
+  }
   if (!cell || !cell->lattice.usable()) return result;
   result.lattice = cell->lattice;
   result.cell = cell->lattice.parameters();
@@ -139,12 +149,12 @@ std::optional<MatchDistance> match(const PreparedCrystal& a, const PreparedCryst
 }  // namespace
 
 PreparedCrystal prepare(const Crystal& crystal, const MatchOptions& options) {
-  return prepared(crystal.lattice, crystal.positions, label_ranks(crystal), options.primitive,
+  return prepared(crystal.lattice, crystal.positions, label_ranks(crystal), options,
                   [&](std::size_t site) { return Species{{crystal.atomic_numbers[site], 1.0}}; });
 }
 
 PreparedCrystal prepare(const DisorderedCrystal& crystal, const MatchOptions& options) {
-  return prepared(crystal.lattice, crystal.positions, label_ranks(crystal), options.primitive,
+  return prepared(crystal.lattice, crystal.positions, label_ranks(crystal), options,
                   [&](std::size_t site) { return tidy(crystal.sites[site]); });
 }
 

@@ -30,8 +30,8 @@ struct MatchOptions {
   bool subset = false;     // the smaller crystal may be a part of the larger
   SpeciesRule species = SpeciesRule::exact;
   SupercellSize supercell_size = SupercellSize::sites;
-  // Steps of the assignment of crowded sites, some nanoseconds each. A search that takes more ends without a match,
-  // or with an Error. Cells whose atoms stand apart stay far below.
+  // Steps of the assignment of crowded sites and of the search for the primitive cell, some nanoseconds each.
+  // A search that takes more ends without a match, or with an Error. Cells whose atoms stand apart stay far below.
   double most_steps = 2e9;
   bool limit_is_error = false;
 };
@@ -51,7 +51,8 @@ struct PreparedCrystal {
   std::size_t size() const { return positions.size(); }
 };
 
-// Only `primitive` of the options matters. Costs some microseconds.
+// Of the options only `primitive` and the limit of steps matter. Costs some microseconds; seconds for large cells with
+// noise.
 PreparedCrystal prepare(const Crystal& crystal, const MatchOptions& options = {});
 PreparedCrystal prepare(const DisorderedCrystal& crystal, const MatchOptions& options = {});
 

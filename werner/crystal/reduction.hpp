@@ -20,6 +20,9 @@ struct ReducedCell {
 // Half of the sites of one kind may lie this far from the periodic order, in Angstrom along each axis.
 constexpr double primitive_tolerance = 0.25;
 
+// Tests of pairs of sites, some nanoseconds each. Ten thousand atoms with thermal noise take a quarter.
+constexpr double most_reduction_steps = 1e9;
+
 // The same atoms in the Niggli cell, positions in [0, 1]. A cell that is reduced already (to 1e-5 of each component)
 // comes back as it is, positions included. Nothing where the lattice has no Niggli cell (no numbers, no volume).
 std::optional<ReducedCell> niggli_cell(const Lattice& lattice, std::span<const Fractional> positions);
@@ -27,11 +30,13 @@ std::optional<ReducedCell> niggli_cell(const Lattice& lattice, std::span<const F
 // The smallest cell that repeats the sites within `tolerance`; sites that fall together are averaged. `labels` says
 // which sites are of one kind; sites of the result are ordered by label. The cell of the result is Niggli-reduced, the
 // input itself comes back when nothing smaller is found. The search is greedy, so it is not always the smallest; cells
-// that have under four times `tolerance` per side can collapse too far, as they do in pymatgen.
+// that have under four times `tolerance` per side can collapse too far, as they do in pymatgen. Nothing where the
+// search takes more than `most_steps`: ten thousand atoms in a few Angstrom, say.
 std::optional<ReducedCell> smallest_cell(const Lattice& lattice, std::span<const Fractional> positions,
-                                         std::span<const int> labels, double tolerance = primitive_tolerance);
+                                         std::span<const int> labels, double tolerance = primitive_tolerance,
+                                         double most_steps = most_reduction_steps);
 
-// Nothing for cells without numbers, volume or atoms.
+// Nothing for cells without numbers, volume or atoms, and where the above has none.
 std::optional<Crystal> niggli_cell(const Crystal& crystal);
 std::optional<DisorderedCrystal> niggli_cell(const DisorderedCrystal& crystal);
 std::optional<Crystal> smallest_cell(const Crystal& crystal, double tolerance = primitive_tolerance);
