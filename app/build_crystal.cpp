@@ -32,7 +32,7 @@ struct CrystalFlags {
   std::string templates, list, order = "learned", potential = "nequix-mp-1";
   int number = 1, seed = 1;
   double min_distance = RandomCrystalRequest{}.min_distance;
-  bool relaxed = false, force = false;
+  bool relaxed = false, force = false, known = false;
 };
 
 // "12", "10-14.5".
@@ -153,7 +153,7 @@ void refuse_mixture(const CLI::App& command, bool templates) {
     if (templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " beside --templates, whose crystals say that themselves",
                        {.hint = "leave one of the two out"});
-  for (const char* flag : {"--formulas", "--order", "--relax", "--oracle"})
+  for (const char* flag : {"--formulas", "--order", "--known", "--relax", "--oracle"})
     if (!templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " without --templates", {.hint = "name a data set with --templates"});
 }
@@ -165,7 +165,7 @@ int run(const CLI::App& command, const CrystalFlags& flags) {
   if (!flags.output.empty() && flags.output != "-") require_writable(flags.output, flags.force);
   if (flags.templates.empty()) return build_random(flags);
   return build_from_templates({flags.templates, flags.formulas, flags.list, flags.order, flags.potential, flags.output,
-                               flags.number, flags.relaxed, flags.force});
+                               flags.number, flags.relaxed, flags.force, flags.known});
 }
 
 }  // namespace
@@ -232,11 +232,14 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
   command.add_option("--formulas", flags->list, "with --templates: a file with a formula per line")->type_name("FILE");
   command
       .add_option("--order", flags->order,
-                  "with --templates: learned, from substitutions within them; plain, by the periodic table alone")
+                  "with --templates: learned, by fitted likeness and substitutions within them; plain, by the periodic "
+                  "table alone")
       ->type_name("NAME")
       ->check(one_of({"learned", "plain"}))
       ->capture_default_str();
-  command.add_flag("--relax", flags->relaxed, "with --templates: relax and order by energy");
+  command.add_flag("--known", flags->known,
+                   "with --templates: crystals of the compound itself come first; without, they hardly count");
+  command.add_flag("--relax", flags->relaxed, "with --templates: relax, drop what became equal and order by energy");
   command.add_option("--oracle", flags->potential, "potential of --relax: " + join(names_of(potentials()), ", "))
       ->type_name("NAME")
       ->capture_default_str();

@@ -12,10 +12,12 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/matcher.hpp"
 #include "werner/crystal/templates.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
+#include "werner/system/parallel.hpp"
 
 namespace werner {
 namespace {
@@ -75,29 +77,55 @@ CrystalEntry entry_of(const Wish& wish, const TemplateCrystal& made, const std::
   entry.name = wish.formula;
   entry.crystal = disordered(made.crystal);
   entry.columns = {{"formula", wish.formula}, {"template", source}, {"score", fmt::format("{:.3f}", made.score)}};
+  if (made.known) entry.columns["known"] = "T";
   return entry;
 }
 
-// By relaxed energy per atom; what did not give one keeps its place after the others.
-void relax_and_order(std::vector<CrystalEntry>& entries, const std::vector<TemplateCrystal>& made,
-                     const Potential& potential) {
-  std::vector<Crystal> crystals;
-  for (const TemplateCrystal& one : made) crystals.push_back(one.crystal);
-  const std::vector<Relaxation> relaxed = relax(crystals, potential, RelaxOptions{});
+// By relaxed energy per atom; of those that became the same crystal the lowest stays. What has no energy keeps its
+// place after the others.
+std::vector<CrystalEntry> relaxed_in_order(std::vector<CrystalEntry>&& entries, const std::vector<Crystal>& crystals,
+                                           const Potential& potential, const std::string& formula) {
+  const std::vector<Relaxation> relaxed = relax(crystals, potential, RelaxOptions{}, default_threads());
   std::vector<std::pair<double, std::size_t>> order;
+  std::size_t without = 0;
+  std::string reason;
   for (std::size_t i = 0; i < relaxed.size(); ++i) {
-    const bool usable = relaxed[i].steps > 0 && relaxed[i].result.verdict.ok();
-    const double energy = relaxed[i].result.energy / static_cast<double>(crystals[i].size());
-    order.emplace_back(usable ? energy : std::numeric_limits<double>::infinity(), i);
-    if (!usable) continue;
-    entries[i].crystal = disordered(relaxed[i].crystal);
+    const Relaxation& r = relaxed[i];
+    entries[i].columns["rank_before"] = std::to_string(i + 1);
+    if (r.steps == 0 || !r.result.verdict.ok()) {
+      order.emplace_back(std::numeric_limits<double>::infinity(), i);
+      if (++without == 1) reason = r.reason;
+      entries[i].columns["reason"] = r.reason;
+      continue;
+    }
+    const double energy = r.result.energy / static_cast<double>(r.crystal.size());
+    order.emplace_back(energy, i);
+    entries[i].crystal = disordered(r.crystal);
     entries[i].columns["energy_per_atom"] = fmt::format("{:.6f}", energy);
-    entries[i].columns["converged"] = relaxed[i].converged ? "T" : "F";
+    entries[i].columns["converged"] = r.converged ? "T" : "F";
+    if (!r.converged) entries[i].columns["reason"] = r.reason;
   }
   std::ranges::stable_sort(order, {}, &std::pair<double, std::size_t>::first);
   std::vector<CrystalEntry> sorted;
-  for (const auto& [energy, i] : order) sorted.push_back(std::move(entries[i]));
-  entries = std::move(sorted);
+  std::vector<PreparedCrystal> kept;
+  for (const auto& [energy, i] : order) {
+    PreparedCrystal mine = prepare(relaxed[i].crystal);
+    if (std::isfinite(energy) &&
+        std::ranges::any_of(kept, [&](const PreparedCrystal& other) { return fit(mine, other); }))
+      continue;
+    kept.push_back(std::move(mine));
+    sorted.push_back(std::move(entries[i]));
+  }
+  const std::string best = std::isfinite(order.front().first)
+                               ? fmt::format("{:.4f} eV/atom at best, before at rank {}", order.front().first,
+                                             sorted.front().columns["rank_before"])
+                               : "no energy";
+  std::cerr << fmt::format("werner: {}: {} relaxed, {} different: {}\n", printable(formula), crystals.size() - without,
+                           sorted.size() - without, best);
+  if (without > 0)
+    std::cerr << fmt::format("werner: {}: {} without energy, behind the others: {}\n", printable(formula), without,
+                             reason);
+  return sorted;
 }
 
 }  // namespace
@@ -107,16 +135,20 @@ int build_from_templates(const TemplateFlags& flags) {
   std::unique_ptr<const Potential> model;
   if (flags.relaxed) model = potential(flags.potential, "--oracle").open(false);
   const Known known = read_templates(flags.templates);
-  const TemplateOrder order = flags.order == "plain" ? TemplateOrder::plain : TemplateOrder::learned;
+  const TemplateOptions options{flags.order == "plain" ? TemplateOrder::plain : TemplateOrder::learned, flags.known};
   std::vector<CrystalEntry> entries;
   for (const Wish& wish : wished) {
-    const auto made = known.library.substituted(wish.composition, static_cast<std::size_t>(flags.number), order);
+    const auto made = known.library.substituted(wish.composition, static_cast<std::size_t>(flags.number), options);
     if (made.empty())
       std::cerr << fmt::format("werner: {}: no template has the formula type {}\n", printable(wish.formula),
                                anonymous_formula(wish.composition));
     std::vector<CrystalEntry> mine;
     for (const TemplateCrystal& one : made) mine.push_back(entry_of(wish, one, known.names[one.source]));
-    if (model && !mine.empty()) relax_and_order(mine, made, *model);
+    if (model && !mine.empty()) {
+      std::vector<Crystal> crystals;
+      for (const TemplateCrystal& one : made) crystals.push_back(one.crystal);
+      mine = relaxed_in_order(std::move(mine), crystals, *model, wish.formula);
+    }
     for (std::size_t rank = 0; rank < mine.size(); ++rank) {
       mine[rank].name = fmt::format("{}-{}", wish.formula, rank + 1);
       mine[rank].columns["rank"] = std::to_string(rank + 1);

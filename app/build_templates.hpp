@@ -12,6 +12,7 @@ struct TemplateFlags {
   std::string order = "learned", potential = "nequix-mp-1", output;
   int number = 1;  // per formula
   bool relaxed = false, force = false;
+  bool known = false;  // crystals of the compound itself first
 };
 
 // Returns the exit code: 1 where no formula has a template.
