@@ -11,6 +11,7 @@
 #include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
+#include "werner/physics/potential/nequix_file.hpp"
 #include "werner/physics/potential/repulsion.hpp"
 
 namespace werner {
@@ -262,6 +263,42 @@ TEST(NequixData, CutFilesAreRefusedAtEveryLength) {
     const auto file = scratch.write("cut.nqx", bytes.substr(0, length));
     EXPECT_THROW(Nequix{file}, Error) << length;
   }
+}
+
+// Shapes whose product passes the greatest number, and numbers that no network has, each the one fault of its file.
+TEST(Nequix, ImpossibleFilesAreRefused) {
+  const test::ScratchDir scratch;
+  const auto array = [](const std::string& shape, const std::string& values) {
+    const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }\n";
+    return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(header.size()) + '\0' + header + values;
+  };
+  const std::string one("\0\0\x80?", 4), none("\0\0\xc0\x7f", 4);
+  const auto refusal = [&](const std::string& numbers, const std::string& size, const std::string& arrays) {
+    const std::string config =
+        "{\"hidden_irreps\": \"128x0e + 64x1o + 32x2e + 32x3o\", \"lmax\": 3, \"layer_norm\": true, "
+        "\"index_weights\": false, \"radial_polynomial_p\": 6, \"avg_n_neighbors\": 40, \"scale\": 1, \"shift\": 0, "
+        "\"n_layers\": 4, \"radial_mlp_layers\": 2, ";
+    const auto file = scratch.write("wrong.nqx", config + numbers + ", " + size + "}\n" + arrays);
+    try {
+      nequix::read_nequix(file);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const std::string carbon = R"("cutoff": 6, "atomic_numbers": [6])",
+                    eight = R"("radial_basis_size": 8, "radial_mlp_size": 64)";
+  EXPECT_THAT(refusal(carbon, eight, array("1,", one)), testing::HasSubstr("array 2: expected another array"));
+  EXPECT_THAT(refusal(carbon, eight, array("1,", none)), testing::HasSubstr("no number"));
+  EXPECT_THAT(refusal(carbon, R"("radial_basis_size": 1, "radial_mlp_size": 4611686018427387904)",
+                      array("1,", one) + array("1073741824, 1073741824, 4", one)),
+              testing::HasSubstr("radial functions"));
+  EXPECT_THAT(refusal(carbon, eight, array("1,", one) + array("1073741824, 1073741824, 4", one)),
+              testing::HasSubstr("array 2: found a cut array"));
+  for (const char* wrong : {R"("cutoff": 6, "atomic_numbers": [])", R"("cutoff": 6, "atomic_numbers": [6, 6])",
+                            R"("cutoff": 6, "atomic_numbers": [0])", R"("cutoff": 6, "atomic_numbers": [1000000])",
+                            R"("cutoff": -6, "atomic_numbers": [6])", R"("cutoff": 1e9, "atomic_numbers": [6])"})
+    EXPECT_THAT(refusal(wrong, eight, array("1,", one)), testing::HasSubstr("another network")) << wrong;
 }
 
 TEST(Repulsion, IsZeroOutsideSmoothInsideAndItsSlopeIsADerivative) {

@@ -1,7 +1,10 @@
 #include "werner/physics/potential/nequix_file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -35,11 +38,12 @@ class ArrayReader {
       refuse("expected " + std::to_string(rows) + " times " + std::to_string(columns) + " numbers, found " +
              std::to_string(count));
     rest_.remove_prefix(10 + header);
-    if (rest_.size() < 4 * count) refuse("found a cut array");
+    if (rest_.size() / 4 < count) refuse("found a cut array");
     Array array{rows, columns, std::vector<double>(count)};
     for (std::size_t i = 0; i < count; ++i) {
       float value;
       std::memcpy(&value, rest_.data() + 4 * i, 4);
+      if (!std::isfinite(value)) refuse("found a weight that is no number");
       array.values[i] = static_cast<double>(value);
     }
     rest_.remove_prefix(4 * count);
@@ -69,6 +73,7 @@ class ArrayReader {
       if (const std::string_view number = trim(list.substr(0, comma)); !number.empty()) {
         const auto value = parse_int(number);
         if (!value || *value < 1) refuse("found a shape that is none");
+        if (static_cast<std::size_t>(*value) > rest_.size() / product) refuse("found a cut array");
         product *= static_cast<std::size_t>(*value);
       }
       list.remove_prefix(std::min(comma + 1, list.size()));
@@ -124,13 +129,20 @@ NequixFile parse(const std::string& bytes, const std::filesystem::path& file) {
     result.scale = config.at("scale");
     result.shift = config.at("shift");
     result.atomic_numbers = config.at("atomic_numbers").get<std::vector<int>>();
-    require(std::ranges::is_sorted(result.atomic_numbers) && !result.atomic_numbers.empty(), "elements in order", file);
+    const std::vector<int>& elements_of = result.atomic_numbers;
+    require(!elements_of.empty() && elements_of.front() > 0 && elements_of.back() <= 118 &&
+                std::ranges::adjacent_find(elements_of, std::ranges::greater_equal{}) == elements_of.end(),
+            "elements in order", file);
+    require(result.cutoff > 0 && result.cutoff <= 20 && result.average_neighbours > 0 && result.envelope_p > 0,
+            "a cutoff up to 20 Angstrom, neighbours and an envelope", file);
     ArrayReader arrays(std::string_view(bytes).substr(line + 1), file.string());
     const std::size_t elements = result.atomic_numbers.size();
     result.atom_energies = arrays.next(1, elements).values;
     const std::size_t layers = config.at("n_layers"), depth = config.at("radial_mlp_layers"),
                       width = config.at("radial_mlp_size");
     require(layers >= 2 && layers <= 16 && depth >= 1 && depth <= 8, "2 to 16 layers", file);
+    require(result.basis_size >= 1 && result.basis_size <= 1024 && width >= 1 && width <= 65536,
+            "up to 1024 radial functions and layers of up to 65536", file);
     for (std::size_t k = 0; k < layers; ++k)
       result.layers.push_back(read_layer(arrays, k == 0 ? std::array<std::size_t, 4>{elements, 0, 0, 0} : hidden,
                                          k + 1 == layers, static_cast<std::size_t>(result.basis_size), width, depth));
