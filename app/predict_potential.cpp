@@ -8,8 +8,9 @@
 #include "werner/core/property.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/symmetry.hpp"
 #include "werner/io/crystal_formats.hpp"
-#include "werner/physics/lattice/elasticity.hpp"
+#include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/crystal_entry.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
@@ -26,13 +27,11 @@ bool asks(const std::vector<std::string>& names, const char* name) {
 }
 
 // Of the nearest minimum; a reason where there is none.
-Elasticity elasticity_of(const Crystal& crystal, const Potential& model) {
+LatticeProperties of_minimum(const Crystal& crystal, const Potential& model, const std::vector<std::string>& names) {
   constexpr double near_enough = 0.005;  // eV/Angstrom
   const Relaxation relaxed = relax(crystal, model, {.fmax = near_enough});
-  if (relaxed.converged) return elasticity(relaxed.crystal, model);
-  Elasticity none;
-  none.verdict.reasons = {"on the way to its minimum: " + relaxed.reason};
-  return none;
+  if (relaxed.converged) return lattice_properties(relaxed.crystal, model, names);
+  return {.values = {}, .reasons = {"on the way to its minimum: " + relaxed.reason}};
 }
 
 std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
@@ -74,7 +73,7 @@ Crystals read(const std::vector<std::string>& files) {
 }
 
 OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const PotentialResult* other,
-                    const Elasticity* elastic) {
+                    const std::vector<std::string>& names, const LatticeProperties& lattice) {
   OracleResult row;
   if (crystal.size() == 0) {
     row.reasons = {"sites are shared or not always filled: a potential needs whole atoms"};
@@ -89,13 +88,18 @@ OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const 
   if (other && other->verdict.ok())
     row.properties[disagreement] = {std::abs(other->energy - found.energy) / static_cast<double>(crystal.size()),
                                     std::nan("")};
-  if (!elastic) return row;
-  if (!elastic->verdict.ok()) {
+  if (asks(names, "space_group"))
+    if (const auto symmetry = symmetry_of(crystal).symmetry)
+      row.properties["space_group"] = {static_cast<double>(symmetry->space_group), std::nan("")};
+  for (const auto& [name, value] : lattice.values) row.properties[name] = {value, std::nan("")};
+  row.notes = lattice.reasons;
+  const bool something = std::ranges::any_of(names, [&](const std::string& name) {
+    return name == "forces" || name == "stress" || row.properties.contains(name);
+  });
+  if (!something) {
     row.status = OracleStatus::failed;
-    row.reasons = elastic->verdict.reasons;
+    row.reasons = lattice.reasons;
   }
-  row.properties["bulk_modulus"] = {elastic->bulk_modulus, std::nan("")};
-  row.properties["shear_modulus"] = {elastic->shear_modulus, std::nan("")};
   return row;
 }
 
@@ -114,16 +118,14 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   const int threads = flags.threads > 0 ? flags.threads : default_threads();
   const std::vector<PotentialResult> results = model->evaluate(crystals.whole, threads);
   const auto opinions = other ? other->evaluate(crystals.whole, threads) : std::vector<PotentialResult>{};
-  std::vector<Elasticity> elastic;
-  if (asks(names, "bulk_modulus") || asks(names, "shear_modulus")) {
-    elastic.resize(results.size());
+  std::vector<LatticeProperties> lattice(results.size());
+  if (!lattice_calculations(names).empty())
     parallel_for(
         results.size(), threads,
         [&](std::size_t i) {
-          if (results[i].verdict.ok()) elastic[i] = elasticity_of(crystals.whole[i], *model);
+          if (results[i].verdict.ok()) lattice[i] = of_minimum(crystals.whole[i], *model, names);
         },
         1);
-  }
 
   std::size_t width = 0;
   for (const CrystalEntry& entry : crystals.entries) width = std::max(width, entry.name.size());
@@ -135,15 +137,16 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   table.head();
   std::vector<CrystalEntry> computed;
   for (std::size_t i = 0; i < crystals.entries.size(); ++i) {
-    const OracleResult row =
-        as_row(crystals.whole[i], results[i], other ? &opinions[i] : nullptr, elastic.empty() ? nullptr : &elastic[i]);
+    const OracleResult row = as_row(crystals.whole[i], results[i], other ? &opinions[i] : nullptr, names, lattice[i]);
     table.row(crystals.entries[i].name, row);
+    for (const std::string& note : row.notes)
+      std::cerr << "werner: " << crystals.entries[i].name << ": " << note << "\n";
     if (row.status != OracleStatus::done) {
       ++crystals.failed;
       continue;
     }
     annotate(crystals.entries[i], crystals.whole[i], results[i]);
-    for (const char* name : {"bulk_modulus", "shear_modulus"})
+    for (const std::string& name : names)
       if (const auto value = row.properties.find(name); value != row.properties.end())
         crystals.entries[i].columns[name] = format_double(value->second.value);
     computed.push_back(std::move(crystals.entries[i]));

@@ -7,6 +7,7 @@
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/crystal/elemental_crystals.hpp"
+#include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
 #include "werner/run/hull_table.hpp"
@@ -33,19 +34,13 @@ std::optional<double> element_energy(int z, const Potential& model, const RelaxO
 }  // namespace
 
 std::vector<std::string> crystal_search_properties() {
-  return {"bulk_modulus",
-          "corrected_energy_per_atom",
-          "density",
-          "e_above_hull",
-          "energy",
-          "energy_per_atom",
-          "enthalpy_per_atom",
-          "formation_energy_per_atom",
-          "largest_force",
-          "pressure",
-          "relaxation_steps",
-          "shear_modulus",
-          "volume_per_atom"};
+  std::vector<std::string> names = lattice_property_names();
+  for (const char* name :
+       {"corrected_energy_per_atom", "density", "e_above_hull", "energy", "energy_per_atom", "enthalpy_per_atom",
+        "formation_energy_per_atom", "largest_force", "pressure", "relaxation_steps", "space_group", "volume_per_atom"})
+    names.emplace_back(name);
+  std::ranges::sort(names);
+  return names;
 }
 
 bool needs_hull(const DesignSetup& setup) {

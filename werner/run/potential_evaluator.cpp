@@ -12,8 +12,9 @@
 #include "werner/core/text.hpp"
 #include "werner/core/units.hpp"
 #include "werner/crystal/energy_correction.hpp"
+#include "werner/crystal/symmetry.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/physics/lattice/elasticity.hpp"
+#include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/crystal_entry.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/run/evaluator.hpp"
@@ -41,12 +42,13 @@ class PotentialEvaluator : public Evaluator {
                      const std::vector<std::string>& properties)
       : space_(space),
         choice_(choice),
+        properties_(properties),
         info_(potential(choice.name)),
         potential_(info_.open(false)),
         version_(info_.name + " " + digest_of(info_)) {
-    for (const char* name : {"bulk_modulus", "shear_modulus"}) elastic_ = elastic_ || contains(properties, name);
-    settings_ = fmt::format("{} fmax={} steps={} pressure={} symmetry={} elastic={}", version_, choice.relax.fmax,
-                            choice.relax.steps, choice.relax.pressure, choice.relax.keep_symmetry, elastic_);
+    settings_ = fmt::format("{} fmax={} steps={} pressure={} symmetry={} lattice={}", version_, choice.relax.fmax,
+                            choice.relax.steps, choice.relax.pressure, choice.relax.keep_symmetry,
+                            lattice_calculations(properties));
     for (int i = 0; i < choice.workers; ++i) crew_.emplace_back([this] { work(); });
   }
   ~PotentialEvaluator() override {
@@ -87,10 +89,6 @@ class PotentialEvaluator : public Evaluator {
   std::string version() const override { return version_; }
 
  private:
-  static bool contains(const std::vector<std::string>& names, const std::string& name) {
-    return std::ranges::find(names, name) != names.end();
-  }
-
   void work() {
     while (true) {
       std::unique_lock lock(guard_);
@@ -132,25 +130,21 @@ class PotentialEvaluator : public Evaluator {
     set("volume_per_atom", relaxed.crystal.lattice.volume() / atoms);
     if (!info_.weights.empty())
       set("corrected_energy_per_atom", (relaxed.result.energy + mp2020_correction(relaxed.crystal)) / atoms);
-    if (elastic_ && relaxed.converged) {
-      const Elasticity elastic = elasticity(relaxed.crystal, *potential_);
-      if (elastic.verdict.ok() && elastic.stable) {
-        set("bulk_modulus", elastic.bulk_modulus);
-        set("shear_modulus", elastic.shear_modulus);
-      } else {
-        result.notes.push_back(elastic.verdict.ok() ? "no elastic moduli: a strain lowers the energy"
-                                                    : "no elastic moduli: " + join(elastic.verdict.reasons, "; "));
-      }
+    if (const auto symmetry = symmetry_of(relaxed.crystal).symmetry) set("space_group", symmetry->space_group);
+    if (relaxed.converged) {
+      LatticeProperties lattice = lattice_properties(relaxed.crystal, *potential_, properties_);
+      for (const auto& [name, value] : lattice.values) set(name, value);
+      std::ranges::move(lattice.reasons, std::back_inserter(result.notes));
     }
     result.crystal = relaxed.crystal;
   }
 
   const CrystalSpace& space_;
   PotentialChoice choice_;
+  std::vector<std::string> properties_;
   const PotentialInfo& info_;
   std::unique_ptr<Potential> potential_;
   std::string version_, settings_;
-  bool elastic_ = false;
   double busy_seconds_ = 0;
   std::mutex guard_;
   std::condition_variable asked_, answered_;

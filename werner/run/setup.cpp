@@ -12,6 +12,7 @@
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
 #include "werner/physics/external.hpp"
+#include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/hull_table.hpp"
 #include "werner/system/digest.hpp"
@@ -207,11 +208,15 @@ void set_up_crystals(DesignSetup& setup) {
   if (resolved.potential->workers == 0) resolved.potential->workers = default_threads();
 }
 
-void require_crystal_property(const std::string& name, const std::string& where) {
+void require_crystal_property(const std::string& name, const PotentialChoice& potential, const std::string& where) {
   const std::vector<std::string> known = crystal_search_properties();
   if (std::ranges::find(known, name) == known.end())
     throw UsageError("a search for crystals knows no '" + name + "'",
                      {.where = where, .hint = "it knows " + join(known, ", ")});
+  if (potential.relax.pressure != 0 && !lattice_calculations(std::span(&name, 1)).empty())
+    throw UsageError("'" + name + "' is one of crystals without pressure, and the pressure is " +
+                         format_double(potential.relax.pressure) + " GPa",
+                     {.where = where, .hint = "pressure = 0, or predict it afterwards"});
 }
 
 }  // namespace
@@ -239,7 +244,7 @@ DesignSetup set_up(const Configuration& configuration) {
         parameter_value(parameter(info, name, resolved.search.where), text, resolved.search.where);
   const auto require = [&](const std::string& name, const std::string& at) {
     if (resolved.crystal)
-      require_crystal_property(name, at);
+      require_crystal_property(name, *resolved.potential, at);
     else
       require_delivery(resolved.oracle, name, at);
   };

@@ -7,6 +7,7 @@
 #include "werner/evolve/active_batch.hpp"
 #include "werner/evolve/active_candidates.hpp"
 #include "werner/evolve/active_model.hpp"
+#include "werner/evolve/active_outlook.hpp"
 #include "werner/evolve/archive.hpp"
 #include "werner/evolve/strategies/list.hpp"
 #include "werner/evolve/strategies/reference_directions.hpp"
@@ -18,10 +19,11 @@ namespace {
 // The batch is chosen among this many; with four and more objectives a quarter of it, as their hypervolume is dearer.
 constexpr int shortlist_size = 4000;
 
-// The first `probes` candidates are there for a ligand that has not been given its best chance yet.
+// The first `given` candidates are taken whatever the others promise: probes of ligands that have not been given their
+// best chance yet, and the choice of the additive account.
 struct Shortlist {
   Candidates candidates;
-  std::size_t probes = 0;
+  std::size_t given = 0;
 };
 
 class Active : public Strategy {
@@ -179,7 +181,9 @@ class Active : public Strategy {
       for (const auto& direction : directions)
         list.add_best(weighted(models, direction), limit * 7 / 10 / static_cast<int>(directions.size()));
       list.add_samples(limit / 10, context_.seed, first_item);
-      list.add_mutants(best_evaluated(), limit / 2000, context_.seed, first_item, "neighbours");
+      std::vector<Genome> best;
+      for (const int i : best_evaluated(20)) best.push_back(evaluated_[static_cast<std::size_t>(i)].genome);
+      list.add_mutants(best, limit / 2000, context_.seed, first_item, "neighbours");
     }
 
     std::vector<double> deviations;
@@ -219,8 +223,17 @@ class Active : public Strategy {
     // Far more doubt than the model admits, so that the least hopeful ligand still has a best chance.
     for (double& deviation : deviations) deviation *= 4;
     for (const int i : probes(list.list(), promises(costs, deviations, standard.front(), standard.reference())))
-      if (join(i)) ++shortlist.probes;
+      if (2 * shortlist.candidates.size() < static_cast<std::size_t>(number("batch"))) join(i);
     for (double& deviation : deviations) deviation /= 4;
+    const Outlook outlook(context_.objectives, kinds_, models, evaluated_, standard);
+    const auto take = [&](const std::vector<int>& order, int share) {
+      const std::size_t full = std::min<std::size_t>(shortlist.candidates.size() + share, number("batch"));
+      for (const int i : order)
+        if (shortlist.candidates.size() < full) join(i);
+    };
+    take(outlook.by_sum(list.list(), 2 * number("batch")), number("sums"));
+    take(outlook.by_exchange(list.list(), best_evaluated(5), 2 * number("batch")), number("exchanges"));
+    shortlist.given = shortlist.candidates.size();
     for (const int i : promising(models.size() < 4 ? shortlist_size : shortlist_size / 4)) join(i);
     return shortlist;
   }
@@ -243,18 +256,16 @@ class Active : public Strategy {
     return sum;
   }
 
-  // The front and, for one objective, the best twenty.
-  std::vector<Genome> best_evaluated() const {
+  // The first `count` by front.
+  std::vector<int> best_evaluated(std::size_t count) const {
     std::vector<int> order;
     Costs costs;
     for (const Evaluated& entry : evaluated_) costs.push_back(entry.costs);
     const std::vector<int> ranks = front_ranks(costs);
     for (std::size_t i = 0; i < ranks.size(); ++i) order.push_back(static_cast<int>(i));
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return ranks[a] < ranks[b]; });
-    order.resize(std::min<std::size_t>(order.size(), 20));
-    std::vector<Genome> genomes;
-    for (const int i : order) genomes.push_back(evaluated_[static_cast<std::size_t>(i)].genome);
-    return genomes;
+    order.resize(std::min(order.size(), count));
+    return order;
   }
 
   // One after the other, each chosen as if those before had come out as expected. The less is unknown of a value, the
@@ -281,14 +292,14 @@ class Active : public Strategy {
       return objective.goal == Goal::target || objective.goal == Goal::window;
     });
     const int size = number("batch");
-    const int probing = static_cast<int>(std::min(list.probes, std::min<std::size_t>(shortlist.size(), size) / 2));
     const auto take = [&](int best) {
       standard.expect(costs_at(best));
       const Overlaps overlaps = among.overlaps(shortlist[static_cast<std::size_t>(best)].features);
       for (Beliefs& belief : beliefs) belief.condition(best, overlaps);
     };
     std::vector<Genome> batch;
-    for (const int i : choose_greedily(static_cast<int>(shortlist.size()), size, probing, may_rise, worth_at, take))
+    for (const int i : choose_greedily(static_cast<int>(shortlist.size()), size, static_cast<int>(list.given), may_rise,
+                                       worth_at, take))
       batch.push_back(shortlist[static_cast<std::size_t>(i)].genome);
     return batch;
   }
@@ -323,6 +334,8 @@ StrategyInfo active_strategy() {
       {{"batch", 20, 1, 10000, "compounds chosen together", {}, true},
        {"initial", 0, 0, 100000, "compounds of the first design; 0: one and a half per ligand, 12 to 160", {}, true},
        {"candidates", 100000, 100, 1e7, "compounds that the model looks at for a batch", {}, true},
+       {"sums", 4, 0, 10000, "compounds of a batch that the additive account alone chooses", {}, true},
+       {"exchanges", 4, 0, 10000, "compounds of a batch that differ by one ligand from the best five", {}, true},
        {"wanted", 20, 1, 10000, "one objective: search for the best so many rather than for the best one", {}, true},
        {"probes", 2, 0, 100, "times that every ligand is tried in its most promising company", {}, true},
        {"stagnation", 0, 0, 1e6, "stop after so many batches without a better front; 0 never", {}, true}},

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "werner/core/registry.hpp"
+#include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/nequix.hpp"
 #include "werner/physics/potential/pedone.hpp"
 #include "werner/system/data_files.hpp"
@@ -53,8 +54,12 @@ bool is_potential(std::string_view name) {
 }
 
 std::vector<std::string> potential_properties() {
-  return {"bulk_modulus",  "density",  "energy",        "energy_per_atom", "forces",
-          "largest_force", "pressure", "shear_modulus", "stress"};
+  std::vector<std::string> names = lattice_property_names();
+  for (const char* name :
+       {"density", "energy", "energy_per_atom", "forces", "largest_force", "pressure", "space_group", "stress"})
+    names.emplace_back(name);
+  std::ranges::sort(names);
+  return names;
 }
 
 }  // namespace werner

@@ -25,7 +25,7 @@ std::span<const PotentialInfo> potentials();
 const PotentialInfo& potential(std::string_view name, std::string where = {});
 bool is_potential(std::string_view name);
 
-// What a potential tells of a crystal as it is, and, for the moduli, of its minimum.
+// What a potential tells of a crystal as it is, and, by lattice_property_names(), of its minimum. Alphabetical.
 std::vector<std::string> potential_properties();
 
 }  // namespace werner

@@ -1,0 +1,75 @@
+// Properties of a minimum by name: relations between them, Dulong and Petit's limit, and a measured hardness.
+#include "werner/physics/lattice/lattice_properties.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/physics/argon.hpp"
+#include "werner/core/property.hpp"
+#include "werner/physics/relax/relax.hpp"
+
+namespace werner {
+namespace {
+
+using test::Argon, test::cell, test::face_centred;
+
+TEST(LatticeProperties, EveryNameIsDeclaredAndDelivered) {
+  const Argon argon;
+  const Crystal minimum = relax(face_centred(5.3), argon, {.fmax = 1e-6}).crystal;
+  const std::vector<std::string> names = lattice_property_names();
+  EXPECT_TRUE(std::ranges::is_sorted(names));
+  const LatticeProperties found = lattice_properties(minimum, argon, names);
+  EXPECT_THAT(found.reasons, testing::IsEmpty());
+  for (const std::string& name : names) {
+    EXPECT_NO_THROW(property(name));
+    EXPECT_TRUE(found.values.contains(name)) << name;
+  }
+  EXPECT_EQ(found.values.size(), names.size());
+
+  const auto& v = found.values;
+  EXPECT_NEAR(v.at("bulk_modulus_by_volume"), v.at("bulk_modulus"), 0.01 * v.at("bulk_modulus"));
+  // E = 2 G (1 + nu) = 3 K (1 - 2 nu).
+  EXPECT_NEAR(v.at("young_modulus"), 2 * v.at("shear_modulus") * (1 + v.at("poisson_ratio")), 1e-9);
+  EXPECT_NEAR(v.at("young_modulus"), 3 * v.at("bulk_modulus") * (1 - 2 * v.at("poisson_ratio")), 1e-9);
+  EXPECT_EQ(v.at("imaginary_modes"), 0);
+  // Dulong and Petit: 3 R per mole of atoms far above the Debye temperature, less the three acoustic modes at the
+  // centre of the 96 of 32 atoms.
+  EXPECT_NEAR(v.at("heat_capacity"), 3 * 8.314462618 * 93 / 96, 0.3);
+  EXPECT_LT(v.at("vibrational_free_energy"), v.at("zero_point_energy"));
+}
+
+TEST(LatticeProperties, OnlyWhatIsWanted) {
+  const Argon argon;
+  const Crystal minimum = relax(face_centred(5.3), argon, {.fmax = 1e-6}).crystal;
+  const std::vector<std::string> wanted{"shear_modulus", "energy"};
+  EXPECT_EQ(lattice_calculations(wanted), "elasticity");
+  const LatticeProperties found = lattice_properties(minimum, argon, wanted);
+  EXPECT_TRUE(found.values.contains("bulk_modulus"));
+  EXPECT_FALSE(found.values.contains("heat_capacity"));
+  EXPECT_EQ(lattice_calculations(std::vector<std::string>{"energy"}), "");
+}
+
+TEST(LatticeProperties, AnUnstableCrystalHasReasonsInPlaceOfModuli) {
+  const Argon argon;
+  const Relaxation cubic =
+      relax(cell(Eigen::Matrix3d::Identity() * 3.7, {18}, {{{0, 0, 0}}}), argon, {.fmax = 1e-6, .keep_symmetry = true});
+  const std::vector<std::string> wanted{"bulk_modulus", "imaginary_modes"};
+  const LatticeProperties found = lattice_properties(cubic.crystal, argon, wanted);
+  EXPECT_THAT(found.reasons, testing::ElementsAre(testing::HasSubstr("a strain lowers the energy")));
+  EXPECT_FALSE(found.values.contains("bulk_modulus"));
+  EXPECT_GT(found.values.at("imaginary_modes"), 0);
+  EXPECT_LT(found.values.at("lowest_frequency"), -0.3);
+}
+
+TEST(VickersHardness, DiamondAndLead) {
+  // Diamond: K 443, G 535 GPa, measured hardness 96 +- 5 GPa (Andrievski 2001, doi:10.1016/S0263-4368(01)00023-3).
+  EXPECT_NEAR(vickers_hardness(443, 535), 96, 5);
+  // 2 (0.122^2 * 5.6)^0.585 - 3 is below zero: lead is soft.
+  EXPECT_EQ(vickers_hardness(46, 5.6), 0);
+  EXPECT_EQ(vickers_hardness(-1, 5), 0);
+}
+
+}  // namespace
+}  // namespace werner

@@ -1,0 +1,118 @@
+#include "werner/physics/lattice/lattice_properties.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "werner/core/text.hpp"
+#include "werner/core/units.hpp"
+#include "werner/physics/lattice/elasticity.hpp"
+#include "werner/physics/lattice/equation_of_state.hpp"
+#include "werner/physics/lattice/phonons.hpp"
+
+namespace werner {
+
+namespace {
+
+constexpr double temperature = 300;  // K
+
+void add_elasticity(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
+  const Elasticity elastic = elasticity(minimum, potential);
+  if (!elastic.verdict.ok() || !elastic.stable) {
+    found.reasons.push_back(elastic.verdict.ok() ? "no elastic moduli: a strain lowers the energy"
+                                                 : "no elastic moduli: " + join(elastic.verdict.reasons, "; "));
+    return;
+  }
+  const double bulk = elastic.bulk_modulus, shear = elastic.shear_modulus;
+  found.values["bulk_modulus"] = bulk;
+  found.values["shear_modulus"] = shear;
+  found.values["young_modulus"] = 9 * bulk * shear / (3 * bulk + shear);
+  found.values["poisson_ratio"] = (3 * bulk - 2 * shear) / (2 * (3 * bulk + shear));
+  found.values["vickers_hardness"] = vickers_hardness(bulk, shear);
+}
+
+void add_equation_of_state(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
+  const EquationOfState state = equation_of_state(minimum, potential);
+  if (!state.verdict.ok()) {
+    found.reasons.push_back("no equation of state: " + join(state.verdict.reasons, "; "));
+    return;
+  }
+  found.values["bulk_modulus_by_volume"] = state.bulk_modulus;
+  found.values["bulk_modulus_derivative"] = state.bulk_modulus_derivative;
+}
+
+void add_phonons(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
+  const Phonons vibrations = phonons(minimum, potential);
+  if (!vibrations.verdict.ok()) {
+    found.reasons.push_back("no phonons: " + join(vibrations.verdict.reasons, "; "));
+    return;
+  }
+  double lowest = 0;
+  for (const PhononFrequencies& point : vibrations.points) lowest = std::min(lowest, point.thz.front());
+  const Thermodynamics warm = thermodynamics(vibrations, temperature);
+  const auto atoms = static_cast<double>(minimum.size());
+  found.values["imaginary_modes"] = vibrations.imaginary;
+  found.values["lowest_frequency"] = lowest;
+  found.values["zero_point_energy"] = warm.zero_point_energy / atoms;
+  found.values["vibrational_free_energy"] = warm.free_energy / atoms;
+  found.values["vibrational_entropy"] = warm.entropy / atoms * units::joule_per_mole_in_one_ev;
+  found.values["heat_capacity"] = warm.heat_capacity / atoms * units::joule_per_mole_in_one_ev;
+}
+
+struct Calculation {
+  const char* name;
+  std::vector<std::string> delivers;
+  void (*add)(const Crystal&, const Potential&, LatticeProperties&);
+};
+
+const std::array<Calculation, 3>& calculations() {
+  static const std::array<Calculation, 3> list{
+      {{"elasticity",
+        {"bulk_modulus", "poisson_ratio", "shear_modulus", "vickers_hardness", "young_modulus"},
+        add_elasticity},
+       {"equation of state", {"bulk_modulus_by_volume", "bulk_modulus_derivative"}, add_equation_of_state},
+       {"phonons",
+        {"heat_capacity", "imaginary_modes", "lowest_frequency", "vibrational_entropy", "vibrational_free_energy",
+         "zero_point_energy"},
+        add_phonons}}};
+  return list;
+}
+
+bool needed(const Calculation& calculation, std::span<const std::string> wanted) {
+  return std::ranges::any_of(wanted, [&](const std::string& name) {
+    return std::ranges::find(calculation.delivers, name) != calculation.delivers.end();
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> lattice_property_names() {
+  std::vector<std::string> names;
+  for (const Calculation& calculation : calculations())
+    names.insert(names.end(), calculation.delivers.begin(), calculation.delivers.end());
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string lattice_calculations(std::span<const std::string> wanted) {
+  std::vector<std::string> names;
+  for (const Calculation& calculation : calculations())
+    if (needed(calculation, wanted)) names.emplace_back(calculation.name);
+  return join(names, ", ");
+}
+
+LatticeProperties lattice_properties(const Crystal& minimum, const Potential& potential,
+                                     std::span<const std::string> wanted) {
+  LatticeProperties found;
+  for (const Calculation& calculation : calculations())
+    if (needed(calculation, wanted)) calculation.add(minimum, potential, found);
+  return found;
+}
+
+double vickers_hardness(double bulk_modulus, double shear_modulus) {
+  if (!(bulk_modulus > 0) || !(shear_modulus > 0)) return 0;
+  const double pugh = shear_modulus / bulk_modulus;
+  return std::max(0.0, 2 * std::pow(pugh * pugh * shear_modulus, 0.585) - 3);
+}
+
+}  // namespace werner
