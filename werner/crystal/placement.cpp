@@ -422,10 +422,10 @@ std::optional<MatchDistance> best_placement(const PlacementProblem& problem, con
   } catch (const TooMuchWork&) {
     if (!options.limit_is_error) return std::nullopt;
     throw Error(
-        fmt::format("crowded crystals of {} and {} sites are not compared: more than {:g} steps of assignment",
+        fmt::format("crystals of {} and {} sites are not compared: more than {:g} steps of assignment",
                     problem.larger->size(), problem.smaller->size(), options.most_steps),
-        {.hint = "many atoms stand so close that each could be any other; werner info tells their distances, and "
-                 "a smaller --stol needs fewer steps"});
+        {.hint = "thousands of atoms without order, or many so close that each could be any other; werner info tells "
+                 "their distances, and a smaller --stol needs fewer steps"});
   }
 }
 
