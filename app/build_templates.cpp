@@ -46,6 +46,8 @@ std::vector<Wish> wishes(const TemplateFlags& flags) {
   for (std::size_t i = 0; i < lines.size(); ++i)
     if (const std::string line(trim(lines[i])); !line.empty() && line.front() != '#')
       add(line, flags.list + ":" + std::to_string(i + 1));
+  if (result.empty())
+    throw UsageError("no formula in '" + flags.list + "'", {.where = "--formulas", .hint = "one a line"});
   return result;
 }
 

@@ -69,6 +69,9 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   options.command = command;
   options.verify_replay = flags.verify_replay;
   options.force = flags.force;
+  if (setup.crystals && !setup.configuration.crystal->templates.empty())
+    std::cerr << fmt::format("begins with {} crystals in structures of {}\n", setup.crystals->proposals_taken(),
+                             setup.configuration.crystal->templates);
   catch_stop_signals();
   options.stop = [] { return stop_signal() != 0; };
   Progress progress(progress_style(flags.progress));

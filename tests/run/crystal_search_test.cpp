@@ -108,6 +108,23 @@ TEST_F(CrystalSearch, BeginsWithSeeds) {
   EXPECT_THAT(file("run/front.csv"), testing::HasSubstr("Fm-3m"));
 }
 
+TEST_F(CrystalSearch, BeginsWithStructuresOfTemplates) {
+  // Rock salt and caesium chloride, in which other elements are known; magnesium oxide itself does not count.
+  scratch_.write("known.poscar",
+                 "rock salt\n1\n0 2.4 2.4\n2.4 0 2.4\n2.4 2.4 0\nCa O\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n");
+  const std::string templates = "space.templates=" + (scratch_.path() / "known.poscar").string();
+  const DesignResult result = run("run", {templates, "search.evaluations=1"});
+  EXPECT_EQ(setup_.crystals->proposals_taken(), 1u);
+  ASSERT_EQ(result.front.size(), 1u);
+  EXPECT_THAT(file("run/front.csv"), testing::HasSubstr("Fm-3m"));
+  EXPECT_THAT(file("run/provenance.json"), testing::HasSubstr("\"templates\": {"));
+  EXPECT_THAT(file("run/config.toml"), testing::HasSubstr("templates_count = 20"));
+  // A search without them does not know of them.
+  run("without");
+  EXPECT_THAT(file("without/provenance.json"), testing::Not(testing::HasSubstr("templates")));
+  EXPECT_THAT(file("without/config.toml"), testing::Not(testing::HasSubstr("templates")));
+}
+
 TEST_F(CrystalSearch, ReadsBackItsConfiguration) {
   const Configuration before = parse_configuration(
       job, "job.toml", {"space.space_groups=[225, 227]", "oracle.pressure=12.5", "search.relaxation_steps=7"});
@@ -123,6 +140,8 @@ TEST_F(CrystalSearch, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"space.formula=\"\""}), testing::HasSubstr("neither a formula nor elements"));
   EXPECT_THAT(refusal({"space.elements=[\"Mg\"]"}), testing::HasSubstr("both a formula and elements"));
   EXPECT_THAT(refusal({"space.formula=MgX"}), testing::HasSubstr("X"));
+  EXPECT_THAT(refusal({"space.templates_count=5"}), testing::HasSubstr("without templates"));
+  EXPECT_THAT(refusal({"space.templates=none.cif"}), testing::HasSubstr("none.cif"));
   EXPECT_THAT(refusal({"space.formula=Mg0.5O"}), testing::HasSubstr("parts of atoms"));
   EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space group 231"));
   EXPECT_THAT(refusal({"space.units=[3, 2]"}), testing::HasSubstr("units"));

@@ -61,6 +61,7 @@ struct CrystalSpace::Impl {
   CellCompositions compositions;
   CrystalSampler sampler;
   std::vector<Genome> seeds;
+  std::size_t proposals_taken = 0;
 
   CrystalContext context() const { return {compositions, options.least_distance}; }
 
@@ -94,6 +95,13 @@ CrystalSpace::CrystalSpace(CrystalSpaceOptions options) : impl_(std::make_unique
                            ") is no crystal of this space",
                        {.where = mine.where, .hint = "its elements, formula and number of atoms have to be allowed"});
     impl_->seeds.push_back(crystal_text(*seed));
+  }
+  for (const Crystal& proposal : mine.proposals) {
+    if (impl_->proposals_taken == mine.most_proposals) break;
+    const auto seed = impl_->reduced(proposal);
+    if (!seed || !violations(crystal_text(*seed)).ok()) continue;
+    impl_->seeds.push_back(crystal_text(*seed));
+    ++impl_->proposals_taken;
   }
   RandomStream probe(1, 0, "probe");
   sample(probe);
@@ -167,6 +175,8 @@ std::optional<Genome> CrystalSpace::absorb(const std::string& structure) const {
 std::unique_ptr<Niches> CrystalSpace::niches() const { return std::make_unique<CrystalNiches>(); }
 
 std::vector<Genome> CrystalSpace::seeds() const { return impl_->seeds; }
+
+std::size_t CrystalSpace::proposals_taken() const { return impl_->proposals_taken; }
 
 Verdict CrystalSpace::violations(const Genome& genome) const {
   const Crystal crystal = parse_crystal_text(genome);

@@ -22,8 +22,11 @@ struct CrystalSpaceOptions {
   double symmetric_share = 0.9;          // of the samples that get a space group, the others none
   double volume = 0;                     // Angstrom^3 per atom at the start; 0: from radii
   double least_distance = 0.7;           // of two atoms, in sums of covalent radii
-  std::vector<Crystal> seeds;            // a search begins with them
-  std::string where;                     // of the configuration, for complaints
+  std::vector<Crystal> seeds;            // a search begins with them; each has to be of this space
+  // After the seeds: the first `most_proposals` of these that are crystals of this space, the others are passed over.
+  std::vector<Crystal> proposals;
+  std::size_t most_proposals = 0;
+  std::string where;  // of the configuration, for complaints
 };
 
 class CrystalSpace : public Space {
@@ -45,6 +48,7 @@ class CrystalSpace : public Space {
   std::optional<Genome> absorb(const std::string& structure) const override;
   std::unique_ptr<Niches> niches() const override;
   std::vector<Genome> seeds() const override;
+  std::size_t proposals_taken() const;  // the last of the seeds
   Verdict violations(const Genome& genome) const override;
   std::string identity(const Genome& genome) const override;  // of the text: two cells of one crystal are two
   SpaceSize size() const override;                            // of compositions; crystals of one are not countable

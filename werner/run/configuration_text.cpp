@@ -87,6 +87,8 @@ void add_crystals(Writer& writer, const CrystalSpaceChoice& space, const Potenti
   writer.add("volume", number_text(space.volume));
   writer.add("least_distance", number_text(space.least_distance));
   writer.add_path("seeds", space.seeds);
+  writer.add_path("templates", space.templates);
+  if (!space.templates.empty()) writer.add("templates_count", std::to_string(space.templates_count));
   writer.table("oracle");
   writer.add("name", toml_quoted(potential.name));
   writer.add("fmax", number_text(potential.relax.fmax));

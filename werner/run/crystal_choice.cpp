@@ -8,6 +8,7 @@
 #include "werner/core/error.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
+#include "werner/run/crystal_templates.hpp"
 #include "werner/run/hull_table.hpp"
 #include "werner/run/toml.hpp"
 
@@ -31,7 +32,7 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "volume", "least_distance", "seeds"});
+              "volume", "least_distance", "seeds", "templates", "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
   choice.formula = table.text("formula", "");
@@ -57,9 +58,17 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
   choice.symmetric_share = table.number("symmetric_share", choice.symmetric_share, 0, 1);
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
-  if (const std::string file = table.text("seeds", ""); !file.empty())
-    choice.seeds =
-        fs::absolute(table.where("seeds").starts_with("--") ? fs::path(file) : folder / file).lexically_normal();
+  const auto read_path = [&](const std::string& key) -> std::string {
+    const std::string file = table.text(key, "");
+    if (file.empty()) return {};
+    return fs::absolute(table.where(key).starts_with("--") ? fs::path(file) : folder / file).lexically_normal();
+  };
+  choice.seeds = read_path("seeds");
+  choice.templates = read_path("templates");
+  if (choice.templates.empty() && table.has("templates_count"))
+    throw UsageError("templates_count without templates",
+                     {.where = table.where("templates_count"), .hint = "templates = \"FILE\" names known crystals"});
+  choice.templates_count = table.whole("templates_count", choice.templates_count, 1, 100000);
   return choice;
 }
 
@@ -111,6 +120,10 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
   if (!choice.seeds.empty())
     for (const CrystalEntry& entry : read_crystals(choice.seeds).entries)
       if (auto crystal = ordered(entry.crystal)) options.seeds.push_back(std::move(*crystal));
+  if (!choice.templates.empty()) {
+    options.most_proposals = static_cast<std::size_t>(choice.templates_count);
+    options.proposals = template_proposals(choice.templates, options);
+  }
   return options;
 }
 

@@ -20,7 +20,9 @@ struct CrystalSpaceChoice {
   bool charge_neutral = false;
   std::vector<int> space_groups;  // empty: all
   double symmetric_share = 0.9, volume = 0, least_distance = 0.7;
-  std::string seeds;  // file of crystals, absolute; empty: none
+  std::string seeds;         // file of crystals, absolute; empty: none
+  std::string templates;     // known crystals whose structures are seeds with other elements, absolute; empty: none
+  int templates_count = 20;  // of these seeds
   std::string where;
 };
 

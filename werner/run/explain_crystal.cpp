@@ -45,7 +45,11 @@ std::string crystal_explanation(const DesignSetup& setup) {
   line("crystals", compositions(setup));
   line("compositions", count_text(setup.space->size()) + " of the cell; the crystals of one are without number");
   if (!configuration.crystal->seeds.empty())
-    line("seeds", fmt::format("{} of {}", setup.space->seeds().size(), configuration.crystal->seeds));
+    line("seeds", fmt::format("{} of {}", setup.space->seeds().size() - setup.crystals->proposals_taken(),
+                              configuration.crystal->seeds));
+  if (!configuration.crystal->templates.empty())
+    line("templates", fmt::format("{} seeds in structures of {}", setup.crystals->proposals_taken(),
+                                  configuration.crystal->templates));
   for (const ObjectiveChoice& objective : configuration.objectives) {
     const PropertyInfo info = property_of(objective);
     line("objective",
@@ -72,6 +76,8 @@ std::string crystal_explanation_json(const DesignSetup& setup) {
   json["exact"] = setup.space->size().exact;
   for (const int z : setup.crystals->options().elements) json["elements"].push_back(element(z).symbol);
   json["seeds"] = setup.space->seeds().size();
+  if (!configuration.crystal->templates.empty())
+    json["templates"] = {{"file", configuration.crystal->templates}, {"seeds", setup.crystals->proposals_taken()}};
   for (const ObjectiveChoice& objective : configuration.objectives) {
     const PropertyInfo info = property_of(objective);
     json["objectives"].push_back(

@@ -163,6 +163,9 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
     json["ligands"] = {{"count", setup.complexes->options().ligands.size()}, {"sha256", setup.space_digest}};
     json["space_size"] = size_json(setup.complexes->compounds());
   }
+  if (setup.crystals && setup.crystals->proposals_taken() > 0)
+    json["templates"] = {{"file", setup.configuration.crystal->templates},
+                         {"seeds", setup.crystals->proposals_taken()}};
   json["finished"] = result.finished;
   json["finish_reason"] = result.outcome.finish_reason;
   json["sessions"] = Json::array();
