@@ -166,8 +166,9 @@ void TemplateLibrary::learn() {
 
 std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& composition, std::size_t most,
                                                           const TemplateOptions& options) const {
-  const auto [elements, amounts] = element_slots(composition);
-  const auto found = types_.find(amounts);
+  const ElementSlots slots = element_slots(composition);
+  const std::vector<int>& elements = slots.elements;
+  const auto found = types_.find(slots.amounts);
   if (elements.empty() || found == types_.end() || most == 0) return {};
   assert(!substitution_.empty());
   const TemplateType& type = found->second;

@@ -97,8 +97,7 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
     for (const std::string& symbol : choice.elements)
       options.elements.push_back(require_atomic_number(symbol, choice.where));
     std::ranges::sort(options.elements);
-    const auto [first, last] = std::ranges::unique(options.elements);
-    options.elements.erase(first, last);
+    options.elements.erase(std::unique(options.elements.begin(), options.elements.end()), options.elements.end());
   } else {
     for (const auto& [z, count] : parse_composition(choice.formula, choice.where).amounts) {
       if (count != std::round(count))
