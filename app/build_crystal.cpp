@@ -29,7 +29,7 @@ constexpr int most_atoms = 10000;
 struct CrystalFlags {
   std::vector<std::string> formulas;
   std::string z = "1", space_group = "any", volume, prior = "uniform", cell = "conventional", output;
-  std::string templates, list, order = "learned", potential = "nequix-mp-1";
+  std::string templates, list, order = "learned", by = "both", potential = "nequix-mp-1";
   int number = 1, seed = 1;
   double min_distance = RandomCrystalRequest{}.min_distance;
   bool relaxed = false, force = false, known = false;
@@ -153,9 +153,12 @@ void refuse_mixture(const CLI::App& command, bool templates) {
     if (templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " beside --templates, whose crystals say that themselves",
                        {.hint = "leave one of the two out"});
-  for (const char* flag : {"--formulas", "--order", "--known", "--relax", "--oracle"})
+  for (const char* flag : {"--formulas", "--order", "--known", "--relax", "--by", "--oracle"})
     if (!templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " without --templates", {.hint = "name a data set with --templates"});
+  for (const char* flag : {"--by", "--oracle"})
+    if (command.get_option(flag)->count() > 0 && command.get_option("--relax")->count() == 0)
+      throw UsageError(std::string(flag) + " without --relax", {.hint = "add --relax"});
 }
 
 int run(const CLI::App& command, const CrystalFlags& flags) {
@@ -164,8 +167,8 @@ int run(const CLI::App& command, const CrystalFlags& flags) {
     throw UsageError("no formula given", {.hint = "for example --formula TiO2"});
   if (!flags.output.empty() && flags.output != "-") require_writable(flags.output, flags.force);
   if (flags.templates.empty()) return build_random(flags);
-  return build_from_templates({flags.templates, flags.formulas, flags.list, flags.order, flags.potential, flags.output,
-                               flags.number, flags.relaxed, flags.force, flags.known});
+  return build_from_templates({flags.templates, flags.formulas, flags.list, flags.order, flags.by, flags.potential,
+                               flags.output, flags.number, flags.relaxed, flags.force, flags.known});
 }
 
 }  // namespace
@@ -239,7 +242,14 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       ->capture_default_str();
   command.add_flag("--known", flags->known,
                    "with --templates: crystals of the compound itself come first; without, they hardly count");
-  command.add_flag("--relax", flags->relaxed, "with --templates: relax, drop what became equal and order by energy");
+  command.add_flag("--relax", flags->relaxed, "with --templates: relax, drop what became equal, order again");
+  command
+      .add_option("--by", flags->by,
+                  "order after --relax: both, energy per atom in units of 0.05 eV less the score of --order learned; "
+                  "energy alone, as always with --order plain")
+      ->type_name("NAME")
+      ->check(one_of({"both", "energy"}))
+      ->capture_default_str();
   command.add_option("--oracle", flags->potential, "potential of --relax: " + join(names_of(potentials()), ", "))
       ->type_name("NAME")
       ->capture_default_str();

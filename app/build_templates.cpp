@@ -13,6 +13,7 @@
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
 #include "werner/crystal/matcher.hpp"
+#include "werner/crystal/symmetry.hpp"
 #include "werner/crystal/templates.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
@@ -21,6 +22,8 @@
 
 namespace werner {
 namespace {
+
+constexpr SymmetryTolerance relaxed_within{.distance = 0.1, .angle = 5};  // what relaxation leaves
 
 struct Wish {
   std::string formula;
@@ -83,10 +86,14 @@ CrystalEntry entry_of(const Wish& wish, const TemplateCrystal& made, const std::
   return entry;
 }
 
-// By relaxed energy per atom; of those that became the same crystal the lowest stays. What has no energy keeps its
-// place after the others.
+// By relaxed energy per atom, or by that in units of `width` less the score, which is as if the probability of a
+// structure were multiplied by a Boltzmann factor. Of those that became the same crystal the first stays. What has no
+// energy keeps its place after the others.
 std::vector<CrystalEntry> relaxed_in_order(std::vector<CrystalEntry>&& entries, const std::vector<Crystal>& crystals,
-                                           const Potential& potential, const std::string& formula) {
+                                           const std::vector<double>& scores, const Potential& potential,
+                                           const std::string& formula) {
+  // eV/atom: known crystals are mostly within 0.08 of the hull, and potentials err by some 0.03.
+  constexpr double width = 0.05;
   const std::vector<Relaxation> relaxed = relax(crystals, potential, RelaxOptions{}, default_threads());
   std::vector<std::pair<double, std::size_t>> order;
   std::size_t without = 0;
@@ -101,10 +108,12 @@ std::vector<CrystalEntry> relaxed_in_order(std::vector<CrystalEntry>&& entries, 
       continue;
     }
     const double energy = r.result.energy / static_cast<double>(r.crystal.size());
-    order.emplace_back(energy, i);
+    order.emplace_back(scores.empty() ? energy : energy / width - scores[i], i);
     entries[i].crystal = disordered(r.crystal);
     entries[i].columns["energy_per_atom"] = fmt::format("{:.6f}", energy);
     entries[i].columns["converged"] = r.converged ? "T" : "F";
+    if (const auto symmetry = symmetry_of(r.crystal, relaxed_within).symmetry)
+      entries[i].columns["space_group"] = std::to_string(symmetry->space_group);
     if (!r.converged) entries[i].columns["reason"] = r.reason;
   }
   std::ranges::stable_sort(order, {}, &std::pair<double, std::size_t>::first);
@@ -118,10 +127,10 @@ std::vector<CrystalEntry> relaxed_in_order(std::vector<CrystalEntry>&& entries, 
     kept.push_back(std::move(mine));
     sorted.push_back(std::move(entries[i]));
   }
-  const std::string best = std::isfinite(order.front().first)
-                               ? fmt::format("{:.4f} eV/atom at best, before at rank {}", order.front().first,
-                                             sorted.front().columns["rank_before"])
-                               : "no energy";
+  const std::string best = std::isfinite(order.front().first) ? fmt::format("{} eV/atom first, before at rank {}",
+                                                                            sorted.front().columns["energy_per_atom"],
+                                                                            sorted.front().columns["rank_before"])
+                                                              : "no energy";
   std::cerr << fmt::format("werner: {}: {} relaxed, {} different: {}\n", printable(formula), crystals.size() - without,
                            sorted.size() - without, best);
   if (without > 0)
@@ -148,8 +157,12 @@ int build_from_templates(const TemplateFlags& flags) {
     for (const TemplateCrystal& one : made) mine.push_back(entry_of(wish, one, known.names[one.source]));
     if (model && !mine.empty()) {
       std::vector<Crystal> crystals;
-      for (const TemplateCrystal& one : made) crystals.push_back(one.crystal);
-      mine = relaxed_in_order(std::move(mine), crystals, *model, wish.formula);
+      std::vector<double> scores;
+      for (const TemplateCrystal& one : made) {
+        crystals.push_back(one.crystal);
+        if (options.order == TemplateOrder::learned && flags.by == "both") scores.push_back(one.score);
+      }
+      mine = relaxed_in_order(std::move(mine), crystals, scores, *model, wish.formula);
     }
     for (std::size_t rank = 0; rank < mine.size(); ++rank) {
       mine[rank].name = fmt::format("{}-{}", wish.formula, rank + 1);

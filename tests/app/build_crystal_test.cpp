@@ -1,5 +1,6 @@
 // The verb `build crystal` as a person uses it.
 #include "tests/support/support.hpp"
+#include "werner/core/text.hpp"
 #include "werner/crystal/symmetry.hpp"
 #include "werner/io/crystal_formats.hpp"
 
@@ -53,6 +54,10 @@ TEST(BuildCrystalVerb, SaysWhatIsWrong) {
   EXPECT_THAT(complaint({}, 2), HasSubstr("no formula"));
   EXPECT_THAT(complaint({"--formula", "TiO2", "--order", "plain"}, 2), HasSubstr("--templates"));
   EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "x.cif", "--z", "2"}, 2), HasSubstr("--z"));
+  EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "x.cif", "--oracle", "pedone"}, 2), HasSubstr("--relax"));
+  EXPECT_THAT(complaint({"--formulas", "/dev/null", "--templates", "x.cif"}, 2), HasSubstr("no formula"));
+  EXPECT_THAT(complaint({"--formula", "NH4+", "--templates", "x.cif"}, 1), HasSubstr("'+'"));
+  EXPECT_THAT(complaint({"--formula", "Li0.5O2", "--templates", "x.cif"}, 2), HasSubstr("whole"));
   EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "no-such-file.cif"}, 1), HasSubstr("no-such-file.cif"));
 }
 
@@ -76,6 +81,47 @@ TEST(BuildCrystalVerb, TemplatesTakeOtherElements) {
     EXPECT_EQ(file.entries[i].columns.at("rank"), std::to_string(i + 1));
     EXPECT_EQ(reduced_formula(composition_of(file.entries[i].crystal)), "BaZrO3");
   }
+}
+
+// Rock salt and caesium chloride, both as an oxide: under the potential of Pedone, as in nature, magnesium oxide is
+// rock salt. Chlorine is none of its elements.
+TEST(BuildCrystalVerb, RelaxedTemplatesAreOrderedAgain) {
+  const ScratchDir dir;
+  dir.write("known.extxyz",
+            "2\nLattice=\"2.6 0 0 0 2.6 0 0 0 2.6\" Properties=species:S:1:pos:R:3\nCa 0 0 0\nO 1.3 1.3 1.3\n"
+            "2\nLattice=\"0 3.1 3.1 3.1 0 3.1 3.1 3.1 0\" Properties=species:S:1:pos:R:3\nK 0 0 0\nCl 3.1 3.1 3.1\n");
+  for (const std::string by : {"both", "energy"}) {
+    const auto result =
+        run_werner({"build", "crystal", "--templates", "known.extxyz", "--formula", "MgO", "--formula", "NaCl", "-n",
+                    "5", "--relax", "--oracle", "pedone", "--by", by, "-o", "made.extxyz", "--force"},
+                   dir.path());
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("MgO: 2 relaxed, 2 different"));
+    EXPECT_THAT(result.err, HasSubstr("NaCl: 2 without energy"));
+    const CrystalFile file = read_crystals(dir.path() / "made.extxyz");
+    ASSERT_EQ(file.entries.size(), 4u);
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(file.entries[i].columns.at("rank"), std::to_string(i % 2 + 1));
+    EXPECT_EQ(file.entries[0].columns.at("space_group"), "225") << by;
+    EXPECT_EQ(file.entries[1].columns.at("space_group"), "221");
+    EXPECT_LT(*parse_double(file.entries[0].columns.at("energy_per_atom")),
+              *parse_double(file.entries[1].columns.at("energy_per_atom")));
+    EXPECT_EQ(file.entries[2].columns.count("energy_per_atom"), 0u);
+    EXPECT_THAT(file.entries[2].columns.at("reason"), HasSubstr("Cl"));
+  }
+}
+
+TEST(BuildCrystalVerb, KnownCrystalsOfTheCompoundOnRequest) {
+  const ScratchDir dir;
+  dir.write(
+      "known.extxyz",
+      "2\nLattice=\"2.6 0 0 0 2.6 0 0 0 2.6\" Properties=species:S:1:pos:R:3 name=mine\nNa 0 0 0\nCl 1.3 1.3 1.3\n"
+      "2\nLattice=\"0 3.1 3.1 3.1 0 3.1 3.1 3.1 0\" Properties=species:S:1:pos:R:3\nK 0 0 0\nCl 3.1 3.1 3.1\n");
+  const auto first = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"build", "crystal", "--templates", "known.extxyz", "--formula", "NaCl", "-n", "5"});
+    return run_werner(more, dir.path()).out.substr(0, 400);
+  };
+  EXPECT_THAT(first({"--known"}), HasSubstr("known=T rank=1"));
+  EXPECT_THAT(first({}), testing::Not(HasSubstr("known=T rank=1")));
 }
 
 }  // namespace
