@@ -164,10 +164,11 @@ std::vector<ReportHistogram> histograms(const Evaluation& e, const Population& p
   });
   sample_property(e.compounds() == Compounds::complexes ? "number of atoms" : "number of atoms in the cell", "", true,
                   [](const Sample& sample) -> std::optional<double> { return static_cast<double>(sample.atoms()); });
-  for (const auto& [name, of] : complex_numbers) {
+  for (const std::pair<const char*, ComplexNumber>& number : complex_numbers) {
     if (e.complexes.empty()) break;
+    const ComplexNumber of = number.second;
     ReportHistogram histogram;
-    histogram.name = name;
+    histogram.name = number.first;
     histogram.whole_numbers = true;
     const Values generated = values_of(population.items, [&](std::size_t i) { return of(e.complexes[i]); });
     if (generated.known.empty()) continue;
