@@ -88,9 +88,9 @@ OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const 
   if (other && other->verdict.ok())
     row.properties[disagreement] = {std::abs(other->energy - found.energy) / static_cast<double>(crystal.size()),
                                     std::nan("")};
-  if (asks(names, "space_group"))
+  if (asks(names, "space_group_number"))
     if (const auto symmetry = symmetry_of(crystal).symmetry)
-      row.properties["space_group"] = {static_cast<double>(symmetry->space_group), std::nan("")};
+      row.properties["space_group_number"] = {static_cast<double>(symmetry->space_group), std::nan("")};
   for (const auto& [name, value] : lattice.values) row.properties[name] = {value, std::nan("")};
   row.notes = lattice.reasons;
   const bool something = std::ranges::any_of(names, [&](const std::string& name) {

@@ -2,6 +2,7 @@
 // rutile from the formula TiO2 (the lowest crystal of the potential of Pedone et al. 2006, and nature's).
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
@@ -173,6 +174,14 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
       const double expected = *diagram.above_hull(entry.composition, entry.energy_per_atom).above_hull;
       EXPECT_NEAR(standing->values(earlier).at("e_above_hull").value, std::max(expected, 0.0), 1e-9);
     }
+    std::set<std::string> stable, listed;
+    for (const std::size_t i : diagram.stable_entries(Composition{{{3, 1.0}, {8, 1.0}}}))
+      stable.insert(diagram.entries()[i].id);
+    for (const EnergyEntry& phase : standing->hull()) {
+      listed.insert(phase.id);
+      EXPECT_LE(phase.energy_per_atom, 1e-12);  // of formation
+    }
+    EXPECT_EQ(listed, stable);
   }
 }
 

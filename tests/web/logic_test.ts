@@ -1,6 +1,7 @@
 // Numbers, axes, dominance and ties, checked against values worked out by hand and against brute force.
 
 import { writeCsv } from "../../web/src/csv";
+import { hullEnergy, shares, tieLines } from "../../web/src/hull";
 import { cost, nearFront, Objective, ranks, stair, tied, ties } from "../../web/src/pareto";
 import { extent, linear, tickStep } from "../../web/src/scale";
 import { stairs } from "../../web/src/lines";
@@ -27,6 +28,19 @@ test("numbers", () => {
   equal([0.5, 0.1, 0.019, 3].map(decimalsOfUncertainty), [1, 2, 3, 0]);
   equal([[107, 41], [107.5], [2.4283, 0.1], [0], []].map(decimalsFor), [0, 1, 3, 0, 2]);
   equal([5, 231.4, 3725].map(duration), ["5.0 s", "3 min 51 s", "1 h 02 min"]);
+});
+
+test("hulls", () => {
+  equal([...shares("Li2O")].map(([symbol, share]) => [symbol, Math.round(share * 1e6)]), [["Li", 666667], ["O", 333333]]);
+  equal(shares("MgSiO3").get("O"), 0.6);
+  near(hullEnergy([[0, 0], [1, 0], [0.5, -2]], 0.25), -1);
+  near(hullEnergy([[0, 0], [1, 0], [0.5, -2]], 0.5), -2);
+  // A triangle with one low point inside is cut into three; a high one changes nothing.
+  const corners: [number, number, number][] = [[0, 0, 0], [1, 0, 0], [0.5, 0.8, 0]];
+  equal(tieLines([...corners, [0.5, 0.3, -1]]).length, 6);
+  equal(tieLines([...corners, [0.5, 0.3, 1]]).length, 3);
+  // On an edge a low point leaves two triangles: the edge that it lies on is no tie line.
+  equal(tieLines([...corners, [0.5, 0, -1]]).map((edge) => edge.join("")).sort(), ["02", "03", "12", "13", "23"]);
 });
 
 test("chemistry as text", () => {

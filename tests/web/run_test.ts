@@ -15,7 +15,7 @@ function page(extra: Partial<PageData> = {}): PageData {
   const none = { columns: [], rows: [] };
   return {
     name: "run", config: null, config_text: "", provenance: null, metrics: null,
-    front: none, details: none, history: none, structures: [], crystals: {},
+    front: none, details: none, history: none, hull: none, structures: [], crystals: {},
     properties: [{ name: "homo_lumo_gap", unit: "eV", description: "d", citation: "" }],
     elements: {}, notes: [], ...extra,
   };

@@ -33,6 +33,7 @@ export interface PageData {
   front: Table;
   details: Table;
   history: Table;
+  hull: Table; // without columns where the run has none
   structures: Structure[];
   crystals: { [id: string]: CrystalStructure }; // in place of structures, where the run is about crystals
   properties: PropertyInfo[];

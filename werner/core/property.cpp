@@ -66,7 +66,7 @@ std::span<const PropertyInfo> properties() {
                    "Pinsky and Avnir 1998"},
       PropertyInfo{"shear_modulus", "GPa", "of the crystal at its minimum: mean of Voigt's and Reuss's bounds",
                    "Hill 1952"},
-      PropertyInfo{"space_group", "", "number of the space group, atoms within 0.1 A of their images"},
+      PropertyInfo{"space_group_number", "", "of the space group, atoms within 0.1 A of their images"},
       PropertyInfo{"spin_splitting", "eV", "energy of the high-spin minus that of the low-spin state, each relaxed"},
       PropertyInfo{"vibrational_entropy", "J/mol/K", "harmonic, at 300 K, per mole of atoms"},
       PropertyInfo{"vibrational_free_energy", "eV/atom", "harmonic, at 300 K, zero-point energy included"},

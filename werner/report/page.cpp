@@ -51,6 +51,7 @@ std::string report_page(const ReportData& data) {
                      {"front", table_json(data.front)},
                      {"details", table_json(data.details)},
                      {"history", table_json(data.history)},
+                     {"hull", table_json(data.hull)},
                      {"structures",
                       [&] {
                         json list = json::array();

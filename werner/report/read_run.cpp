@@ -69,6 +69,8 @@ ReportData read_run(const std::filesystem::path& run_dir) {
   with("front.csv", [&](const auto& file) { data.front = report_table(read_text_file(file), file.string()); });
   with("details.csv", [&](const auto& file) { data.details = report_table(read_text_file(file), file.string()); });
   with("history.csv", [&](const auto& file) { data.history = report_table(read_text_file(file), file.string()); });
+  if (std::filesystem::exists(run_dir / "hull.csv"))
+    with("hull.csv", [&](const auto& file) { data.hull = report_table(read_text_file(file), file.string()); });
   if (std::filesystem::exists(run_dir / "compounds.extxyz")) {
     with("compounds.extxyz", [&](const auto& file) { data.crystals = read_crystals_with_ids(file, data.notes); });
   } else if (!data.front.rows.empty()) {

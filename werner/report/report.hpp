@@ -27,6 +27,7 @@ struct ReportData {
   ReportTable front;                 // front.csv
   ReportTable details;               // details.csv
   ReportTable history;               // history.csv
+  ReportTable hull;                  // hull.csv; empty where the run has none
   std::vector<Molecule> structures;  // compounds.xyz; info["id"] is the id of front.csv; bonds are found where absent
   std::vector<std::pair<std::string, Crystal>> crystals;  // compounds.extxyz, each with its id
   std::vector<std::string> notes;                         // what was missing or unreadable, one sentence each

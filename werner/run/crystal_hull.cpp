@@ -37,7 +37,7 @@ std::vector<std::string> crystal_search_properties() {
   std::vector<std::string> names = lattice_property_names();
   for (const char* name :
        {"corrected_energy_per_atom", "density", "e_above_hull", "energy", "energy_per_atom", "enthalpy_per_atom",
-        "formation_energy_per_atom", "largest_force", "pressure", "relaxation_steps", "space_group", "volume_per_atom"})
+        "formation_energy_per_atom", "largest_force", "pressure", "relaxation_steps", "volume_per_atom"})
     names.emplace_back(name);
   std::ranges::sort(names);
   return names;

@@ -64,9 +64,9 @@ void agree(const DesignSetup& setup, const std::string& source, Store& store, co
 
 // An earlier run gives way as a whole.
 void clear(const fs::path& folder) {
-  for (const char* name :
-       {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "config.toml", "provenance.json", "compounds.xyz",
-        "compounds.extxyz", "cif", "front.csv", "metrics.json", "details.csv", "history.csv", "report.html", "log.txt"})
+  for (const char* name : {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "config.toml",
+                           "provenance.json", "compounds.xyz", "compounds.extxyz", "cif", "front.csv", "metrics.json",
+                           "details.csv", "history.csv", "hull.csv", "report.html", "log.txt"})
     fs::remove_all(folder / name);
 }
 

@@ -42,6 +42,20 @@ class HullStanding : public Standing {
     return values;
   }
 
+  std::vector<EnergyEntry> hull() const override {
+    Composition all;
+    for (const auto& [item, entry] : entries_)
+      for (const auto& [z, amount] : entry.composition.amounts) all.amounts[z] += amount;
+    std::vector<EnergyEntry> phases;
+    for (const std::size_t i : diagram_.stable_entries(all)) {
+      EnergyEntry phase = diagram_.entries()[i];
+      phase.energy_per_atom =
+          diagram_.formation_energy(phase.composition, phase.energy_per_atom).value_or(std::nan(""));
+      phases.push_back(std::move(phase));
+    }
+    return phases;
+  }
+
  private:
   const CrystalSpace& space_;
   std::vector<EnergyEntry> phases_;  // that were on the hull when they came

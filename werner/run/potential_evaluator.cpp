@@ -12,7 +12,6 @@
 #include "werner/core/text.hpp"
 #include "werner/core/units.hpp"
 #include "werner/crystal/energy_correction.hpp"
-#include "werner/crystal/symmetry.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/crystal_entry.hpp"
@@ -130,7 +129,6 @@ class PotentialEvaluator : public Evaluator {
     set("volume_per_atom", relaxed.crystal.lattice.volume() / atoms);
     if (!info_.weights.empty())
       set("corrected_energy_per_atom", (relaxed.result.energy + mp2020_correction(relaxed.crystal)) / atoms);
-    if (const auto symmetry = symmetry_of(relaxed.crystal).symmetry) set("space_group", symmetry->space_group);
     if (relaxed.converged) {
       LatticeProperties lattice = lattice_properties(relaxed.crystal, *potential_, properties_);
       for (const auto& [name, value] : lattice.values) set(name, value);

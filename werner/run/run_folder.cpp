@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "werner/core/composition.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
@@ -226,6 +227,17 @@ std::string metrics_text(const DesignSetup& setup, const DesignResult& result) {
   return json_text(json, 2) + "\n";
 }
 
+// The phases of the hull; `item` is empty for those that the run did not find itself.
+std::string hull_text(const std::vector<EnergyEntry>& hull) {
+  std::string text = "phase,formula,item,formation_energy_per_atom [eV/atom]\n";
+  for (const EnergyEntry& phase : hull) {
+    const bool own = parse_int(phase.id).has_value();
+    text += csv_line(
+        {own ? "" : phase.id, reduced_formula(phase.composition), own ? phase.id : "", number(phase.energy_per_atom)});
+  }
+  return text;
+}
+
 // A file per compound, named by rank and formula; those of an earlier session give way.
 void write_structures(const CompoundView& view, const std::vector<FrontRow>& front,
                       const std::filesystem::path& folder) {
@@ -318,6 +330,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   write("front.csv", front);
   write("details.csv", details);
   write("history.csv", history_text(setup, outcome));
+  if (!outcome.hull.empty()) write("hull.csv", hull_text(outcome.hull));
   write(view.structures_file(), structures);
   if (setup.crystals) write_structures(view, result.front, folder);
   write("metrics.json", metrics_text(setup, result));

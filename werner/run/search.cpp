@@ -71,6 +71,7 @@ class Search {
     outcome_.operator_credits = strategy_->credits();
     outcome_.front = archive_.front();
     outcome_.reference = archive_.reference();
+    if (standing_) outcome_.hull = standing_->hull();
     if (outcome_.history.empty() || outcome_.history.back().evaluations != outcome_.status.evaluations) add_history();
     report();
     return std::move(outcome_);

@@ -65,6 +65,7 @@ struct SearchOutcome {
   std::string finish_reason;  // why there is nothing more to do; empty when stopped
   int answered_by_cache = 0;
   std::map<std::string, double> operator_credits;  // of strategies that learn them
+  std::vector<EnergyEntry> hull;                   // Standing::hull at the end; empty where nothing is judged by one
 };
 
 // Throws Error when a task ends transiently too often or the journal contradicts the strategy (verify_replay).

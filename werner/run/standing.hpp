@@ -18,6 +18,9 @@ class Standing {
   virtual bool add(int item, const Genome& genome, const PropertyValues& properties) = 0;
   // As things stand now; empty for items that were not added.
   virtual PropertyValues values(int item) const = 0;
+  // The phases of the hull as things stand now, energies of formation. The id of one of the run is its item, that of a
+  // known one its name.
+  virtual std::vector<EnergyEntry> hull() const = 0;
 };
 
 // `e_above_hull` and `formation_energy_per_atom` among the crystals of the run and `known` phases, all total energies

@@ -10,6 +10,7 @@ import { Context, makeContext } from "./context";
 import { failuresSection } from "./failures_section";
 import { frontSection } from "./front_section";
 import { gallerySection } from "./gallery_section";
+import { hullSection } from "./hull_section";
 import { originSection } from "./origin_section";
 import { progressSection } from "./progress_section";
 
@@ -55,7 +56,7 @@ function questionSection(context: Context): HTMLElement | null {
 function build(data: PageData): void {
   const context = makeContext(data, readRun(data));
   document.title = `${title(data.config, context.run.objectives)} · Werner`;
-  const sections = [questionSection, frontSection, gallerySection, progressSection, failuresSection, originSection].map((section) => section(context));
+  const sections = [questionSection, frontSection, hullSection, gallerySection, progressSection, failuresSection, originSection].map((section) => section(context));
   const main = document.querySelector("main");
   main?.replaceChildren(header(context), ...sections.filter((section): section is HTMLElement => section !== null));
   if (context.run.front.length > 0) context.selection.choose(0);

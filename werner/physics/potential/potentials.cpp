@@ -56,7 +56,7 @@ bool is_potential(std::string_view name) {
 std::vector<std::string> potential_properties() {
   std::vector<std::string> names = lattice_property_names();
   for (const char* name :
-       {"density", "energy", "energy_per_atom", "forces", "largest_force", "pressure", "space_group", "stress"})
+       {"density", "energy", "energy_per_atom", "forces", "largest_force", "pressure", "space_group_number", "stress"})
     names.emplace_back(name);
   std::ranges::sort(names);
   return names;
