@@ -62,8 +62,18 @@ TEST(ElementalCrystals, AreTheirPrototypes) {
                                           {"alpha-manganese", 217},
                                           {"alpha-uranium", 63},
                                           {"iodine", 64},
-                                          {"alpha-protactinium", 139}};
-  for (const int number : {1, 2, 11, 14, 22, 25, 26, 53, 62, 91, 92})
+                                          {"alpha-protactinium", 139},
+                                          {"graphite", 194},
+                                          {"alpha-boron", 166},
+                                          {"black phosphorus", 64},
+                                          {"alpha-gallium", 64},
+                                          {"alpha-arsenic", 166},
+                                          {"gamma-selenium", 152},
+                                          {"alpha-sulfur", 70},
+                                          {"indium", 139},
+                                          {"alpha-mercury", 166},
+                                          {"beta-tin", 141}};
+  for (const int number : {1, 2, 5, 6, 11, 14, 15, 16, 22, 25, 26, 31, 33, 34, 49, 50, 51, 52, 53, 62, 80, 83, 91, 92})
     for (const ElementalCrystal& made : elemental_crystals(number)) {
       const std::string name = element(number).symbol + " " + made.prototype;
       if (const auto known = groups.find(made.prototype); known != groups.end()) {
@@ -74,6 +84,8 @@ TEST(ElementalCrystals, AreTheirPrototypes) {
       const auto pair = nearest_pair(made.crystal);
       EXPECT_TRUE(!pair || pair->distance > 0.7) << name;
     }
+  for (int number = 1; number <= 94; ++number)
+    EXPECT_EQ(elemental_crystals(number).empty(), number == 85) << element(number).symbol;
   EXPECT_EQ(elemental_crystals(26).size(), 6u);
   EXPECT_TRUE(elemental_crystals(95).empty());
 }

@@ -6,9 +6,14 @@
 #include <cmath>
 
 #include "werner/core/element.hpp"
+#include "werner/core/text.hpp"
 #include "werner/crystal/composition_features.hpp"
 
 namespace werner {
+
+namespace embedded {
+std::string_view elemental_crystals_csv();
+}
 
 namespace {
 
@@ -108,6 +113,37 @@ double bond_of(std::string_view symbol) {
   return 0;
 }
 
+// data/elemental_crystals.csv: prototypes of one element, at the size of the element that they were measured of.
+struct KnownCrystal {
+  std::string prototype;
+  std::vector<std::string> elements;
+  Lattice lattice;
+  std::vector<Eigen::Vector3d> positions;
+};
+
+std::vector<KnownCrystal> read_known() {
+  std::vector<KnownCrystal> known;
+  for (const std::string& line : split(embedded::elemental_crystals_csv(), '\n')) {
+    if (line.empty() || line[0] == '#' || line.starts_with("prototype,")) continue;
+    const auto cells = split(line, ',');
+    KnownCrystal& entry = known.emplace_back();
+    entry.prototype = cells[0];
+    entry.elements = split(cells[1], ' ');
+    CellParameters parameters;
+    for (std::size_t k = 0; k < 3; ++k) {
+      parameters.lengths[k] = parse_double(cells[2 + k]).value();
+      parameters.angles[k] = parse_double(cells[5 + k]).value();
+    }
+    entry.lattice = lattice_from_parameters(parameters);
+    for (const std::string& position : split(cells[8], ';')) {
+      const auto numbers = split(std::string(trim(position)), ' ');
+      entry.positions.emplace_back(parse_double(numbers[0]).value(), parse_double(numbers[1]).value(),
+                                   parse_double(numbers[2]).value());
+    }
+  }
+  return known;
+}
+
 }  // namespace
 
 std::vector<ElementalCrystal> elemental_crystals(int number) {
@@ -136,6 +172,10 @@ std::vector<ElementalCrystal> elemental_crystals(int number) {
   if (symbol == "Pa")
     crystals.push_back({"alpha-protactinium", scaled(body_centred(0.825), {{0, 0, 0}}, number, volume)});
   if (symbol == "I") crystals.push_back({"iodine", iodine(number, volume)});
+  static const std::vector<KnownCrystal> measured = read_known();
+  for (const KnownCrystal& entry : measured)
+    if (std::ranges::find(entry.elements, symbol) != entry.elements.end())
+      crystals.push_back({entry.prototype, scaled(entry.lattice.rows(), entry.positions, number, volume)});
   if (const double bond = bond_of(symbol); bond > 0) crystals.push_back({"molecules", molecular(bond, number, volume)});
   return crystals;
 }
