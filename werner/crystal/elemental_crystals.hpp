@@ -14,8 +14,8 @@ struct ElementalCrystal {
 };
 
 // Of a metal the close and centred packings and the omega phase; of a noble gas the close packings; of H, N, O, F, Cl
-// and Br molecules on a face-centred lattice; of carbon, silicon, germanium and tin diamond; of B, C, P, S, Ga, As, Se, In, Sn,
-// Sb, Te, I, Mn, Hg, Bi, Pa and U their own ground states. Empty beyond plutonium.
+// and Br molecules on a face-centred lattice; of carbon, silicon, germanium and tin diamond; of B, C, P, S, Ga, As, Se,
+// In, Sn, Sb, Te, I, Mn, Hg, Bi, Pa and U their own ground states. Empty beyond plutonium.
 std::vector<ElementalCrystal> elemental_crystals(int atomic_number);
 
 }  // namespace werner
