@@ -22,6 +22,11 @@ static const char* status(const OracleResult& result) {
   return result.status == OracleStatus::done ? "done" : "failed";
 }
 
+// Why there are no numbers, or why some are missing.
+static const std::vector<std::string>& explanations(const OracleResult& result) {
+  return result.status == OracleStatus::done ? result.notes : result.reasons;
+}
+
 PredictTable::PredictTable(TableStyle style, std::vector<TableColumn> columns, std::size_t name_width)
     : style_(style), columns_(std::move(columns)), name_width_(std::max<std::size_t>(name_width, 4)) {}
 
@@ -73,12 +78,13 @@ void PredictTable::csv_row(const std::string& name, const OracleResult& result) 
     const bool there = result.status == OracleStatus::done && it != result.properties.end();
     std::cout << "," << (there ? format_double(it->second.value) : "");
   }
-  std::cout << "," << status(result) << "," << csv_field(join(result.reasons, "; ")) << "\n";
+  std::cout << "," << status(result) << "," << csv_field(join(explanations(result), "; ")) << "\n";
 }
 
 void PredictTable::json_row(const std::string& name, const OracleResult& result) const {
   nlohmann::ordered_json entry{{"name", name}, {"status", status(result)}};
   if (result.status != OracleStatus::done) entry["reasons"] = result.reasons;
+  if (result.status == OracleStatus::done && !result.notes.empty()) entry["notes"] = result.notes;
   if (result.status == OracleStatus::done)
     for (const TableColumn& column : columns_) {
       const auto it = result.properties.find(column.name);

@@ -315,7 +315,7 @@ std::function<int()> declare_predict(CLI::App& command) {
       ->type_name("SECONDS")
       ->check(positive_number())
       ->capture_default_str();
-  command.add_option("--workers", flags->workers, "processes that compute at once; default: one per core")
+  command.add_option("--workers,--threads", flags->workers, "processes that compute at once; default: one per core")
       ->type_name("N")
       ->check(whole_number(1, 4096));
   command
