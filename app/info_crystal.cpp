@@ -216,6 +216,7 @@ int info_crystals(const std::vector<std::string>& files, const InfoCrystalFlags&
     // One crystal gets the full account; of many, only the second tells that there are many.
     std::optional<CrystalEntry> waiting;
     bool many = files.size() > 1;
+    const std::size_t before = broken + read;
     visit_crystals(
         file,
         [&](CrystalEntry&& entry) {
@@ -231,6 +232,7 @@ int info_crystals(const std::vector<std::string>& files, const InfoCrystalFlags&
         },
         flags.format);
     if (waiting) show(*waiting, flags.details || !many);
+    if (broken + read == before) std::cerr << "werner: " << file << ": no crystal in this file\n";
   }
   if (flags.json) std::cout << "\n]\n";
   return broken > 0 || read == 0 ? 1 : 0;

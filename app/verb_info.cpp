@@ -4,6 +4,7 @@
 #include <CLI/Formatter.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -65,6 +66,8 @@ int explain_structures(Flags& flags, const CLI::App& command) {
   if (by_format) find_named(crystal_formats(), flags.crystal.format, "crystal format", "--from-format");
   const auto crystals =
       by_format ? static_cast<std::ptrdiff_t>(flags.files.size()) : std::ranges::count_if(flags.files, holds_crystals);
+  for (const std::string& file : flags.files)
+    if (file != "-" && !std::filesystem::exists(file)) throw Error("no such file: '" + file + "'", {.where = file});
   if (crystals > 0 && crystals < static_cast<std::ptrdiff_t>(flags.files.size()))
     throw UsageError("some files hold crystals and some molecules",
                      {.where = {}, .hint = "ask for them one after another"});
