@@ -119,14 +119,13 @@ TEST_F(OddInput, Tables) {
   EXPECT_THAT(crlf.out, AllOf(HasSubstr("name=a"), Not(HasSubstr("\r"))));
 }
 
-TEST(OddInput, InfoNamesFilesThatAreNotThereAndThatHoldNothing) {
-  const test::ScratchDir scratch;
+TEST_F(OddInput, InfoNamesFilesThatAreNotThereAndThatHoldNothing) {
   scratch.write("empty.json", "[]\n");
   scratch.write("POSCAR", "Si\n5.43\n0 .5 .5\n.5 0 .5\n.5 .5 0\nSi\n2\nDirect\n0 0 0\n.25 .25 .25\n");
-  const auto nothing = test::run_werner({"info", "empty.json"}, scratch.path());
+  const auto nothing = run_werner({"info", "empty.json"}, scratch.path());
   EXPECT_EQ(nothing.exit_code, 1);
   EXPECT_THAT(nothing.err, testing::HasSubstr("empty.json: no crystal"));
-  const auto missing = test::run_werner({"info", "POSCAR", "nope"}, scratch.path());
+  const auto missing = run_werner({"info", "POSCAR", "nope"}, scratch.path());
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_THAT(missing.err, testing::HasSubstr("no such file: 'nope'"));
 }
