@@ -39,20 +39,17 @@ class Search {
         any_(any),
         limit_(options.stol),
         row_count_(rows_.row_count()) {
-    visits_.resize(row_count_);
-    for (std::size_t row = 0; row < row_count_; ++row) visits_[row] = row;
     std::size_t cells = 0;
-    for (const Block& block : rows_.blocks) {
-      first_cell_.push_back(cells);
-      cells += block.rows * block.columns;
+    places_.reserve(row_count_);
+    for (std::size_t row = 0; row < row_count_; ++row) {
+      places_.push_back({.first_cell = cells, .visited = row});
+      cells += block_of(row).columns;
     }
     constexpr std::size_t most_cells = 4'000'000;  // beyond, rows are measured again where they are wanted again
     keeps_squares_ = cells <= most_cells;
     squares_.resize(keeps_squares_ ? cells : rows_.column_sites.size());
     contested_.assign(rows_.blocks.size(), 0);
-    row_points_.resize(row_count_);
     column_points_.resize(rows_.column_sites.size());
-    chosen_.resize(row_count_);
     vectors_.resize(row_count_);
     taken_.assign(rows_.column_sites.size(), 0);
     solver_.most_work = options.most_steps;
@@ -108,7 +105,7 @@ class Search {
     const Point& anchor = sites[rows_.row_sites[0]];
     for (std::size_t row = 0; row < row_count_; ++row) {
       const Point& site = sites[rows_.row_sites[row]];
-      row_points_[row] = {site[0] - anchor[0], site[1] - anchor[1], site[2] - anchor[2]};
+      places_[row].from_anchor = {site[0] - anchor[0], site[1] - anchor[1], site[2] - anchor[2]};
     }
   }
 
@@ -155,31 +152,31 @@ class Search {
   }
 
   // Lays the anchor onto `shift_` and assigns the other rows; false when some row finds no column within the box of
-  // tolerances, or when the placement cannot be better than the best. Fills chosen_ and vectors_. Images nearer than
-  // `exact_square_` are nearest and within all tolerances; whatever is farther, costs at least that much. So the
-  // nearest columns, where they are that near and do not compete, are the cheapest assignment.
+  // tolerances, or when the placement cannot be better than the best. Fills the chosen columns and vectors_. Images
+  // nearer than `exact_square_` are nearest and within all tolerances; whatever is farther, costs at least that much.
+  // So the nearest columns, where they are that near and do not compete, are the cheapest assignment.
   bool place() {
     const double most = longest_square();
     double sum = 0;
     bool simple = true;
     ++stamp_;
     // The anchor lies where it was laid; whether it stays there, the others decide.
-    chosen_[0] = goal_;
+    places_[0].chosen = goal_;
     vectors_[0] = {};
     taken_[goal_] = stamp_;
     for (std::size_t visit = 1; visit < row_count_; ++visit) {
-      const std::size_t row = visits_[visit];
+      const std::size_t row = places_[visit].visited;
       const std::span<const double> squares = measure_row(row);
       solver_.work += static_cast<double>(squares.size());
       const auto [best, second, nearest] = two_least(squares);
       const double least = std::min(best, exact_square_);
       if (best == forbidden || least > most) {
-        std::swap(visits_[visit], visits_[(visit + 1) / 2]);  // it may well end the next placement too
+        std::swap(places_[visit].visited, places_[(visit + 1) / 2].visited);  // it may well end the next one too
         return false;
       }
       sum += least;
       const std::size_t column = block_of(row).first_column + nearest;
-      chosen_[row] = column;
+      places_[row].chosen = column;
       const bool clear = best < exact_square_ && best < second * (1 - rounding_room);
       if (!clear || taken_[column] == stamp_) {
         simple = false;
@@ -189,11 +186,16 @@ class Search {
     }
     if (!simple && !(sum <= greatest_sum() && (measure_ == Measure::rms || may_agree()) && assign())) return false;
     for (std::size_t row = 0; row < row_count_; ++row)
-      if (simple || contested_[rows_.block_of_row[row]] != stamp_) vectors_[row] = nearest_vector(row, chosen_[row]);
+      if (simple || contested_[rows_.block_of_row[row]] != stamp_)
+        vectors_[row] = nearest_vector(row, places_[row].chosen);
     return true;
   }
 
   const Block& block_of(std::size_t row) const { return rows_.blocks[rows_.block_of_row[row]]; }
+
+  std::span<double> squares_of(std::size_t row) {
+    return std::span(squares_).subspan(keeps_squares_ ? places_[row].first_cell : 0, block_of(row).columns);
+  }
 
   // Squared displacements to the columns of its block, by components within half a cell.
   std::span<double> measure_row(std::size_t row) {
@@ -202,18 +204,15 @@ class Search {
     return squares;
   }
 
-  std::span<double> squares_of(std::size_t row) {
-    const Block& block = block_of(row);
-    const std::size_t first = first_cell_[rows_.block_of_row[row]] + (row - block.first_row) * block.columns;
-    return std::span(squares_).subspan(keeps_squares_ ? first : 0, block.columns);
+  void measure_row(std::size_t row, std::span<double> squares) const {
+    pair_squares(mean_, tolerance_, moved_row(row), column_points_, block_of(row).first_column, squares);
+    if (!rows_.allowed.empty()) forbid(row, squares);
   }
 
-  void measure_row(std::size_t row, std::span<double> squares) const {
-    const Block& block = block_of(row);
-    pair_squares(mean_, tolerance_, moved_row(row), column_points_, block.first_column, squares);
-    if (!rows_.allowed.empty())
-      for (std::size_t i = 0; i < squares.size(); ++i)
-        if (!rows_.allowed[rows_.kind_of_row[row]][i]) squares[i] = forbidden;
+  void forbid(std::size_t row, std::span<double> squares) const {
+    const std::vector<char>& allowed = rows_.allowed[rows_.kind_of_row[row]];
+    for (std::size_t i = 0; i < squares.size(); ++i)
+      if (!allowed[i]) squares[i] = forbidden;
   }
 
   // Where the greatest displacement counts: with the mean taken off, all lie within the limit of it, so no two of them
@@ -249,7 +248,7 @@ class Search {
       const Block& block = rows_.blocks[number];
       if (contested_[number] == stamp_) continue;
       for (std::size_t row = block.first_row; row < block.first_row + block.rows; ++row)
-        add(row, nearest_vector(row, chosen_[row]));
+        add(row, nearest_vector(row, places_[row].chosen));
     }
     sum = spread.squares;
     for (std::size_t number = 0; number < rows_.blocks.size(); ++number) {
@@ -264,9 +263,10 @@ class Search {
       for (std::size_t i = 0; i < block.rows; ++i) {
         const std::size_t row = block.first_row + i;
         add(row, displacement(row, block.first_column + solution[i]).vector);
+        if (spread.value() > most_spread) return false;
       }
     }
-    return spread.value() <= most_spread;
+    return true;
   }
 
   // False when the rows of the block, each with the column that suits it best, spread too far about the mean of those
@@ -296,7 +296,7 @@ class Search {
     const std::size_t cells = block.rows * block.columns;
     if (keeps_squares_) {
       if (number == 0) measure_row(0);  // the anchor's was not wanted before
-      return std::span(squares_).subspan(first_cell_[number], cells);
+      return std::span(squares_).subspan(places_[block.first_row].first_cell, cells);
     }
     block_squares_.resize(cells);
     const std::span<double> squares = block_squares_;
@@ -307,26 +307,20 @@ class Search {
 
   // Pairs that are not exact by their components are measured as pymatgen does.
   void measure_images(const Block& block, std::span<double> squares) {
-    image_squares_.resize(block.columns);
+    const KnownSquares known{exact_square_, mean_.clearly_reduced ? forbidden : unsure_square};
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::size_t row = block.first_row + i;
       const std::span<double> of_row = squares.subspan(i * block.columns, block.columns);
-      const auto is_known = [&](double square) {
-        return square < exact_square_ || (mean_.clearly_reduced && square == forbidden);
-      };
-      if (std::all_of(of_row.begin(), of_row.end(), is_known)) continue;
       solver_.work += static_cast<double>(block.columns);
-      if (mean_.clearly_reduced)
-        nearest_image_squares(mean_basis_, moved_row(row), column_points_, block.first_column, image_squares_);
-      else
-        nearest_image_squares(images().lll_basis(), images().in_lll(moved_row(row)), lll_columns(), block.first_column,
-                              image_squares_);
-      for (std::size_t k = 0; k < block.columns; ++k) {
-        if (is_known(of_row[k])) continue;
-        if (!rows_.allowed.empty() && !rows_.allowed[rows_.kind_of_row[row]][k]) continue;
-        of_row[k] = image_squares_[k];
-        if (of_row[k] == unsure_square) of_row[k] = displacement(row, block.first_column + k).square;
-      }
+      const bool any_unsure =
+          mean_.clearly_reduced
+              ? nearest_image_squares(mean_basis_, moved_row(row), column_points_, block.first_column, known, of_row)
+              : nearest_image_squares(images().lll_basis(), images().in_lll(moved_row(row)), lll_columns(),
+                                      block.first_column, known, of_row);
+      if (any_unsure)
+        for (std::size_t k = 0; k < block.columns; ++k)
+          if (of_row[k] == unsure_square) of_row[k] = displacement(row, block.first_column + k).square;
+      if (!rows_.allowed.empty()) forbid(row, of_row);
     }
   }
 
@@ -371,7 +365,8 @@ class Search {
   }
 
   Point moved_row(std::size_t row) const {
-    return {row_points_[row][0] + shift_[0], row_points_[row][1] + shift_[1], row_points_[row][2] + shift_[2]};
+    const Point& p = places_[row].from_anchor;
+    return {p[0] + shift_[0], p[1] + shift_[1], p[2] + shift_[2]};
   }
 
   const PlacementProblem& problem_;
@@ -381,15 +376,18 @@ class Search {
   bool any_;
   double limit_;  // only values below this matter
   std::size_t row_count_ = 0;
-  std::vector<std::size_t> visits_;      // rows in the order in which they are measured, the anchor first
-  std::vector<std::size_t> first_cell_;  // of each block in squares_, which holds rows times columns of each
+  struct Place {
+    Point from_anchor{};
+    std::size_t first_cell = 0;  // of its squares in squares_
+    std::size_t chosen = 0;      // the column it is laid onto
+    std::size_t visited = 0;     // by position: the row that is measured then, the anchor first
+  };
+  std::vector<Place> places_;  // of the rows
   std::vector<double> squares_, block_squares_;
   bool keeps_squares_ = true;
   std::vector<std::size_t> contested_;  // of each block: the last placement in which its rows competed
-  std::vector<Point> row_points_;       // relative to the anchor
   PointArrays column_points_;
-  std::size_t goal_ = 0;  // column that the anchor is laid onto
-  std::vector<std::size_t> chosen_;
+  std::size_t goal_ = 0;            // column that the anchor is laid onto
   std::vector<Point> vectors_;      // displacements, Angstrom
   std::vector<std::size_t> taken_;  // of each column: the last placement in which a row chose it
   std::size_t stamp_ = 0;

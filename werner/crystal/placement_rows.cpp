@@ -43,28 +43,33 @@ std::optional<PlacementRows> placement_rows(const PlacementProblem& problem) {
   const bool disjoint = is_disjoint(problem.allowed);
   const std::size_t kinds = problem.allowed.size();
 
-  std::vector<std::size_t> choices(kinds, 0), row_number(kinds, 0), first_row(kinds, 0);
+  struct Kind {
+    std::size_t choices = 0, rows = 0, first_site = 0;
+  };
+  std::vector<Kind> of_kind(kinds);
   for (std::size_t kind = 0; kind < kinds; ++kind)
     for (const int column_kind : column_kinds)
-      if (problem.allowed[kind][static_cast<std::size_t>(column_kind)]) choices[kind] += column_copies;
+      if (problem.allowed[kind][static_cast<std::size_t>(column_kind)]) of_kind[kind].choices += column_copies;
   for (std::size_t site = row_kinds.size(); site-- > 0;) {
-    const std::size_t kind = static_cast<std::size_t>(row_kinds[site]);
-    row_number[kind] += row_copies;
-    first_row[kind] = site;
+    Kind& kind = of_kind[static_cast<std::size_t>(row_kinds[site])];
+    kind.rows += row_copies;
+    kind.first_site = site;
   }
   if (disjoint)
-    for (std::size_t kind = 0; kind < kinds; ++kind)
-      if (row_number[kind] > choices[kind]) return std::nullopt;  // without a choice to make, counting is enough
+    for (const Kind& kind : of_kind)
+      if (kind.rows > kind.choices) return std::nullopt;  // without a choice to make, counting is enough
 
   PlacementRows result;
   result.row_sites.resize(rows);
   std::iota(result.row_sites.begin(), result.row_sites.end(), std::size_t{0});
   const auto kind_of = [&](std::size_t row) { return static_cast<std::size_t>(row_kinds[row / row_copies]); };
   // Rows of one kind together, those with few choices first.
-  std::stable_sort(result.row_sites.begin(), result.row_sites.end(), [&](std::size_t a, std::size_t b) {
-    const std::size_t kind_a = kind_of(a), kind_b = kind_of(b);
-    if (choices[kind_a] != choices[kind_b]) return choices[kind_a] < choices[kind_b];
-    return disjoint && first_row[kind_a] < first_row[kind_b];
+  std::sort(result.row_sites.begin(), result.row_sites.end(), [&](std::size_t a, std::size_t b) {
+    const Kind& kind_a = of_kind[kind_of(a)];
+    const Kind& kind_b = of_kind[kind_of(b)];
+    if (kind_a.choices != kind_b.choices) return kind_a.choices < kind_b.choices;
+    if (disjoint && kind_a.first_site != kind_b.first_site) return kind_a.first_site < kind_b.first_site;
+    return a < b;
   });
   const auto add_columns = [&](auto&& wanted) {
     for (std::size_t site = 0; site < column_kinds.size(); ++site)
