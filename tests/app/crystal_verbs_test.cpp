@@ -66,6 +66,36 @@ TEST_F(CrystalVerbs, MatchOfTwoFiles) {
   EXPECT_EQ(run({"match", "a.cif", "absent.cif"}).exit_code, 1);
 }
 
+// Two orders of FeNi, and no order: only MatterGen's matcher calls them the same.
+TEST_F(CrystalVerbs, MatchOfDisorderedCrystals) {
+  const std::string head = "data_x\n_cell_length_a 2.9\n_cell_length_b 2.9\n_cell_length_c ";
+  const std::string loop =
+      "\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\nloop_\n_atom_site_type_symbol\n"
+      "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n";
+  file("layers.cif", head + "5.8" + loop + "Fe 0 0 0 1\nFe .5 .5 .25 1\nNi 0 0 .5 1\nNi .5 .5 .75 1\n");
+  file("centred.cif", head + "2.9" + loop + "Fe 0 0 0 1\nNi .5 .5 .5 1\n");
+  file("alloy.cif", head + "2.9" + loop + "Fe 0 0 0 .5\nNi 0 0 0 .5\nFe .5 .5 .5 .5\nNi .5 .5 .5 .5\n");
+  const auto fits = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "match");
+    arguments.push_back("--json");
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out)["fit"].get<bool>();
+  };
+  EXPECT_FALSE(fits({"centred.cif", "layers.cif"}));
+  EXPECT_TRUE(fits({"centred.cif", "layers.cif", "--disordered"}));
+  EXPECT_FALSE(fits({"alloy.cif", "layers.cif"}));
+  EXPECT_TRUE(fits({"alloy.cif", "layers.cif", "--disordered"}));
+  EXPECT_THAT(run({"match", "alloy.cif", "layers.cif"}).err, HasSubstr("alloy.cif: sites are shared"));
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered"}).err, "");
+  file("pairs.csv", "a,b\nalloy.cif,centred.cif\nlayers.cif,centred.cif\n");
+  const CsvTable table = parse_csv(run({"match", "--pairs", "pairs.csv", "--disordered"}).out, "out");
+  ASSERT_EQ(table.rows.size(), 2u);
+  for (const CsvRow& row : table.rows) EXPECT_EQ(row.fields[2], "true");
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered", "--anonymous"}).exit_code, 2);
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered", "--supercell"}).exit_code, 2);
+}
+
 TEST_F(CrystalVerbs, MatchOfATable) {
   file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
   file("two.cif", rock_salt("a", "Na", "Cl", 3.99) + rock_salt("b", "Na", "Cl", 3.99));
