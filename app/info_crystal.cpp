@@ -37,11 +37,19 @@ struct CrystalView {
   std::optional<NearestPair> nearest;
   std::string nearest_elements;
   std::optional<Symmetry> symmetry;
+  std::string orbits;                              // "Na 4a m-3m, Cl 4b m-3m"
   std::string prototype;                           // empty where it cannot be said
   std::vector<std::vector<int>> oxidation_states;  // by bond valence, of each occupant of each site; empty likewise
   std::string oxidation;                           // the same in words
   std::vector<std::string> odd;
 };
+
+// Four decimals, but for what would fill a line or vanish with them.
+std::string decimals(double value) {
+  constexpr double small = 1e-3, large = 1e7;
+  const double size = std::abs(value);
+  return size < large && (size >= small || size == 0) ? fmt::format("{:.4f}", value) : fmt::format("{:.5g}", value);
+}
 
 std::string site_text(const std::vector<Occupant>& site) {
   std::string text;
@@ -83,6 +91,19 @@ std::string oxidation_text(const CrystalView& view, const DisorderedCrystal& cry
   return join(parts, ", ");
 }
 
+// One of each orbit, in the order of the sites.
+std::string orbit_text(const Symmetry& symmetry, const DisorderedCrystal& crystal) {
+  constexpr std::size_t most = 24;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    if (symmetry.orbits[i] == i)
+      parts.push_back(fmt::format("{} {}{} {}", site_text(crystal.sites[i]), symmetry.multiplicities[i],
+                                  symmetry.letters[i], symmetry.site_symmetries[i]));
+  const std::size_t all = parts.size();
+  if (all > most) parts.resize(most);
+  return join(parts, ", ") + (all > most ? fmt::format(", and {} more", all - most) : "");
+}
+
 CrystalView view_of(const CrystalEntry& entry, double symprec) {
   CrystalView view;
   view.name = entry.name;
@@ -116,6 +137,7 @@ CrystalView view_of(const CrystalEntry& entry, double symprec) {
   else if (whole)
     view.prototype = prototype_label(*whole, *found.symmetry);
   view.symmetry = std::move(found.symmetry);
+  if (view.symmetry) view.orbits = orbit_text(*view.symmetry, entry.crystal);
   view.oxidation_states = bond_valence_states(entry.crystal).states;
   view.oxidation = oxidation_text(view, entry.crystal);
   return view;
@@ -135,20 +157,21 @@ void print_details(const CrystalView& view) {
   line("sites", std::to_string(view.sites));
   line("space group",
        view.symmetry ? group_text(view) + ", " + space_group(view.symmetry->space_group).crystal_system : "-");
+  line("Wyckoff sites", view.orbits);
   line("prototype", view.prototype);
   line("oxidation states", view.oxidation.empty() ? "" : view.oxidation + ", by bond valence");
   const auto& [lengths, angles] = view.cell;
-  line("cell", fmt::format("a {:.4f}, b {:.4f}, c {:.4f} A; alpha {:.3f}, beta {:.3f}, gamma {:.3f} degrees",
-                           lengths[0], lengths[1], lengths[2], angles[0], angles[1], angles[2]));
-  line("volume", fmt::format("{:.4f} A^3", view.volume));
-  line("density", fmt::format("{:.4f} g/cm^3", view.density));
-  if (view.nearest) line("nearest sites", fmt::format("{:.4f} A, {}", view.nearest->distance, view.nearest_elements));
+  line("cell", fmt::format("a {}, b {}, c {} A; alpha {:.3f}, beta {:.3f}, gamma {:.3f} degrees", decimals(lengths[0]),
+                           decimals(lengths[1]), decimals(lengths[2]), angles[0], angles[1], angles[2]));
+  line("volume", decimals(view.volume) + " A^3");
+  line("density", decimals(view.density) + " g/cm^3");
+  if (view.nearest) line("nearest sites", decimals(view.nearest->distance) + " A, " + view.nearest_elements);
   for (std::size_t i = 0; i < view.odd.size(); ++i) line(i == 0 ? "odd" : "", view.odd[i]);
 }
 
 void print_summary(const CrystalView& view) {
-  std::cout << fmt::format("{:20} {:16} {:>5} sites  {:16} {:>9.4f} g/cm^3  {}{}\n", printable(view.name), view.reduced,
-                           view.sites, group_text(view), view.density,
+  std::cout << fmt::format("{:20} {:16} {:>5} sites  {:16} {:>9} g/cm^3  {}{}\n", printable(view.name), view.reduced,
+                           view.sites, group_text(view), decimals(view.density),
                            view.nearest ? fmt::format("{:.3f} A", view.nearest->distance) : "-",
                            view.odd.empty() ? "" : "  odd: " + view.odd.front());
 }
@@ -177,6 +200,9 @@ ordered_json as_json(const CrystalView& view) {
   j["wyckoff"] = ordered_json::array();
   if (view.symmetry)
     for (const char letter : view.symmetry->letters) j["wyckoff"].push_back(std::string(1, letter));
+  j["site_symmetries"] = view.symmetry ? view.symmetry->site_symmetries : std::vector<std::string>();
+  j["multiplicities"] = view.symmetry ? view.symmetry->multiplicities : std::vector<int>();
+  j["equivalent_to"] = view.symmetry ? view.symmetry->orbits : std::vector<std::size_t>();
   j["prototype"] = view.prototype.empty() ? ordered_json(nullptr) : ordered_json(view.prototype);
   j["oxidation_states"] = view.oxidation_states.empty() ? ordered_json(nullptr) : ordered_json(view.oxidation_states);
   j["nearest_distance"] = view.nearest ? number(view.nearest->distance) : ordered_json(nullptr);

@@ -1,7 +1,10 @@
 #include "app/predict_hull.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iostream>
 #include <optional>
 
@@ -17,7 +20,7 @@ namespace werner {
 
 namespace {
 
-const std::vector<std::string> answered{"density", "e_above_hull", "formation_energy_per_atom"};
+const std::vector<std::string> answered{"decomposition", "density", "e_above_hull", "formation_energy_per_atom"};
 
 std::vector<std::string> wanted(const PredictHullFlags& flags) {
   std::vector<std::string> names;
@@ -45,26 +48,69 @@ std::optional<double> energy_of(const CrystalEntry& entry, const PhaseDiagram& h
   return std::nullopt;
 }
 
-OracleResult judged(const CrystalEntry& entry, const PhaseDiagram& hull, const PredictHullFlags& flags,
-                    const std::vector<std::string>& names) {
+// The phase that a product is, by its place in the table rather than as the reference of an element of the same energy.
+const EnergyEntry& named_entry(const PhaseDiagram& hull, std::size_t product) {
+  const EnergyEntry& entry = hull.entries()[product];
+  if (entry.id != "reference") return entry;
+  for (const EnergyEntry& other : hull.entries())
+    if (other.energy_per_atom == entry.energy_per_atom && other.id != entry.id &&
+        reduced_formula(other.composition) == reduced_formula(entry.composition))
+      return other;
+  return entry;
+}
+
+// "0.75 Li2O (mp-1960) + 0.25 O2 (mp-12957)": shares of the atoms, the largest first.
+TextValue decomposition_text(const PhaseDiagram& hull, std::vector<HullProduct> products) {
+  std::ranges::stable_sort(products, std::greater{}, &HullProduct::amount);
+  TextValue value{{}, nlohmann::ordered_json::array()};
+  for (const HullProduct& product : products) {
+    const EnergyEntry& entry = named_entry(hull, product.entry);
+    const std::string formula = reduced_formula(entry.composition);
+    value.text += fmt::format("{}{:.6g} {}{}", value.text.empty() ? "" : " + ", product.amount, formula,
+                              entry.id.empty() ? "" : " (" + entry.id + ")");
+    value.parts.push_back({{"share", product.amount},
+                           {"formula", formula},
+                           {"id", entry.id},
+                           {"energy_per_atom", entry.energy_per_atom}});
+  }
+  return value;
+}
+
+struct Judgement {
   OracleResult result;
+  TextValues texts;
+};
+
+Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const PredictHullFlags& flags,
+                 const std::vector<std::string>& names) {
+  Judgement answer;
+  OracleResult& result = answer.result;
+  const auto asks = [&](const char* name) { return std::ranges::find(names, name) != names.end(); };
   const Composition composition = composition_of(entry.crystal);
   result.properties["density"] = {density(entry.crystal), std::nan("")};
-  if (names == std::vector<std::string>{"density"}) {
+  if (asks("decomposition")) {
+    const HullDistance mixture = hull.decomposition(composition);
+    if (mixture.products.empty()) {
+      result.reasons = {mixture.reason};
+      return answer;
+    }
+    answer.texts["decomposition"] = decomposition_text(hull, mixture.products);
+  }
+  if (!asks("e_above_hull") && !asks("formation_energy_per_atom")) {
     result.status = OracleStatus::done;
-    return result;
+    return answer;
   }
   const auto energy = energy_of(entry, hull, flags.column);
   if (!energy) {
     result.reasons = {hull.kind() == EnergyKind::formation
                           ? "no formation energy beside the crystal, and the hull is of formation energies"
                           : "no total energy beside the crystal, and the hull is of total energies"};
-    return result;
+    return answer;
   }
   const HullDistance distance = hull.above_hull(composition, *energy);
   if (!distance.above_hull) {
     result.reasons = {distance.reason};
-    return result;
+    return answer;
   }
   result.status = OracleStatus::done;
   // What is on the hull is so within the rounding of its linear program.
@@ -73,7 +119,7 @@ OracleResult judged(const CrystalEntry& entry, const PhaseDiagram& hull, const P
   result.properties["e_above_hull"] = {above, std::nan("")};
   if (const auto formation = hull.formation_energy(composition, *energy))
     result.properties["formation_energy_per_atom"] = {*formation, std::nan("")};
-  return result;
+  return answer;
 }
 
 }  // namespace
@@ -96,13 +142,14 @@ int predict_hull(const PredictHullFlags& flags) {
   std::size_t width = 0;
   for (const CrystalEntry& entry : entries) width = std::max(width, entry.name.size());
   std::vector<TableColumn> columns;
-  for (const std::string& name : names) columns.push_back({name, property(name).unit});
+  for (const std::string& name : names) columns.push_back({name, name == "decomposition" ? "" : property(name).unit});
   PredictTable out(flags.style, columns, width);
   out.head();
   for (CrystalEntry& entry : entries) {
-    const OracleResult result = judged(entry, hull, flags, names);
+    const auto [result, texts] = judged(entry, hull, flags, names);
     failed += result.status != OracleStatus::done;
-    out.row(entry.name, result);
+    out.row(entry.name, result, texts);
+    for (const auto& [name, value] : texts) entry.columns[name] = value.text;
     for (const std::string& name : names)
       if (const auto found = result.properties.find(name); found != result.properties.end())
         entry.columns[name] = format_double(found->second.value);

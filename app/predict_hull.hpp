@@ -9,7 +9,8 @@ namespace werner {
 
 struct PredictHullFlags {
   std::vector<std::string> files;
-  std::vector<std::string> properties;  // e_above_hull, formation_energy_per_atom, density; empty: the first two
+  // e_above_hull, formation_energy_per_atom, decomposition, density; empty: the first two.
+  std::vector<std::string> properties;
   std::string hull, column, output;
   TableStyle style = TableStyle::aligned;
   bool force = false;

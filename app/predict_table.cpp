@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "werner/core/text.hpp"
 #include "werner/io/csv.hpp"
@@ -45,10 +44,10 @@ void PredictTable::head() const {
   std::cout << std::flush;
 }
 
-void PredictTable::row(const std::string& name, const OracleResult& result) {
-  if (style_ == TableStyle::json) json_row(name, result);
-  if (style_ == TableStyle::csv) csv_row(name, result);
-  if (style_ == TableStyle::aligned) aligned_row(name, result);
+void PredictTable::row(const std::string& name, const OracleResult& result, const TextValues& texts) {
+  if (style_ == TableStyle::json) json_row(name, result, texts);
+  if (style_ == TableStyle::csv) csv_row(name, result, texts);
+  if (style_ == TableStyle::aligned) aligned_row(name, result, texts);
   std::cout << std::flush;
   first_ = false;
 }
@@ -57,13 +56,17 @@ void PredictTable::foot() const {
   if (style_ == TableStyle::json) std::cout << (first_ ? "]\n" : "\n]\n");
 }
 
-void PredictTable::aligned_row(const std::string& name, const OracleResult& result) const {
+void PredictTable::aligned_row(const std::string& name, const OracleResult& result, const TextValues& texts) const {
   std::cout << fmt::format("{:<{}}", name, name_width_);
   if (result.status != OracleStatus::done) {
     std::cout << "  failed: " << join(result.reasons, "; ") << "\n";
     return;
   }
   for (const TableColumn& column : columns_) {
+    if (const auto text = texts.find(column.name); text != texts.end()) {
+      std::cout << "  " << fmt::format("{:<{}}", printable(text->second.text), width(column));
+      continue;
+    }
     const auto it = result.properties.find(column.name);
     std::cout << (it == result.properties.end() ? fmt::format("  {:>{}}", "-", width(column))
                                                 : fmt::format("  {:>{}.4f}", it->second.value, width(column)));
@@ -71,9 +74,13 @@ void PredictTable::aligned_row(const std::string& name, const OracleResult& resu
   std::cout << "\n";
 }
 
-void PredictTable::csv_row(const std::string& name, const OracleResult& result) const {
+void PredictTable::csv_row(const std::string& name, const OracleResult& result, const TextValues& texts) const {
   std::cout << csv_field(name);
   for (const TableColumn& column : columns_) {
+    if (const auto text = texts.find(column.name); text != texts.end()) {
+      std::cout << "," << csv_field(text->second.text);
+      continue;
+    }
     const auto it = result.properties.find(column.name);
     const bool there = result.status == OracleStatus::done && it != result.properties.end();
     std::cout << "," << (there ? format_double(it->second.value) : "");
@@ -81,12 +88,16 @@ void PredictTable::csv_row(const std::string& name, const OracleResult& result) 
   std::cout << "," << status(result) << "," << csv_field(join(explanations(result), "; ")) << "\n";
 }
 
-void PredictTable::json_row(const std::string& name, const OracleResult& result) const {
+void PredictTable::json_row(const std::string& name, const OracleResult& result, const TextValues& texts) const {
   nlohmann::ordered_json entry{{"name", name}, {"status", status(result)}};
   if (result.status != OracleStatus::done) entry["reasons"] = result.reasons;
   if (result.status == OracleStatus::done && !result.notes.empty()) entry["notes"] = result.notes;
   if (result.status == OracleStatus::done)
     for (const TableColumn& column : columns_) {
+      if (const auto text = texts.find(column.name); text != texts.end()) {
+        entry["properties"][column.name] = {{"value", text->second.text}, {"parts", text->second.parts}};
+        continue;
+      }
       const auto it = result.properties.find(column.name);
       entry["properties"][column.name] = nullptr;
       if (it != result.properties.end())

@@ -96,7 +96,9 @@ std::function<int()> declare_convert(CLI::App& command) {
       "  werner convert many.sdf -o many.xyz\n"
       "  werner convert complex.mol -                      to the terminal, as XYZ\n"
       "  werner convert generated.extxyz generated.cif --symmetrised\n"
-      "  werner convert POSCAR cell.cif --cell conventional --repeat 2x2x1\n");
+      "  werner convert POSCAR cell.cif --cell conventional --repeat 2x2x1\n"
+      "  werner convert crystals.csv.gz reduced.json --cell lll\n"
+      "  werner convert POSCAR rotated.cif --repeat 1,1,0,-1,1,0,0,0,1\n");
   command.add_option("FROM", flags->from, "molecules or crystals to read; - is stdin (XYZ)")->required();
   auto* to = command.add_option("TO", flags->to, "file to write, its extension says how; - is stdout");
   command.add_option("-o,--output", flags->output, "the same as TO")->type_name("FILE")->excludes(to);
@@ -111,10 +113,14 @@ std::function<int()> declare_convert(CLI::App& command) {
       ->check(whole_number(0, 1000));
   command
       .add_option("--cell", flags->crystal.cell,
-                  "of crystals: primitive or conventional (in the standard setting), niggli")
+                  "of crystals: primitive or conventional (standardised by symmetry, idealised), with -as-found (not "
+                  "idealised) or -band (of band structures) behind it; niggli, lll, smallest")
       ->type_name("NAME")
-      ->check(one_of({"primitive", "conventional", "niggli"}));
-  command.add_option("--repeat", flags->repeat, "of crystals: cells along a, b and c")->type_name("AxBxC");
+      ->check(one_of(cell_names()));
+  command
+      .add_option("--repeat", flags->repeat,
+                  "of crystals: cells along a, b and c, or nine numbers, the rows of a matrix")
+      ->type_name("AxBxC");
   command.add_flag("--symmetrised", flags->crystal.symmetrised,
                    "of crystals: atoms moved to where the space group wants them; CIFs get its operations");
   command.add_option("--symprec", flags->crystal.symprec, "Angstrom that atoms of a crystal may be off their symmetry")

@@ -14,7 +14,7 @@
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
-#include "werner/crystal/matcher.hpp"
+#include "werner/crystal/substitution_matcher.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/json_text.hpp"
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 struct MatchFlags {
   std::string a, b, pairs, output;
   MatchOptions options;
-  bool as_given = false, unscaled = false, anonymous = false, json = false, force = false;
+  bool as_given = false, unscaled = false, anonymous = false, disordered = false, json = false, force = false;
 };
 
 struct MatchAnswer {
@@ -36,21 +36,30 @@ struct MatchAnswer {
   std::optional<MatchDistance> distance;
 };
 
-PreparedCrystal read_prepared(const fs::path& file, const MatchOptions& options) {
+SubstitutionCrystal read_prepared(const fs::path& file, const MatchFlags& flags) {
   const CrystalFile read = read_crystals(file);
   if (read.entries.size() > 1)
     throw UsageError(fmt::format("'{}' holds {} crystals, expected one", file.string(), read.entries.size()),
                      {file.string(), "split it, or compare whole sets with 'werner evaluate'"});
-  return prepare(read.entries.front().crystal, options);
+  const DisorderedCrystal& crystal = read.entries.front().crystal;
+  if (flags.disordered) return prepare_for_substitution(crystal, flags.options);
+  const bool whole = ordered(crystal).has_value();
+  if (!whole)
+    std::cerr << "werner: " << file.string()
+              << ": sites are shared or not always filled, and are like sites of the same elements in the same "
+                 "shares only; --disordered compares them by their elements\n";
+  return {prepare(crystal, flags.options), whole, std::nullopt};
 }
 
-MatchAnswer answer(const PreparedCrystal& a, const PreparedCrystal& b, const MatchFlags& flags) {
-  if (flags.anonymous) return {fit_anonymous(a, b, flags.options), std::nullopt};
-  return {fit(a, b, flags.options), rms_distance(a, b, flags.options)};
+MatchAnswer answer(const SubstitutionCrystal& a, const SubstitutionCrystal& b, const MatchFlags& flags) {
+  const MatchOptions& options = flags.options;
+  if (flags.anonymous) return {fit_anonymous(a.as_given, b.as_given, options), std::nullopt};
+  if (flags.disordered) return {fit_with_substitution(a, b, options), rms_with_substitution(a, b, options)};
+  return {fit(a.as_given, b.as_given, options), rms_distance(a.as_given, b.as_given, options)};
 }
 
 int match_two(const MatchFlags& flags) {
-  const MatchAnswer found = answer(read_prepared(flags.a, flags.options), read_prepared(flags.b, flags.options), flags);
+  const MatchAnswer found = answer(read_prepared(flags.a, flags), read_prepared(flags.b, flags), flags);
   if (flags.json) {
     nlohmann::ordered_json json{{"fit", found.fit}, {"rms", nullptr}, {"max", nullptr}};
     if (found.distance) {
@@ -78,12 +87,11 @@ int match_pairs(const MatchFlags& flags) {
   const CsvTable table = parse_csv(read_text_file(flags.pairs), flags.pairs);
   const std::size_t a = table.column("a", flags.pairs), b = table.column("b", flags.pairs);
   // A file that many pairs name is read and reduced once.
-  std::map<std::string, PreparedCrystal> known;
-  const auto crystal = [&](const std::string& name) -> const PreparedCrystal& {
+  std::map<std::string, SubstitutionCrystal> known;
+  const auto crystal = [&](const std::string& name) -> const SubstitutionCrystal& {
     const auto found = known.find(name);
-    return found != known.end()
-               ? found->second
-               : known.emplace(name, read_prepared(beside(flags.pairs, name), flags.options)).first->second;
+    return found != known.end() ? found->second
+                                : known.emplace(name, read_prepared(beside(flags.pairs, name), flags)).first->second;
   };
   std::vector<std::string> header = table.header;
   header.insert(header.end(), {"fit", "rms", "max", "reason"});
@@ -121,7 +129,8 @@ std::function<int()> declare_match(CLI::App& command) {
       "Examples\n"
       "  werner match generated.cif known.cif\n"
       "  werner match a.cif POSCAR --stol 0.5 --ltol 0.3 --angle-tol 10 --json\n"
-      "  werner match --pairs pairs.csv -o verdicts.csv      columns a and b: files\n");
+      "  werner match --pairs pairs.csv -o verdicts.csv      columns a and b: files\n"
+      "  werner match alloy.cif ordered.cif --disordered\n");
   auto* a = command.add_option("A", flags->a, "a file with one crystal (CIF, POSCAR, extended XYZ, JSON, ...)");
   auto* b = command.add_option("B", flags->b, "another")->needs(a);
   command.add_option("--pairs", flags->pairs, "table (CSV) with columns a and b: files; - is stdin")
@@ -144,8 +153,16 @@ std::function<int()> declare_match(CLI::App& command) {
       ->capture_default_str();
   command.add_flag("--no-primitive", flags->as_given, "compare the cells as they are given, not their primitive cells");
   command.add_flag("--no-scale", flags->unscaled, "do not scale the cells to the same volume");
-  command.add_flag("--supercell", options.supercell, "lay supercells of the smaller crystal onto the larger");
-  command.add_flag("--anonymous", flags->anonymous, "whatever the elements are, as long as they can be exchanged");
+  auto* supercell =
+      command.add_flag("--supercell", options.supercell, "lay supercells of the smaller crystal onto the larger");
+  auto* anonymous =
+      command.add_flag("--anonymous", flags->anonymous, "whatever the elements are, as long as they can be exchanged");
+  command
+      .add_flag("--disordered", flags->disordered,
+                "as MatterGen's disordered matcher: elements of A that may substitute each other share their sites, "
+                "shared sites are compared by their elements")
+      ->excludes(supercell)
+      ->excludes(anonymous);
   command.add_flag("--json", flags->json, R"(print {"fit": .., "rms": .., "max": ..})");
   command.add_flag("--force", flags->force, "overwrite the output");
   return [flags] {

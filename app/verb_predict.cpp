@@ -263,7 +263,7 @@ std::function<int()> declare_predict(CLI::App& command) {
       "\\\n"
       "      --species acid=acid.xyz --species PMe3=pme3.xyz,charge=0,spin=0\n"
       "  werner predict crystals.cif --oracle nequix-mp-1 --properties energy,forces,stress -o out.extxyz\n"
-      "  werner predict generated.csv --properties e_above_hull --hull known.csv.gz\n");
+      "  werner predict generated.csv --properties e_above_hull,decomposition --hull known.csv.gz\n");
   command
       .add_option("FILES", flags->files,
                   "structures (molecules as XYZ, MOL, SDF, crystals in any format; .gz too; - is standard input)")

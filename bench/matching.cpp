@@ -11,7 +11,6 @@
 
 #include "werner/core/text.hpp"
 #include "werner/crystal/matcher.hpp"
-#include "werner/crystal/substitution_matcher.hpp"
 
 namespace {
 
@@ -90,12 +89,6 @@ int main(int argc, char** argv) {
   double worst = 0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const Pair& p = pairs[i];
-    if (p.kind == "substitution") {
-      const bool fits = fit_with_substitution(prepare_for_substitution(p.a), prepare_for_substitution(p.b));
-      if (fits != p.fit) fmt::print("row {}: substitution {} (pymatgen {})\n", i + 2, fits, p.fit);
-      wrong += fits != p.fit;
-      continue;
-    }
     const bool same = fit(p.a, p.b, p.options);
     const auto distance = rms_distance(p.a, p.b, p.options);
     const bool rms_differs = distance.has_value() != p.distance.has_value() ||

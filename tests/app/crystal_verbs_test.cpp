@@ -66,6 +66,36 @@ TEST_F(CrystalVerbs, MatchOfTwoFiles) {
   EXPECT_EQ(run({"match", "a.cif", "absent.cif"}).exit_code, 1);
 }
 
+// Two orders of FeNi, and no order: only MatterGen's matcher calls them the same.
+TEST_F(CrystalVerbs, MatchOfDisorderedCrystals) {
+  const std::string head = "data_x\n_cell_length_a 2.9\n_cell_length_b 2.9\n_cell_length_c ";
+  const std::string loop =
+      "\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\nloop_\n_atom_site_type_symbol\n"
+      "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n";
+  file("layers.cif", head + "5.8" + loop + "Fe 0 0 0 1\nFe .5 .5 .25 1\nNi 0 0 .5 1\nNi .5 .5 .75 1\n");
+  file("centred.cif", head + "2.9" + loop + "Fe 0 0 0 1\nNi .5 .5 .5 1\n");
+  file("alloy.cif", head + "2.9" + loop + "Fe 0 0 0 .5\nNi 0 0 0 .5\nFe .5 .5 .5 .5\nNi .5 .5 .5 .5\n");
+  const auto fits = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "match");
+    arguments.push_back("--json");
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out)["fit"].get<bool>();
+  };
+  EXPECT_FALSE(fits({"centred.cif", "layers.cif"}));
+  EXPECT_TRUE(fits({"centred.cif", "layers.cif", "--disordered"}));
+  EXPECT_FALSE(fits({"alloy.cif", "layers.cif"}));
+  EXPECT_TRUE(fits({"alloy.cif", "layers.cif", "--disordered"}));
+  EXPECT_THAT(run({"match", "alloy.cif", "layers.cif"}).err, HasSubstr("alloy.cif: sites are shared"));
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered"}).err, "");
+  file("pairs.csv", "a,b\nalloy.cif,centred.cif\nlayers.cif,centred.cif\n");
+  const CsvTable table = parse_csv(run({"match", "--pairs", "pairs.csv", "--disordered"}).out, "out");
+  ASSERT_EQ(table.rows.size(), 2u);
+  for (const CsvRow& row : table.rows) EXPECT_EQ(row.fields[2], "true");
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered", "--anonymous"}).exit_code, 2);
+  EXPECT_EQ(run({"match", "alloy.cif", "layers.cif", "--disordered", "--supercell"}).exit_code, 2);
+}
+
 TEST_F(CrystalVerbs, MatchOfATable) {
   file("a.cif", rock_salt("a", "Na", "Cl", 3.99));
   file("two.cif", rock_salt("a", "Na", "Cl", 3.99) + rock_salt("b", "Na", "Cl", 3.99));
@@ -200,6 +230,81 @@ TEST_F(CrystalVerbs, InfoAndConvert) {
   EXPECT_EQ(nlohmann::json::parse(run({"match", "salt.cif", "POSCAR", "--json"}).out)["fit"], true);
   EXPECT_EQ(run({"convert", "salt.cif", "cube.cif"}).exit_code, 1) << "nothing is overwritten";
   EXPECT_EQ(run({"convert", "salt.cif", "x.cif", "--repeat", "2"}).exit_code, 2);
+}
+
+TEST_F(CrystalVerbs, CellsOfConvert) {
+  file("salt.cif", rock_salt("salt", "Na", "Cl", 3.99));
+  for (const char* cell : {"conventional", "primitive", "conventional-as-found", "primitive-as-found",
+                           "conventional-band", "primitive-band", "niggli", "lll", "smallest"}) {
+    const std::string to = std::string(cell) + ".json";
+    ASSERT_EQ(run({"convert", "salt.cif", to, "--cell", cell}).exit_code, 0) << cell;
+    const auto info = nlohmann::json::parse(run({"info", to, "--json"}).out)[0];
+    EXPECT_EQ(info["sites"], std::string(cell).starts_with("conventional") ? 8 : 2) << cell;
+    EXPECT_EQ(info["space_group"], 225) << cell;
+    EXPECT_EQ(nlohmann::json::parse(run({"match", "salt.cif", to, "--json"}).out)["fit"], true) << cell;
+  }
+  EXPECT_THAT(run({"convert", "salt.cif", "x.cif", "--cell", "cubic"}).err, HasSubstr("lll"));
+  // The cube from the primitive cell, by the matrix that International Tables give.
+  ASSERT_EQ(run({"convert", "salt.cif", "cube.json", "--repeat", "-1,1,1, 1,-1,1, 1,1,-1"}).exit_code, 0);
+  const auto cube = nlohmann::json::parse(run({"info", "cube.json", "--json"}).out)[0];
+  EXPECT_EQ(cube["sites"], 8);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_NEAR(cube["lengths"][i].get<double>(), 3.99 * std::sqrt(2), 1e-9);
+    EXPECT_NEAR(cube["angles"][i].get<double>(), 90, 1e-9);
+  }
+  for (const char* matrix :
+       {"1,0,0,0,1,0,1,1,0", "1,2,3,4", "1,1,0,0,1,0,0,0,x", "0x1x1", "1000,0,0,0,1000,0,0,0,-1000"})
+    EXPECT_EQ(run({"convert", "salt.cif", "x.cif", "--repeat", matrix}).exit_code, 2) << matrix;
+  // Operations are those of the conventional cell; another cell is written whole, its atoms moved all the same.
+  ASSERT_EQ(run({"convert", "salt.cif", "both.cif", "--symmetrised", "--repeat", "2x1x1"}).exit_code, 0);
+  EXPECT_EQ(nlohmann::json::parse(run({"info", "both.cif", "--json"}).out)[0]["sites"], 4);
+  ASSERT_EQ(run({"convert", "salt.cif", "group.cif", "--symmetrised"}).exit_code, 0);
+  EXPECT_THAT(read_text(scratch.path() / "group.cif"), HasSubstr("_atom_site_Wyckoff_symbol"));
+}
+
+// Shared sites are kinds of atoms to symmetry; energies of a cell follow its size.
+TEST_F(CrystalVerbs, CellsOfDisorderedCrystalsAndEnergies) {
+  std::string text = rock_salt("mixed", "Na", "Cl", 3.99);
+  text.replace(text.find("_atom_site_fract_z\n"), std::string::npos,
+               "_atom_site_fract_z\n_atom_site_occupancy\nNa 0 0 0 0.25\nK 0 0 0 0.75\nCl 0.5 0.5 0.5 1\n");
+  file("mixed.cif", text);
+  for (const std::vector<std::string>& flags : {std::vector<std::string>{"--cell", "conventional"},
+                                                {"--cell", "lll"},
+                                                {"--symmetrised"},
+                                                {"--repeat", "2x1x1"}}) {
+    std::vector<std::string> command{"convert", "mixed.cif", "made.cif", "--force"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    const auto result = run(command);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const auto info = nlohmann::json::parse(run({"info", "made.cif", "--json"}).out)[0];
+    EXPECT_EQ(info["space_group"], 225) << flags[0];
+    EXPECT_EQ(nlohmann::json::parse(run({"match", "mixed.cif", "made.cif", "--json"}).out)["fit"], true) << flags[0];
+  }
+  file("salt.extxyz",
+       "2\nLattice=\"0 2.82 2.82 2.82 0 2.82 2.82 2.82 0\" Properties=species:S:1:pos:R:3 energy=-7 "
+       "energy_per_atom=-3.5\nNa 0 0 0\nCl 2.82 2.82 2.82\n");
+  ASSERT_EQ(run({"convert", "salt.extxyz", "cube.extxyz", "--cell", "conventional"}).exit_code, 0);
+  EXPECT_THAT(read_text(scratch.path() / "cube.extxyz"), HasSubstr("energy=-28"));
+  EXPECT_THAT(read_text(scratch.path() / "cube.extxyz"), HasSubstr("energy_per_atom=-3.5"));
+}
+
+// Rock salt by International Tables: 4a and 4b, both m-3m.
+TEST_F(CrystalVerbs, WyckoffSitesOfInfo) {
+  file("salt.cif", rock_salt("salt", "Na", "Cl", 3.99));
+  const auto info = nlohmann::json::parse(run({"info", "salt.cif", "--json"}).out)[0];
+  EXPECT_EQ(info["wyckoff"], nlohmann::json::parse(R"(["a", "b"])"));
+  EXPECT_EQ(info["site_symmetries"], nlohmann::json::parse(R"(["m-3m", "m-3m"])"));
+  EXPECT_EQ(info["multiplicities"], nlohmann::json::parse("[4, 4]"));
+  EXPECT_EQ(info["equivalent_to"], nlohmann::json::parse("[0, 1]"));
+  EXPECT_THAT(run({"info", "salt.cif"}).out, HasSubstr("Na 4a m-3m, Cl 4b m-3m"));
+}
+
+TEST_F(CrystalVerbs, CellsBeyondNumbers) {
+  std::string text = rock_salt("x", "Na", "Cl", 3.99);
+  text.replace(text.find("3.99"), 4, "1e200");
+  file("long.cif", text);
+  EXPECT_THAT(run({"info", "long.cif"}).out, HasSubstr("too long"));
+  EXPECT_THAT(run({"convert", "long.cif", "x.cif", "--cell", "niggli"}).err, HasSubstr("a cell vector of"));
 }
 
 TEST_F(CrystalVerbs, PredictAboveTheHull) {

@@ -1,11 +1,13 @@
-// pymatgen's verdicts on 3,962 pairs, made from the data set by the recipes of bench/matching_pairs.py.
+// pymatgen's verdicts on 3,962 pairs, made from the data set by the recipes of bench/matching_pairs.py; MatterGen's on
+// 500 pairs, most of them with shared or partly filled sites, by those of bench/matching_disordered.py.
 #include <map>
 
 #include "tests/crystal/matching_recipes.hpp"
 #include "tests/support/support.hpp"
 #include "werner/core/text.hpp"
-#include "werner/crystal/matcher.hpp"
+#include "werner/crystal/substitution_matcher.hpp"
 #include "werner/io/crystal_formats.hpp"
+#include "werner/io/csv.hpp"
 
 namespace werner {
 namespace {
@@ -68,6 +70,67 @@ TEST(MatchingData, VerdictsOfPymatgen) {
     }
   }
   EXPECT_EQ(pairs, 3962);
+}
+
+// "26=26:0.5+28:0.5;28=26:0.5+28:0.5": what stands on the sites of an element.
+DisorderedCrystal with_shares(const Crystal& crystal, const std::string& rules) {
+  DisorderedCrystal result = disordered(crystal);
+  if (rules.empty()) return result;
+  for (const std::string& rule : split(rules, ';')) {
+    const auto sides = split(rule, '=');
+    std::vector<Occupant> site;
+    for (const std::string& part : split(sides[1], '+')) {
+      const auto words = split(part, ':');
+      site.push_back({*parse_int(words[0]), *parse_double(words[1])});
+    }
+    for (std::size_t i = 0; i < crystal.size(); ++i)
+      if (crystal.atomic_numbers[i] == *parse_int(sides[0])) result.sites[i] = site;
+  }
+  return result;
+}
+
+void expect_distance(const std::optional<MatchDistance>& found, const std::string& rms, const std::string& max,
+                     const std::string& line) {
+  EXPECT_EQ(found.has_value(), !rms.empty()) << line;
+  if (!found || rms.empty()) return;
+  EXPECT_NEAR(found->rms, *parse_double(rms), 1e-4) << line;
+  EXPECT_NEAR(found->max, *parse_double(max), 1e-4) << line;
+}
+
+TEST(MatchingData, VerdictsOfMatterGen) {
+  REQUIRE_DATA(mp, "crystals/mp_train.csv.gz");
+  REQUIRE_DATA(wbm, "crystals/wbm_10k.csv.gz");
+  REQUIRE_DATA(perov, "crystals/perov5_train.csv.gz");
+  const std::map<std::string, std::vector<Crystal>> sets{
+      {"mp", crystals_of(mp)}, {"wbm", crystals_of(wbm)}, {"perov", crystals_of(perov)}};
+  const CsvTable table = parse_csv(test::read_text(test::source_dir() / "tests/data/matching_disordered.csv"), "table");
+  int disordered_pairs = 0;
+  for (const CsvRow& row : table.rows) {
+    const auto at = [&](const char* name) { return row.fields[*table.find(name)]; };
+    test::MatchingRecipe recipe{.a = {}, .b = {}, .matrix = Eigen::Matrix3i::Identity()};
+    const Crystal& source = crystal_at(sets, at("a"));
+    DisorderedCrystal a = with_shares(test::made_pair(source, recipe), at("share_a"));
+    const auto entries = split_words(at("matrix"));
+    for (int i = 0; i < 9; ++i) recipe.matrix(i / 3, i % 3) = *parse_int(entries[static_cast<std::size_t>(i)]);
+    recipe.noise = *parse_double(at("noise"));
+    recipe.seed = static_cast<std::uint64_t>(*parse_int(at("seed")));
+    recipe.shuffle = true;
+    Crystal made = test::made_pair(source, recipe);
+    if (const auto atoms = split_words(at("swap")); atoms.size() == 2)
+      std::swap(made.atomic_numbers[static_cast<std::size_t>(*parse_int(atoms[0]))],
+                made.atomic_numbers[static_cast<std::size_t>(*parse_int(atoms[1]))]);
+    DisorderedCrystal b = with_shares(made, at("share_b"));
+    if (at("kind").ends_with("-turned")) std::swap(a, b);
+    disordered_pairs += !ordered(a) || !ordered(b);
+    const std::string line = std::to_string(row.line);
+    const SubstitutionCrystal first = prepare_for_substitution(a), second = prepare_for_substitution(b);
+    EXPECT_EQ(fit_with_substitution(first, second), at("fit") == "1") << line;
+    expect_distance(rms_with_substitution(first, second), at("rms"), at("max"), line);
+    EXPECT_EQ(fit(first.as_given, second.as_given), at("plain_fit") == "1") << line;
+    expect_distance(rms_distance(first.as_given, second.as_given), at("plain_rms"), at("plain_max"), line);
+  }
+  EXPECT_EQ(table.rows.size(), 500u);
+  EXPECT_GT(disordered_pairs, 250);
 }
 
 }  // namespace

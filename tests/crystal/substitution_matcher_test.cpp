@@ -41,6 +41,27 @@ TEST(SubstitutionMatcher, SpaceGroupsMayDiffer) {
   EXPECT_TRUE(same(caesium_chloride(11, 17), distorted));
 }
 
+// An alloy without order is like any order of it, as long as the shares are close (0.01 and a tenth of their mean).
+TEST(SubstitutionMatcher, SharedSitesAreComparedByTheirElements) {
+  const Crystal iron_cobalt = caesium_chloride(26, 27);
+  const auto alloy = [&](double iron) {
+    const std::vector<Occupant> site{{26, iron}, {27, 1 - iron}};
+    return DisorderedCrystal{iron_cobalt.lattice, {site, site}, iron_cobalt.positions};
+  };
+  const SubstitutionCrystal one = prepare_for_substitution(iron_cobalt), other = prepare_for_substitution(alloy(.45));
+  EXPECT_FALSE(other.ordered);
+  EXPECT_TRUE(fit_with_substitution(one, other));
+  EXPECT_TRUE(fit_with_substitution(other, one));
+  ASSERT_TRUE(rms_with_substitution(one, other));
+  EXPECT_NEAR(rms_with_substitution(one, other)->rms, 0, 1e-9);
+  EXPECT_FALSE(fit(one.as_given, other.as_given)) << "the plain matcher asks for equal shares";
+  const SubstitutionCrystal far = prepare_for_substitution(alloy(.40));
+  EXPECT_FALSE(fit_with_substitution(one, far));
+  EXPECT_FALSE(rms_with_substitution(one, far));
+  EXPECT_TRUE(fit_with_substitution(far, other)) << "0.05 is less than 0.01 and a tenth of 0.425";
+  EXPECT_FALSE(fit_with_substitution(prepare_for_substitution(caesium_chloride(26, 28)), other));
+}
+
 TEST(SubstitutionMatcher, SharesFollowTheAmounts) {
   Crystal crystal = layers(26, 28);
   crystal.atomic_numbers[3] = 26;

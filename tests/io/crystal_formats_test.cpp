@@ -241,6 +241,50 @@ TEST(CrystalFormats, VisitorsMayThrow) {
 }
 
 // The table `systems` as ASE 3.22 makes it, with the columns that are read; pbc is a bit mask.
+// One atom more than the limit, in every format that is written and in the one that is not.
+TEST(CrystalFormatsSlow, MostAtoms) {
+  const test::ScratchDir scratch;
+  CrystalEntry large{"large", "", {Lattice(Eigen::Matrix3d(Eigen::Matrix3d::Identity() * 200)), {}, {}}, {}};
+  for (std::size_t i = 0; i < most_crystal_atoms; ++i) {
+    large.crystal.sites.push_back({{14, 1.0}});
+    const double x = static_cast<double>(i);
+    large.crystal.positions.push_back({{x / 100'000, std::fmod(x, 317) / 317, std::fmod(x, 311) / 311}});
+  }
+  const CrystalEntry most = large;
+  large.crystal.sites.push_back({{14, 1.0}});
+  large.crystal.positions.push_back({{0.5, 0.5, 0.123}});
+  for (const CrystalFormat& format : crystal_formats()) {
+    if (!format.write) continue;
+    const fs::path good = scratch.path() / ("good." + format.extensions.front());
+    const fs::path bad = scratch.path() / ("bad." + format.extensions.front());
+    write_crystals(good, {&most, 1}, false, format.name);
+    write_crystals(bad, {&large, 1}, false, format.name);
+    EXPECT_EQ(read_crystals(good, format.name).entries.at(0).crystal.size(), most_crystal_atoms) << format.name;
+    EXPECT_THAT(message_of([&] { read_crystals(bad, format.name); }),
+                HasSubstr("100001 atoms, expected at most 100000"))
+        << format.name;
+  }
+  const fs::path file = scratch.path() / "rows.db";
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  const auto run = [&](const std::string& sql) {
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+  };
+  run("CREATE TABLE systems (id INTEGER, numbers BLOB, positions BLOB, cell BLOB, pbc INTEGER, energy REAL, "
+      "key_value_pairs TEXT)");
+  run("INSERT INTO systems VALUES (1, zeroblob(400004), zeroblob(2400024), zeroblob(72), 7, NULL, '{}')");
+  sqlite3_close(database);
+  EXPECT_THAT(message_of([&] { read_crystals(file); }), HasSubstr("100001 atoms, expected at most 100000"));
+}
+
+TEST(CrystalFormats, EmptyFilesBeginAtLineOne) {
+  const test::ScratchDir scratch;
+  for (const char* name : {"POSCAR_empty", "empty.cif", "empty.extxyz", "empty.csv", "empty.jsonl", "empty.json"}) {
+    const std::string message = message_of([&] { read_crystals(scratch.write(name, "")); });
+    EXPECT_EQ(message.find(":0"), std::string::npos) << message;
+  }
+}
+
 TEST(CrystalFormats, DatabaseOfAse) {
   const test::ScratchDir scratch;
   const fs::path file = scratch.path() / "a.db";

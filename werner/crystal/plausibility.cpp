@@ -50,11 +50,16 @@ void check_range(Verdict& verdict, const std::string& what, double value, double
 
 }  // namespace
 
+// Beyond, volumes and squares of distances are no numbers any more.
+constexpr double longest_vector = 1e100;  // Angstrom
+
 Verdict has_numbers(const Crystal& crystal) {
   if (crystal.size() == 0) return {{"no atoms"}};
   for (const int number : crystal.atomic_numbers)
     if (number < 1 || number >= rule_elements) return {{"no element has the atomic number " + std::to_string(number)}};
   if (!crystal.lattice.rows().allFinite()) return {{"a cell vector is no number"}};
+  if (const double longest = crystal.lattice.rows().cwiseAbs().maxCoeff(); longest > longest_vector)
+    return {{"a cell vector of " + text(longest) + " Angstrom is too long for anything to be computed"}};
   for (std::size_t i = 0; i < crystal.size(); ++i)
     if (!crystal.positions[i].value.allFinite())
       return {{"a coordinate of " + site_text(crystal, i) + " is no number"}};

@@ -116,6 +116,13 @@ std::optional<ReducedCell> smallest_cell(const Lattice& lattice, std::span<const
 std::optional<Crystal> niggli_cell(const Crystal& crystal) { return niggli_cell_of(crystal); }
 std::optional<DisorderedCrystal> niggli_cell(const DisorderedCrystal& crystal) { return niggli_cell_of(crystal); }
 
+std::optional<DisorderedCrystal> lll_cell(const DisorderedCrystal& crystal) {
+  if (!sensible(crystal.lattice, crystal.positions)) return std::nullopt;
+  DisorderedCrystal result{Lattice(lll_reduced(crystal.lattice.rows()).rows), crystal.sites, crystal.positions};
+  for (Fractional& f : result.positions) f = wrapped(result.lattice.fractional(crystal.lattice.cartesian(f)));
+  return result;
+}
+
 std::optional<Crystal> smallest_cell(const Crystal& crystal, double tolerance) {
   return primitive_cell_of(crystal, tolerance);
 }

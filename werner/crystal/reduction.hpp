@@ -1,4 +1,4 @@
-// Smaller descriptions of the same crystal: Niggli cells and primitive cells, as pymatgen's get_reduced_structure and
+// Other descriptions of the same crystal: Niggli, LLL and primitive cells, as pymatgen's get_reduced_structure and
 // get_primitive_structure make them. Not here: standardised settings by symmetry (space_group.hpp).
 #pragma once
 #include <optional>
@@ -39,6 +39,9 @@ std::optional<ReducedCell> smallest_cell(const Lattice& lattice, std::span<const
 // Nothing for cells without numbers, volume or atoms, and where the above has none.
 std::optional<Crystal> niggli_cell(const Crystal& crystal);
 std::optional<DisorderedCrystal> niggli_cell(const DisorderedCrystal& crystal);
+// The same atoms in the LLL basis (lattice_reduction.hpp), positions in [0, 1): not turned, and not unique for a
+// lattice as the Niggli cell is. pymatgen's get_reduced_structure("LLL").
+std::optional<DisorderedCrystal> lll_cell(const DisorderedCrystal& crystal);
 std::optional<Crystal> smallest_cell(const Crystal& crystal, double tolerance = primitive_tolerance);
 std::optional<DisorderedCrystal> smallest_cell(const DisorderedCrystal& crystal,
                                                double tolerance = primitive_tolerance);

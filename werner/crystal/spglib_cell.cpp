@@ -37,6 +37,7 @@ Verdict why_unusable(const SpglibCell& cell) {
   if (cell.types.empty()) return {{"no atoms"}};
   const Lattice lattice = lattice_of(cell.lattice);
   if (!lattice.rows().allFinite()) return {{"the cell has entries that are no numbers"}};
+  if (!std::isfinite(lattice.volume())) return {{"the cell is too large for its volume to be a number"}};
   if (!lattice.usable()) return {{"the cell has no volume"}};
   for (std::size_t i = 0; i < cell.positions.size(); ++i)
     for (const double x : cell.positions[i])

@@ -1,5 +1,6 @@
 #include "werner/crystal/substitution_matcher.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -10,6 +11,8 @@ namespace werner {
 namespace {
 
 constexpr double radius_threshold = 0.3, electronegativity_threshold = 1.0;
+// By which shares of an element may differ where sites are shared: of all atoms, and of the mean of both shares.
+constexpr double share_tolerance = 1e-2, relative_share_tolerance = 1e-1;
 
 // The elements of a composition by the group of those that may stand for each other.
 std::map<int, std::vector<int>> groups_of(const Composition& composition) {
@@ -25,6 +28,29 @@ std::map<int, std::vector<int>> groups_of(const Composition& composition) {
   std::map<int, std::vector<int>> result;
   for (const auto& [element, of_element] : group) result[of_element].push_back(element);
   return result;
+}
+
+// Composition.almost_equals of pymatgen, of the shares of all elements.
+bool similar_composition(const PreparedCrystal& a, const PreparedCrystal& b) {
+  std::map<int, std::pair<double, double>> shares;
+  for (const auto& [element, share] : a.fractions) shares[element].first = share;
+  for (const auto& [element, share] : b.fractions) shares[element].second = share;
+  return a.usable && b.usable && std::all_of(shares.begin(), shares.end(), [](const auto& both) {
+           const auto& [x, y] = both.second;
+           return std::abs(x - y) <= share_tolerance + relative_share_tolerance * (x + y) / 2;
+         });
+}
+
+MatchOptions plain(MatchOptions options) {
+  options.species = SpeciesRule::exact;
+  options.subset = options.supercell = false;
+  return options;
+}
+
+MatchOptions by_elements(MatchOptions options) {
+  options.species = SpeciesRule::overlap;
+  options.subset = options.supercell = true;
+  return options;
 }
 
 }  // namespace
@@ -58,22 +84,35 @@ std::optional<DisorderedCrystal> with_shared_sites(const Crystal& crystal) {
 }
 
 SubstitutionCrystal prepare_for_substitution(const Crystal& crystal, const MatchOptions& options) {
-  SubstitutionCrystal result{prepare(crystal, options), std::nullopt};
-  if (!result.ordered.usable) return result;
+  SubstitutionCrystal result{prepare(crystal, options), true, std::nullopt};
+  if (!result.as_given.usable) return result;
   if (const auto shared = with_shared_sites(crystal)) result.shared = prepare(*shared, options);
   return result;
 }
 
+SubstitutionCrystal prepare_for_substitution(const DisorderedCrystal& crystal, const MatchOptions& options) {
+  if (const auto whole = ordered(crystal)) return prepare_for_substitution(*whole, options);
+  return {prepare(crystal, options), false, std::nullopt};
+}
+
 bool fit_with_substitution(const SubstitutionCrystal& a, const SubstitutionCrystal& b, const MatchOptions& options) {
-  if (!same_composition(a.ordered, b.ordered)) return false;
-  MatchOptions own = options;
-  own.species = SpeciesRule::exact;
-  own.subset = own.supercell = false;
-  if (fit(a.ordered, b.ordered, own)) return true;
-  if (!a.shared) return false;
-  own.species = SpeciesRule::overlap;
-  own.subset = own.supercell = true;
-  return fit(*a.shared, b.ordered, own);
+  if (!a.ordered || !b.ordered)
+    return similar_composition(a.as_given, b.as_given) && fit(a.as_given, b.as_given, by_elements(options));
+  if (!same_composition(a.as_given, b.as_given)) return false;
+  if (fit(a.as_given, b.as_given, plain(options))) return true;
+  return a.shared && fit(*a.shared, b.as_given, by_elements(options));
+}
+
+std::optional<MatchDistance> rms_with_substitution(const SubstitutionCrystal& a, const SubstitutionCrystal& b,
+                                                   const MatchOptions& options) {
+  if (!a.ordered || !b.ordered) {
+    if (!similar_composition(a.as_given, b.as_given)) return std::nullopt;
+    return rms_distance(a.as_given, b.as_given, by_elements(options));
+  }
+  if (!same_composition(a.as_given, b.as_given)) return std::nullopt;
+  if (!a.shared || fit(a.as_given, b.as_given, plain(options)))
+    return rms_distance(a.as_given, b.as_given, plain(options));
+  return rms_distance(*a.shared, b.as_given, by_elements(options));
 }
 
 }  // namespace werner

@@ -56,6 +56,7 @@ CrystalEntry crystal_of_row(sqlite3_stmt* row, const std::string& where) {
   const std::vector<double> positions = array_of<double>(row, 2, "positions");
   const std::vector<double> cell = array_of<double>(row, 3, "cell");
   if (cell.size() != 9) throw Error(fmt::format("the cell has {} numbers, expected 9", cell.size()));
+  require_few_atoms(numbers.size());
   if (numbers.empty() || positions.size() != 3 * numbers.size())
     throw Error(fmt::format("{} atoms and {} coordinates", numbers.size(), positions.size()));
   Eigen::Matrix3d rows;

@@ -17,7 +17,7 @@
 namespace werner {
 namespace {
 
-constexpr std::size_t most_atoms = 100'000, most_operations = 10'000;
+constexpr std::size_t most_operations = 10'000;
 
 Lattice read_lattice(const CifBlock& block, const CifPlace& place) {
   CellParameters cell;
@@ -122,6 +122,7 @@ DisorderedCrystal expanded(const Lattice& lattice, const std::vector<CifSite>& s
                            const std::vector<SymmetryOperation>& operations, const CifBlock& block,
                            const CifPlace& place) {
   DisorderedCrystal crystal{lattice, {}, {}};
+  require_few_atoms(sites.size(), place.at(block.line));
   if (operations.size() == 1) {
     for (const CifSite& site : sites) {
       crystal.sites.push_back(site.occupants);
@@ -138,8 +139,9 @@ DisorderedCrystal expanded(const Lattice& lattice, const std::vector<CifSite>& s
       crystal.sites.push_back(site.occupants);
       crystal.positions.push_back(image);
     }
-    if (crystal.size() > most_atoms)
-      throw Error(fmt::format("more than {} atoms after symmetry", most_atoms), {.where = place.at(block.line)});
+    if (crystal.size() > most_crystal_atoms)
+      throw Error(fmt::format("more than {} atoms after symmetry", most_crystal_atoms),
+                  {.where = place.at(block.line)});
   }
   return crystal;
 }

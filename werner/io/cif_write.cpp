@@ -38,13 +38,17 @@ void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const Written
   for (std::size_t i = 0; i < symmetry.operations.size(); ++i) add("{} '{}'\n", i + 1, symmetry.operations[i]);
   add("loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n"
       "_atom_site_fract_z\n_atom_site_occupancy\n");
+  const bool orbits = symmetry.orbits.size() == crystal.size();
+  if (orbits) add("_atom_site_symmetry_multiplicity\n_atom_site_Wyckoff_symbol\n");
   std::map<int, int> count;
   for (std::size_t i = 0; i < crystal.size(); ++i)
     for (const Occupant& occupant : crystal.sites[i]) {
       const std::string& symbol = element(occupant.atomic_number).symbol;
       const Eigen::Vector3d x = left_handed ? Eigen::Vector3d(-crystal.positions[i].value) : crystal.positions[i].value;
-      add("{}{} {} {:.12f} {:.12f} {:.12f} {:.12g}\n", symbol, ++count[occupant.atomic_number], symbol, x[0], x[1],
-          x[2], occupant.occupancy);
+      add("{}{} {} {:.12f} {:.12f} {:.12f} {:.12g}", symbol, ++count[occupant.atomic_number], symbol, x[0], x[1], x[2],
+          occupant.occupancy);
+      if (orbits) add(" {} {}", symmetry.orbits[i].multiplicity, symmetry.orbits[i].letter);
+      add("\n");
     }
 }
 

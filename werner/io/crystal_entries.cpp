@@ -73,6 +73,11 @@ std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis) {
   return {};
 }
 
+void require_few_atoms(std::size_t count, const std::string& where) {
+  if (count > most_crystal_atoms)
+    throw Error(fmt::format("{} atoms, expected at most {}", count, most_crystal_atoms), {.where = where});
+}
+
 Lattice written_lattice(const CellParameters& cell) {
   for (const double length : cell.lengths)
     if (length < 0) throw Error("a cell length of " + format_double(length) + ", expected none below zero");

@@ -31,6 +31,9 @@ Crystal require_ordered(const CrystalEntry& entry, const std::string& format);
 // "Lattice" and "pbc" of files that hold molecules too: a reason why this is no crystal, or nothing.
 std::string no_crystal_reason(const Lattice& lattice, bool any_periodic_axis);
 
+// Throws Error for more atoms than most_crystal_atoms.
+void require_few_atoms(std::size_t count, const std::string& where = {});
+
 // A lattice of written lengths and angles. Throws Error for a negative length and an angle that is not between 0 and
 // 180 degrees; lengths of zero and angles that do not fit together are left to be judged.
 Lattice written_lattice(const CellParameters& cell);

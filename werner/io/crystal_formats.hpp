@@ -22,7 +22,15 @@ struct WrittenSymmetry {
   int number = 1;                       // of the space group
   std::string hermann_mauguin;          // "F m -3 m"
   std::vector<std::string> operations;  // "x,y,z"
+  struct Orbit {
+    int multiplicity = 0;  // per cell
+    char letter = 'a';     // Wyckoff's
+  };
+  std::vector<Orbit> orbits = {};  // of each atom; empty: not written
 };
+
+// Of one crystal, after symmetry. A larger one is a broken entry.
+constexpr std::size_t most_crystal_atoms = 100'000;
 
 struct CrystalEntry {
   std::string

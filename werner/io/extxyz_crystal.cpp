@@ -94,6 +94,7 @@ void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const 
         [&] {
           lost = true;
           if (!count || *count < 1) throw Error(fmt::format("expected the number of atoms, found '{}'", found));
+          require_few_atoms(static_cast<std::size_t>(*count));
           CrystalEntry frame = read_frame(lines, *count, number);
           lost = false;
           return frame;

@@ -11,8 +11,6 @@
 namespace werner {
 namespace {
 
-constexpr int most_atoms = 10'000'000;  // beyond that a count is a slip
-
 class Poscar {
  public:
   explicit Poscar(LineReader& lines) : lines_(lines) {}
@@ -67,6 +65,7 @@ class Poscar {
  private:
   std::string_view required_line(const std::string& what) {
     const auto line = lines_.next();
+    if (!line && lines_.number() == 0) fail("the file is empty");
     if (!line) throw Error(fmt::format("the file ends, expected {}", what), {.where = lines_.where(lines_.number())});
     return *line;
   }
@@ -129,15 +128,17 @@ class Poscar {
 
   std::vector<int> counts_of(const std::vector<std::string>& words) const {
     std::vector<int> counts;
+    constexpr long most = 10'000'000;  // beyond that a count is a slip
     long total = 0;
     for (const std::string& word : words) {
       if (word[0] == '!' || word[0] == '#') break;
       const auto count = parse_int(word);
-      if (!count || *count < 0 || (total += *count) > most_atoms)
+      if (!count || *count < 0 || (total += *count) > most)
         fail(fmt::format("expected numbers of atoms, found '{}'", excerpt(word)));
       counts.push_back(*count);
     }
     if (total == 0) fail("no atoms");
+    require_few_atoms(static_cast<std::size_t>(total), lines_.where(lines_.number()));
     return counts;
   }
 

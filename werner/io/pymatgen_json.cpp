@@ -95,6 +95,7 @@ DisorderedCrystal read_structure(const json& structure) {
   crystal.lattice = read_lattice(*member(structure, "lattice"));
   const json& sites = *member(structure, "sites");
   if (!sites.is_array() || sites.empty()) throw Error("the structure has no sites");
+  require_few_atoms(sites.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     const json* species = member(sites[i], "species");
     if (!species) throw Error(fmt::format("site {} has no species", i + 1));

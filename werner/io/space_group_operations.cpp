@@ -91,7 +91,10 @@ std::vector<SymmetryOperation> operations_of(int hall_number) {
 }
 
 bool keep_the_cell(const std::vector<SymmetryOperation>& operations, const Lattice& lattice) {
-  const Eigen::Matrix3d metric = lattice.rows() * lattice.rows().transpose();
+  // In units of the largest component, so that no square of a cell of any size overflows.
+  const double largest = lattice.rows().cwiseAbs().maxCoeff();
+  const Eigen::Matrix3d rows = largest > 0 ? Eigen::Matrix3d(lattice.rows() / largest) : lattice.rows();
+  const Eigen::Matrix3d metric = rows * rows.transpose();
   constexpr double tolerance = 0.04;  // of squared lengths
   for (const SymmetryOperation& operation : operations) {
     const Eigen::Matrix3d moved = operation.rotation.transpose() * metric * operation.rotation;

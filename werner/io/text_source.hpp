@@ -29,7 +29,8 @@ class LineReader {
 
   const std::string& file() const { return file_; }
   int number() const { return number_; }  // of the line that next() gave last
-  std::string where(int line) const { return file_ + ":" + std::to_string(line); }
+  // Lines count from 1; where none was read yet, the first is meant.
+  std::string where(int line) const { return file_ + ":" + std::to_string(line < 1 ? 1 : line); }
 
   // Without its line end, valid until the next call; nothing at the end. Throws Error for a line over 256 MiB.
   std::optional<std::string_view> next();
