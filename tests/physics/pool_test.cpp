@@ -1,4 +1,4 @@
-#include "werner/physics/pool.hpp"
+#include "werner/physics/worker_pool.hpp"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -189,7 +189,7 @@ TEST(TaskJson, ReadsBackWhatItWrote) {
   task.starts[0].formal_charges = {2, -1, -1, -1, -1};
   const auto json = to_json(task);
   EXPECT_EQ(to_json(task_from_json(json)), json);
-  EXPECT_EQ(task_key(task_from_json(nlohmann::json::parse(json.dump()))), task_key(task));
+  EXPECT_EQ(task_key(std::get<OracleTask>(task_from_json(nlohmann::json::parse(json.dump())))), task_key(task));
   OracleResult result;
   result.status = OracleStatus::done;
   result.properties["homo"] = {-1.5};
