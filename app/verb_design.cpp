@@ -13,12 +13,14 @@
 
 #include "app/front_table.hpp"
 #include "app/progress.hpp"
+#include "app/slurm.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/report/report.hpp"
 #include "werner/run/design.hpp"
+#include "werner/run/rank_pool.hpp"
 #include "werner/run/toml.hpp"
 #include "werner/system/signals.hpp"
 
@@ -27,7 +29,7 @@ namespace werner {
 namespace {
 
 struct DesignFlags {
-  std::string file, output, progress = "auto";
+  std::string file, output, progress = "auto", slurm;
   std::vector<std::string> overrides;
   std::string strategy, oracle, cache;
   int evaluations = 0, seed = -1, workers = -1, rotamers = 0;
@@ -60,19 +62,53 @@ std::string first_reason(const SearchOutcome& outcome) {
   return "none was given";
 }
 
+// Hands the search to Slurm. True: it runs there. False: this process is the one task of an allocation.
+bool slurm_takes(const DesignFlags& flags, const DesignSetup& setup, const std::filesystem::path& folder,
+                 const std::vector<std::string>& command) {
+  SlurmJob job{"werner-" + setup.configuration.name, folder, {}, flags.slurm, !flags.force};
+  if (flags.slurm == "true") job.options.clear();
+  for (const std::string& word : command)
+    if (!word.starts_with("--slurm")) job.command.push_back(word);
+  if (in_allocation()) {
+    if (!job.options.empty())
+      throw UsageError("within an allocation there is nothing to ask for", {.where = "--slurm=" + job.options});
+    spread_over_allocation(job);
+    return false;
+  }
+  if (flags.file == "-") throw UsageError("a job cannot read the configuration from here", {.where = "--slurm"});
+  const Submitted submitted = submit_job(job);
+  if (flags.json)
+    std::cout << nlohmann::json{{"job", submitted.job}, {"output", submitted.output.string()}} << "\n";
+  else
+    std::cout << submitted.job << "\n";
+  std::cerr << fmt::format("submitted as job {}; what it says goes to {}\n", submitted.job, submitted.output.string());
+  return true;
+}
+
 int design(const DesignFlags& flags, const std::vector<std::string>& command) {
+  const int launched = launched_ranks();
+  if (launched > 0 && !flags.slurm.empty())
+    throw UsageError("--slurm starts the ranks itself", {.where = {}, .hint = "leave mpirun away"});
+  const std::unique_ptr<Ranks> ranks = launched > 1 ? std::make_unique<Ranks>() : nullptr;
+  catch_stop_signals();
+  if (ranks && ranks->rank() > 0) {
+    serve_rank_zero(*ranks);
+    return 0;
+  }
   const Configuration configuration = read_configuration(flags.file, overrides_of(flags));
-  const DesignSetup setup = set_up(configuration);
+  const DesignSetup setup = set_up(configuration, cores_per_rank(ranks ? ranks->on_this_node() : 1));
   DesignOptions options;
   options.output = setup.configuration.run.output.empty() ? std::filesystem::path(setup.configuration.name + "-run")
                                                           : std::filesystem::path(setup.configuration.run.output);
   options.command = command;
+  options.ranks = ranks.get();
+  if (!flags.slurm.empty() && slurm_takes(flags, setup, options.output, command)) return 0;
+  if (launched > 0) unbind_for(workers_of(setup.configuration));
   options.verify_replay = flags.verify_replay;
   options.force = flags.force;
   if (setup.crystals && !setup.configuration.crystal->templates.empty())
     std::cerr << fmt::format("begins with {} crystals in structures of {}\n", setup.crystals->proposals_taken(),
                              setup.configuration.crystal->templates);
-  catch_stop_signals();
   options.stop = [] { return stop_signal() != 0; };
   Progress progress(progress_style(flags.progress));
   options.progress = [&](const SearchStatus& status) { progress.show(status); };
@@ -107,6 +143,7 @@ std::function<int()> declare_design(CLI::App& command) {
       "Examples\n"
       "  werner design examples/palladium.toml -o runs/palladium\n"
       "  werner design examples/palladium.toml -o runs/palladium --evaluations 300    goes on where that one ended\n"
+      "  mpirun -n 4 werner design examples/palladium.toml -o runs/palladium          over nodes (docs/scaling.md)\n"
       "  werner design mine.toml --strategy nsga2 --set constraints.charge=0\n");
   command.add_option("CONFIG", flags->file, "what is wanted, a TOML file (docs/configuration.md); - is stdin")
       ->required();
@@ -124,7 +161,8 @@ std::function<int()> declare_design(CLI::App& command) {
   command.add_option("--rotamers", flags->rotamers, "arrangements computed per compound")
       ->type_name("N")
       ->check(whole_number(1, 1000));
-  command.add_option("--workers,--threads", flags->workers, "worker processes; 0: one per core")
+  command
+      .add_option("--workers,--threads", flags->workers, "worker processes, of each rank under mpirun; 0: one per core")
       ->type_name("N")
       ->check(whole_number(0, 4096));
   command.add_option("--cache", flags->cache, "file of results shared with other runs: nothing is computed twice")
@@ -132,6 +170,8 @@ std::function<int()> declare_design(CLI::App& command) {
   command.add_option("--progress", flags->progress, "auto (a bar on a terminal), json (lines on stderr), none")
       ->type_name("HOW")
       ->check(one_of({"auto", "json", "none"}));
+  command.add_flag("--slurm", flags->slurm,
+                   "as a job of Slurm; --slurm=\"-N 2 --exclusive -t 1:00:00\" hands options to sbatch");
   command.add_flag("--verify-replay", flags->verify_replay, "ask everything of an earlier session again and compare");
   command.add_flag("--json", flags->json, "the front as JSON instead of a table");
   command.add_flag("--no-report", flags->no_report, "leave report.html out");

@@ -20,8 +20,8 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/physics/pool.hpp"
 #include "werner/physics/potential/potentials.hpp"
+#include "werner/physics/worker_pool.hpp"
 #include "werner/system/signals.hpp"
 
 namespace werner {
@@ -197,7 +197,7 @@ int predict(const PredictFlags& flags) {
       {.workers = flags.workers > 0 ? flags.workers : std::min(cores, static_cast<int>(inputs.list.size()))});
   std::size_t name_width = 0;
   for (std::size_t i = 0; i < inputs.list.size(); ++i) {
-    pool.submit(std::to_string(i), {{inputs.list[i].molecule}, question.demanded, flags.settings});
+    pool.submit(std::to_string(i), OracleTask{{inputs.list[i].molecule}, question.demanded, flags.settings});
     name_width = std::max(name_width, inputs.list[i].name.size());
   }
   PredictTable table(style_of(flags), question.columns, name_width);

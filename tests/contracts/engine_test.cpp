@@ -54,11 +54,11 @@ class FormulaEvaluator : public Evaluator {
     waiting_.push_back(prepared.task_key);
     ++submitted;
   }
-  std::optional<WorkerPool::Finished> wait(double) override {
+  std::optional<Pool::Finished> wait(double) override {
     if (waiting_.empty()) return std::nullopt;
     const int among = std::min(workers_, static_cast<int>(waiting_.size()));
     const auto chosen = waiting_.begin() + random_.below(among);
-    WorkerPool::Finished finished{*chosen, {}};
+    Pool::Finished finished{*chosen, {}};
     waiting_.erase(chosen);
     const std::uint64_t hash = stable_hash(finished.id);
     finished.result.status = hash % 7 == 0 ? OracleStatus::failed : OracleStatus::done;

@@ -1,10 +1,12 @@
-#include "werner/physics/pool.hpp"
+#include "werner/physics/worker_pool.hpp"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -189,7 +191,7 @@ TEST(TaskJson, ReadsBackWhatItWrote) {
   task.starts[0].formal_charges = {2, -1, -1, -1, -1};
   const auto json = to_json(task);
   EXPECT_EQ(to_json(task_from_json(json)), json);
-  EXPECT_EQ(task_key(task_from_json(nlohmann::json::parse(json.dump()))), task_key(task));
+  EXPECT_EQ(task_key(std::get<OracleTask>(task_from_json(nlohmann::json::parse(json.dump())))), task_key(task));
   OracleResult result;
   result.status = OracleStatus::done;
   result.properties["homo"] = {-1.5};
@@ -244,6 +246,42 @@ TEST(Oracles, PropertiesAreDeclaredOnes) {
   for (const OracleInfo& info : oracles())
     for (const auto& names : {info.properties, info.extras})
       for (const std::string& name : names) EXPECT_EQ(property(name).name, name);
+}
+
+// Ten random bits of positions too many for decimal places; relaxed in a worker and in this process.
+TEST(Pool, RelaxesCrystalsBitForBitAsThisProcessDoes) {
+  RelaxationTask task{.crystal = {}, .potential = "pedone", .version = "", .relax = {}, .properties = {"bulk_modulus"}};
+  task.version = potential_version(potential("pedone"));
+  task.crystal.lattice = Lattice(Eigen::Matrix3d{{0.1, 2.1 / 3, 2.2}, {2.15, 1.0 / 7, 2.1}, {2.1, 2.0, 1e-17}});
+  task.crystal.atomic_numbers = {12, 8};
+  task.crystal.positions = {{{0, -0.0, 1e-300}}, {{0.5, 0.49 + 1.0 / 300, 0.5}}};
+  const OracleResult expected = evaluate(task, *potential("pedone").open(false));
+  ASSERT_EQ(expected.status, OracleStatus::done);
+  ASSERT_TRUE(expected.properties.contains("bulk_modulus"));
+  WorkerPool pool(options(1));
+  pool.submit("right", task);
+  task.version = "pedone of tomorrow";
+  pool.submit("wrong", task);
+  auto results = all(pool);
+  EXPECT_EQ(text_of(results["right"]), text_of(expected));
+  ASSERT_TRUE(results["right"].crystal);
+  EXPECT_EQ(results["right"].crystal->lattice.rows(), expected.crystal->lattice.rows());
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(results["right"].crystal->positions[i].value, expected.crystal->positions[i].value);
+  for (const auto& [name, value] : expected.properties) {
+    EXPECT_EQ(results["right"].properties.at(name).value, value.value) << name;
+  }
+  EXPECT_EQ(results["wrong"].status, OracleStatus::transient);
+  EXPECT_THAT(join(results["wrong"].reasons, "; "), testing::HasSubstr("asked for was pedone of tomorrow"));
+}
+
+TEST(Pool, NumbersWithoutDigitsSurvive) {
+  OracleResult result;
+  const double infinity = std::numeric_limits<double>::infinity();
+  result.properties["energy"] = {-infinity, std::nan("")};
+  const OracleResult back = result_from_json(nlohmann::json::parse(to_json(result).dump()));
+  EXPECT_EQ(back.properties.at("energy").value, -infinity);
+  EXPECT_TRUE(std::isnan(back.properties.at("energy").uncertainty));
 }
 
 }  // namespace

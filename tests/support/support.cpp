@@ -49,31 +49,47 @@ std::string read_text(const fs::path& file) {
   return out.str();
 }
 
-CommandResult run_werner(const std::vector<std::string>& arguments, const fs::path& dir) {
+std::string werner_command() {
   const char* command = std::getenv("WERNER");
   if (!command) throw std::runtime_error("the environment variable WERNER names no command; run the tests with ctest");
-  const ScratchDir scratch;
-  const fs::path out = scratch.path() / "out", err = scratch.path() / "err";
-  const std::string program = fs::absolute(command).string();
+  return fs::absolute(command).string();
+}
+
+pid_t start_program(const std::vector<std::string>& words, const fs::path& dir, const fs::path& out,
+                    const fs::path& err) {
   std::fflush(nullptr);  // what is buffered here must not come out of the child as well
   const pid_t child = fork();
-  if (child == 0) {
-    if (!freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr) || !freopen("/dev/null", "r", stdin))
-      _exit(126);
-    if (chdir(dir.c_str()) != 0) _exit(126);
-    std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    execv(program.c_str(), argv.data());
-    _exit(127);
-  }
+  if (child != 0) return child;
+  if (!freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr) || !freopen("/dev/null", "r", stdin))
+    _exit(126);
+  if (chdir(dir.c_str()) != 0) _exit(126);
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  execvp(argv[0], argv.data());
+  _exit(127);
+}
+
+int exit_code_of(pid_t child) {
   int status = 0;
   waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+CommandResult run_program(const std::vector<std::string>& words, const fs::path& dir) {
+  const ScratchDir scratch;
+  const fs::path out = scratch.path() / "out", err = scratch.path() / "err";
   CommandResult result;
-  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.exit_code = exit_code_of(start_program(words, dir, out, err));
   result.out = read_text(out);
   result.err = read_text(err);
   return result;
+}
+
+CommandResult run_werner(const std::vector<std::string>& arguments, const fs::path& dir) {
+  std::vector<std::string> words{werner_command()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return run_program(words, dir);
 }
 
 }  // namespace werner::test

@@ -2,6 +2,7 @@
 #pragma once
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/types.h>
 
 #include <filesystem>
 #include <optional>
@@ -37,6 +38,14 @@ struct CommandResult {
   int exit_code = -1;  // 128 + signal number when killed
   std::string out, err;
 };
+// A program of PATH or a path, in `dir`, to its end.
+CommandResult run_program(const std::vector<std::string>& words, const std::filesystem::path& dir = ".");
+// The same, not waited for: its process, the output in files.
+pid_t start_program(const std::vector<std::string>& words, const std::filesystem::path& dir,
+                    const std::filesystem::path& out = "/dev/null", const std::filesystem::path& err = "/dev/null");
+int exit_code_of(pid_t child);  // waits; 128 + signal number when killed
+
+std::string werner_command();  // path of the command of this build, from the environment variable WERNER
 // Runs the `werner` command of this build (environment WERNER) with the given arguments in `dir`.
 CommandResult run_werner(const std::vector<std::string>& arguments, const std::filesystem::path& dir = ".");
 

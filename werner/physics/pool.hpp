@@ -1,41 +1,26 @@
-// Worker processes: tasks in, results out in any order. Chemistry-blind; a worker that dies is replaced and its task
-// retried.
+// Pools: tasks in, results out in any order. Chemistry-blind. Who computes is for the implementation: threads, worker
+// processes (worker_pool.hpp), other nodes (werner/run/rank_pool.hpp).
 #pragma once
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "werner/physics/oracle.hpp"
+#include "werner/physics/relaxation_task.hpp"
 
 namespace werner {
 
-struct PoolOptions {
-  int workers = 1;
-  int attempts = 3;          // of a task that ends transiently, before the run stops with that reason
-  std::string command = {};  // the werner binary; empty: this one (/proc/self/exe)
-};
-
-class WorkerPool {
+class Pool {
  public:
-  explicit WorkerPool(const PoolOptions& options);
-  ~WorkerPool();  // ends the workers and their children
-  WorkerPool(const WorkerPool&) = delete;
-  WorkerPool& operator=(const WorkerPool&) = delete;
+  virtual ~Pool() = default;  // ends what runs
 
-  void submit(std::string id, OracleTask task);
+  virtual void submit(std::string id, Task task) = 0;
   struct Finished {
     std::string id;
     OracleResult result;
   };
-  // The next finished task, or nothing after `timeout` seconds. Call with 0 to poll.
-  std::optional<Finished> wait(double timeout);
-  int pending() const;  // submitted and not yet returned
-  double busy_seconds() const;
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  // The next finished task, or nothing after `timeout` seconds or when we were asked to stop. Call with 0 to poll.
+  virtual std::optional<Finished> wait(double timeout) = 0;
+  virtual int pending() const = 0;  // submitted and not yet returned
+  virtual int slots() const = 0;    // tasks that run at once
 };
 
 }  // namespace werner

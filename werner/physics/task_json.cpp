@@ -1,5 +1,7 @@
 #include "werner/physics/task_json.hpp"
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace werner {
@@ -10,8 +12,16 @@ static json optional_int(const std::optional<int>& value) { return value ? json(
 static std::optional<int> optional_int(const json& value) {
   return value.is_null() ? std::nullopt : std::optional(value.get<int>());
 }
-static double number_or_nan(const json& value) {
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+// JSON has neither NaN, which is null here, nor infinities, which are words.
+static json number_json(double value) {
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  return std::isnan(value) ? json(nullptr) : json(value);
+}
+static double number_from(const json& value) {
+  if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
+  if (value.is_number()) return value.get<double>();
+  const double infinity = std::numeric_limits<double>::infinity();
+  return value.get<std::string>() == "inf" ? infinity : -infinity;
 }
 
 static json molecule_json(const Molecule& molecule) {
@@ -40,7 +50,60 @@ static Molecule molecule_from(const json& value) {
   return molecule;
 }
 
-json to_json(const OracleTask& task) {
+static json crystal_json(const Crystal& crystal) {
+  json rows = json::array(), positions = json::array();
+  for (int axis = 0; axis < 3; ++axis)
+    for (int k = 0; k < 3; ++k) rows.push_back(number_json(crystal.lattice.rows()(axis, k)));
+  for (const Fractional& f : crystal.positions)
+    positions.push_back({number_json(f.value[0]), number_json(f.value[1]), number_json(f.value[2])});
+  return {{"lattice", rows}, {"atomic_numbers", crystal.atomic_numbers}, {"positions", positions}};
+}
+
+static Crystal crystal_from(const json& value) {
+  Crystal crystal;
+  Eigen::Matrix3d rows;
+  for (int axis = 0; axis < 3; ++axis)
+    for (int k = 0; k < 3; ++k)
+      rows(axis, k) = number_from(value.at("lattice").at(static_cast<std::size_t>(3 * axis + k)));
+  crystal.lattice = Lattice(rows);
+  crystal.atomic_numbers = value.at("atomic_numbers").get<std::vector<int>>();
+  for (const json& f : value.at("positions"))
+    crystal.positions.push_back({{number_from(f.at(0)), number_from(f.at(1)), number_from(f.at(2))}});
+  return crystal;
+}
+
+static json to_json(const RelaxationTask& task) {
+  const RelaxOptions& relax = task.relax;
+  return {{"crystal", crystal_json(task.crystal)},
+          {"potential", task.potential},
+          {"version", task.version},
+          {"properties", task.properties},
+          {"relax",
+           {{"fmax", relax.fmax},
+            {"steps", relax.steps},
+            {"cell", relax.cell},
+            {"pressure", relax.pressure},
+            {"keep_symmetry", relax.keep_symmetry},
+            {"symmetry_tolerance", relax.symmetry_tolerance},
+            {"method", static_cast<int>(relax.method)}}}};
+}
+
+static RelaxationTask relaxation_from(const json& value) {
+  const json& relax = value.at("relax");
+  return {.crystal = crystal_from(value.at("crystal")),
+          .potential = value.at("potential"),
+          .version = value.at("version"),
+          .relax = {.fmax = relax.at("fmax"),
+                    .steps = relax.at("steps"),
+                    .cell = relax.at("cell"),
+                    .pressure = relax.at("pressure"),
+                    .keep_symmetry = relax.at("keep_symmetry"),
+                    .symmetry_tolerance = relax.at("symmetry_tolerance"),
+                    .method = static_cast<RelaxMethod>(relax.at("method").get<int>())},
+          .properties = value.at("properties").get<std::vector<std::string>>()};
+}
+
+static json to_json(const OracleTask& task) {
   json starts = json::array();
   for (const Molecule& start : task.starts) starts.push_back(molecule_json(start));
   const OracleSettings& s = task.settings;
@@ -56,7 +119,7 @@ json to_json(const OracleTask& task) {
             {"free_energy", s.free_energy}}}};
 }
 
-OracleTask task_from_json(const json& value) {
+static OracleTask molecules_from(const json& value) {
   OracleTask task;
   for (const json& start : value.at("starts")) task.starts.push_back(molecule_from(start));
   task.properties = value.at("properties").get<std::vector<std::string>>();
@@ -71,18 +134,29 @@ OracleTask task_from_json(const json& value) {
   return task;
 }
 
+json to_json(const Task& task) {
+  return std::visit([](const auto& one) { return to_json(one); }, task);
+}
+
+Task task_from_json(const json& value) {
+  return value.contains("crystal") ? Task(relaxation_from(value)) : Task(molecules_from(value));
+}
+
 static constexpr const char* status_names[] = {"done", "failed", "transient"};
 
 json to_json(const OracleResult& result) {
   json properties = json::object();
-  for (const auto& [name, value] : result.properties) properties[name] = {value.value, value.uncertainty};
-  return {{"status", status_names[static_cast<int>(result.status)]},
-          {"reasons", result.reasons},
-          {"notes", result.notes},
-          {"properties", properties},
-          {"relaxed", molecule_json(result.relaxed)},
-          {"rotamers_done", result.rotamers_done},
-          {"cpu_seconds", result.cpu_seconds}};
+  for (const auto& [name, value] : result.properties)
+    properties[name] = {number_json(value.value), number_json(value.uncertainty)};
+  json value = {{"status", status_names[static_cast<int>(result.status)]},
+                {"reasons", result.reasons},
+                {"notes", result.notes},
+                {"properties", properties},
+                {"relaxed", molecule_json(result.relaxed)},
+                {"rotamers_done", result.rotamers_done},
+                {"cpu_seconds", result.cpu_seconds}};
+  if (result.crystal) value["crystal"] = crystal_json(*result.crystal);
+  return value;
 }
 
 OracleResult result_from_json(const json& value) {
@@ -94,8 +168,9 @@ OracleResult result_from_json(const json& value) {
   result.reasons = value.at("reasons").get<std::vector<std::string>>();
   result.notes = value.at("notes").get<std::vector<std::string>>();
   for (const auto& [name, pair] : value.at("properties").items())
-    result.properties[name] = {number_or_nan(pair.at(0)), number_or_nan(pair.at(1))};
+    result.properties[name] = {number_from(pair.at(0)), number_from(pair.at(1))};
   result.relaxed = molecule_from(value.at("relaxed"));
+  if (value.contains("crystal")) result.crystal = crystal_from(value.at("crystal"));
   result.rotamers_done = value.at("rotamers_done");
   result.cpu_seconds = value.at("cpu_seconds");
   return result;

@@ -4,8 +4,11 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "werner/core/error.hpp"
 #include "werner/io/json_text.hpp"
 #include "werner/physics/task_json.hpp"
 #include "werner/system/signals.hpp"
@@ -37,12 +40,46 @@ static bool write_all(int out, const std::string& text) {
   return true;
 }
 
-static nlohmann::json answer(const std::string& line) {
+namespace {
+
+// Potentials stay open from one task to the next.
+class Evaluation {
+ public:
+  OracleResult operator()(const OracleTask& task) { return evaluate(task); }
+  OracleResult operator()(const RelaxationTask& task) {
+    try {
+      return evaluate(task, open(task));
+    } catch (const Error& problem) {  // weights that are not here, or other ones
+      OracleResult result;
+      result.status = OracleStatus::transient;
+      result.reasons = {problem.what()};
+      return result;
+    }
+  }
+
+ private:
+  const Potential& open(const RelaxationTask& task) {
+    auto& [version, model] = open_[task.potential];
+    if (!model) {
+      const PotentialInfo& info = potential(task.potential);
+      version = potential_version(info);
+      model = info.open(false);
+    }
+    if (version != task.version) throw Error("the potential here is " + version + ", asked for was " + task.version);
+    return *model;
+  }
+
+  std::map<std::string, std::pair<std::string, std::unique_ptr<Potential>>> open_;  // name -> version, potential
+};
+
+}  // namespace
+
+static nlohmann::json answer(const std::string& line, Evaluation& evaluation) {
   nlohmann::json reply;
   try {
     const nlohmann::json request = nlohmann::json::parse(line);
     reply["id"] = request.at("id");
-    reply["result"] = to_json(evaluate(task_from_json(request.at("task"))));
+    reply["result"] = to_json(std::visit(evaluation, task_from_json(request.at("task"))));
   } catch (const nlohmann::json::exception& problem) {
     OracleResult result;
     result.status = OracleStatus::transient;
@@ -53,16 +90,29 @@ static nlohmann::json answer(const std::string& line) {
   return reply;
 }
 
+// A program that uses MPI itself must not take the variables of our launcher for its own.
+static void forget_launcher() {
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string text = *entry;
+    for (const char* prefix : {"OMPI_", "PMIX_", "PMI_", "ORTE_"})
+      if (text.starts_with(prefix)) names.push_back(text.substr(0, text.find('=')));
+  }
+  for (const std::string& name : names) unsetenv(name.c_str());
+}
+
 int run_worker(int in, int out) {
   catch_stop_signals();
+  forget_launcher();
   const char* given = std::getenv("TMPDIR");
   const std::filesystem::path parent = given ? given : "";
   {
     const TempDir folder("werner-worker-");
     setenv("TMPDIR", folder.path().c_str(), 1);
     std::string buffer;
+    Evaluation evaluation;
     while (const auto line = next_line(in, buffer)) {
-      const std::string reply = json_text(answer(*line)) + "\n";
+      const std::string reply = json_text(answer(*line, evaluation)) + "\n";
       if (stop_signal() != 0 || !write_all(out, reply)) break;
     }
   }

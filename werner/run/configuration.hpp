@@ -94,6 +94,8 @@ struct ResolvedKey {
 std::vector<ResolvedKey> resolved_keys(const Configuration& configuration);
 // As a TOML file that reads back as the same configuration.
 std::string configuration_text(const Configuration& configuration);
+// Threads or processes that compute.
+int workers_of(const Configuration& configuration);
 // The first key that forbids resuming a run of `before` as `now`: "search.seed: 1 before, 2 now".
 std::optional<std::string> first_difference(const Configuration& before, const Configuration& now);
 

@@ -183,6 +183,10 @@ std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
   return keys;
 }
 
+int workers_of(const Configuration& configuration) {
+  return configuration.potential ? configuration.potential->workers : configuration.oracle.workers;
+}
+
 std::string configuration_text(const Configuration& configuration) {
   std::string text = "# The question of this run, every default written out.\n", table;
   for (const ResolvedKey& key : resolved_keys(configuration)) {

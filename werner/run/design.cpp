@@ -9,6 +9,7 @@
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/log.hpp"
+#include "werner/system/ranks.hpp"
 
 namespace werner {
 
@@ -75,7 +76,7 @@ void clear(const fs::path& folder) {
 DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   // All that can be missing is looked for before a folder is made or an earlier run is touched.
-  const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup);
+  const std::unique_ptr<Evaluator> evaluator = make_evaluator(setup, options.ranks);
   const std::string source = label_source(setup, *evaluator);
   create_folder(options.output);
   std::unique_ptr<Store> cache;
@@ -92,6 +93,9 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
   write_text_file(options.output / "config.toml", configuration_text(setup.configuration));
   open_log(options.output / "log.txt", LogLevel::info, LogLevel::warning);
   log_info("werner " + version() + ": " + join(options.command, " "));
+  if (options.ranks)
+    log_info(std::to_string(options.ranks->size()) + " ranks compute, " + std::to_string(evaluator->capacity() / 2) +
+             " compounds at once");
   for (const RefusedLigand& refused : setup.refused)
     log_warning("ligand refused: " + refused.where + ": " + refused.reason);
 

@@ -17,6 +17,7 @@ struct DesignOptions {
   bool force = false;  // begin anew, whatever the folder holds of an earlier run
   std::function<void(const SearchStatus&)> progress = {};
   std::function<bool()> stop = {};
+  Ranks* ranks = nullptr;  // that compute too; this process is rank 0 of them
 };
 
 // A compound of the front (or of the ranked list); how it is told is for CompoundView.

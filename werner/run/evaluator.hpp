@@ -16,9 +16,8 @@ namespace werner {
 struct Prepared {
   std::string task_key;
   std::optional<OracleResult> result;
-  std::optional<OracleTask> task;
-  std::optional<Complex> complex;  // that the relaxed structure must still be, with a task
-  std::optional<Crystal> crystal;  // to be relaxed, in place of a task
+  std::optional<Task> task;
+  std::optional<Complex> complex;  // that the relaxed structure must still be, with a task of complexes
 };
 
 class Evaluator {
@@ -27,19 +26,18 @@ class Evaluator {
   // Depends on the compound alone, never on who asked or when. Thread-unsafe.
   virtual Prepared prepare(const Genome& genome, const std::string& identity) = 0;
   virtual void submit(const Prepared& prepared) = 0;
-  virtual std::optional<WorkerPool::Finished> wait(double timeout) = 0;
-  virtual int capacity() const = 0;  // how many tasks are worth having under way
-  virtual double busy_seconds() const { return 0; }
+  virtual std::optional<Pool::Finished> wait(double timeout) = 0;
+  virtual int capacity() const = 0;         // how many tasks are worth having under way
   virtual std::string version() const = 0;  // "xtb 6.5.1"
 };
 
-// 3D assembly in this process, the oracle in worker processes; relaxed structures are verified against the complex.
+// 3D assembly in this process, the oracle in the pool; relaxed structures are verified against the complex.
 std::unique_ptr<Evaluator> oracle_evaluator(const ComplexSpace& space, const OracleChoice& choice,
-                                            const std::vector<std::string>& properties);
+                                            const std::vector<std::string>& properties, std::unique_ptr<Pool> pool);
 
-// Relaxation by an interatomic potential, on threads of this process: potentials cannot crash or hang by a crystal.
+// Relaxation by an interatomic potential in the pool.
 std::unique_ptr<Evaluator> potential_evaluator(const CrystalSpace& space, const PotentialChoice& choice,
-                                               const std::vector<std::string>& properties);
+                                               const std::vector<std::string>& properties, std::unique_ptr<Pool> pool);
 
 // Values from a CSV file, without structures. With a column `ligands` (names in the order of sites, separated by ";")
 // each row is a compound, with optional columns metal, geometry and spin, and whatever is not in the file fails. With a

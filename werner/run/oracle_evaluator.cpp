@@ -11,12 +11,13 @@ namespace {
 
 class OracleEvaluator : public Evaluator {
  public:
-  OracleEvaluator(const ComplexSpace& space, const OracleChoice& choice, const std::vector<std::string>& properties)
+  OracleEvaluator(const ComplexSpace& space, const OracleChoice& choice, const std::vector<std::string>& properties,
+                  std::unique_ptr<Pool> pool)
       : space_(space),
         choice_(choice),
         properties_(properties),
         version_(oracle(choice.settings.oracle).version()),
-        pool_({.workers = choice.workers}) {
+        pool_(std::move(pool)) {
     // Asked for is what has to be computed on purpose and belongs to the key of the task; the rest comes by itself, and
     // a label in a cache must not depend on who wanted it. A program is not asked for what the geometry of its
     // structure tells anyway.
@@ -38,19 +39,20 @@ class OracleEvaluator : public Evaluator {
       prepared.result->reasons = std::move(assembled.verdict.reasons);
       return prepared;
     }
-    prepared.task = OracleTask{std::move(assembled.rotamers), properties_, choice_.settings};
-    prepared.task_key = task_key(*prepared.task);
+    OracleTask task{std::move(assembled.rotamers), properties_, choice_.settings};
+    prepared.task_key = task_key(task);
+    prepared.task = std::move(task);
     prepared.complex = complex;
     return prepared;
   }
 
   void submit(const Prepared& prepared) override {
     complexes_.emplace(prepared.task_key, *prepared.complex);
-    pool_.submit(prepared.task_key, *prepared.task);
+    pool_->submit(prepared.task_key, *prepared.task);
   }
 
-  std::optional<WorkerPool::Finished> wait(double timeout) override {
-    auto finished = pool_.wait(timeout);
+  std::optional<Pool::Finished> wait(double timeout) override {
+    auto finished = pool_->wait(timeout);
     if (!finished) return finished;
     const auto complex = complexes_.find(finished->id);
     OracleResult& result = finished->result;
@@ -65,8 +67,7 @@ class OracleEvaluator : public Evaluator {
   }
 
   // One task waits for every one that runs, so that no worker idles while the next is assembled.
-  int capacity() const override { return 2 * choice_.workers; }
-  double busy_seconds() const override { return pool_.busy_seconds(); }
+  int capacity() const override { return 2 * pool_->slots(); }
   std::string version() const override { return version_; }
 
  private:
@@ -74,15 +75,15 @@ class OracleEvaluator : public Evaluator {
   OracleChoice choice_;
   std::vector<std::string> properties_;
   std::string version_;
-  WorkerPool pool_;
+  std::unique_ptr<Pool> pool_;
   std::unordered_map<std::string, Complex> complexes_;  // of tasks under way
 };
 
 }  // namespace
 
 std::unique_ptr<Evaluator> oracle_evaluator(const ComplexSpace& space, const OracleChoice& choice,
-                                            const std::vector<std::string>& properties) {
-  return std::make_unique<OracleEvaluator>(space, choice, properties);
+                                            const std::vector<std::string>& properties, std::unique_ptr<Pool> pool) {
+  return std::make_unique<OracleEvaluator>(space, choice, properties, std::move(pool));
 }
 
 }  // namespace werner

@@ -15,6 +15,7 @@
 #include "werner/io/json_text.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/version.hpp"
+#include "werner/system/ranks.hpp"
 #include "werner/system/session.hpp"
 
 namespace werner {
@@ -132,10 +133,6 @@ std::string oracle_name(const Configuration& configuration) {
   return configuration.potential ? configuration.potential->name : configuration.oracle.settings.oracle;
 }
 
-int workers(const Configuration& configuration) {
-  return configuration.potential ? configuration.potential->workers : configuration.oracle.workers;
-}
-
 // One entry per session, so that a run that was resumed tells all of them.
 std::string provenance_text(const DesignSetup& setup, const DesignOptions& options, const DesignResult& result,
                             const Evaluator& evaluator, double wall_seconds, double oracle_seconds,
@@ -150,7 +147,8 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   session["host"] = host_name();
   session["wall_seconds"] = std::round(wall_seconds * 10) / 10;
   session["cpu_seconds"] = std::round(cpu_seconds * 10) / 10;
-  session["workers"] = workers(setup.configuration);
+  session["workers"] = workers_of(setup.configuration);
+  if (options.ranks) session["ranks"] = options.ranks->size();
   session["evaluations_computed"] = result.outcome.status.fresh_evaluations;
   session["evaluations_from_cache"] = result.outcome.answered_by_cache;
 

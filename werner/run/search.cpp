@@ -246,7 +246,7 @@ class Search {
     return prepared.task_key;
   }
 
-  void finish(const WorkerPool::Finished& finished) {
+  void finish(const Pool::Finished& finished) {
     under_way_.erase(finished.id);
     const OracleResult& result = finished.result;
     if (result.status == OracleStatus::transient) {

@@ -13,10 +13,12 @@
 #include "werner/core/text.hpp"
 #include "werner/physics/external.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
+#include "werner/physics/thread_pool.hpp"
+#include "werner/physics/worker_pool.hpp"
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/hull_table.hpp"
+#include "werner/run/rank_pool.hpp"
 #include "werner/system/digest.hpp"
-#include "werner/system/parallel.hpp"
 
 namespace werner {
 
@@ -193,7 +195,6 @@ void set_up_complexes(DesignSetup& setup) {
   for (const LigandPtr& ligand : space->options().ligands) list += ligand->name + "\t" + ligand->key + "\n";
   setup.space_digest = sha256(list);
   setup.space = std::move(space);
-  if (resolved.oracle.workers == 0) resolved.oracle.workers = default_threads();
 }
 
 void set_up_crystals(DesignSetup& setup) {
@@ -205,7 +206,6 @@ void set_up_crystals(DesignSetup& setup) {
   for (const Genome& seed : space->seeds()) list += seed + "\n";
   setup.space_digest = sha256(list);
   setup.space = std::move(space);
-  if (resolved.potential->workers == 0) resolved.potential->workers = default_threads();
 }
 
 void require_crystal_property(const std::string& name, const PotentialChoice& potential, const std::string& where) {
@@ -221,7 +221,7 @@ void require_crystal_property(const std::string& name, const PotentialChoice& po
 
 }  // namespace
 
-DesignSetup set_up(const Configuration& configuration) {
+DesignSetup set_up(const Configuration& configuration, int cores) {
   DesignSetup setup;
   setup.configuration = configuration;
   Configuration& resolved = setup.configuration;
@@ -229,6 +229,9 @@ DesignSetup set_up(const Configuration& configuration) {
     set_up_crystals(setup);
   else
     set_up_complexes(setup);
+  int& workers = resolved.crystal ? resolved.potential->workers : resolved.oracle.workers;
+  setup.workers_asked = workers;
+  if (workers == 0) workers = cores;
   choose_strategy(resolved, *setup.space);
   const StrategyInfo& info = strategy(resolved.search.strategy, resolved.search.where);
 
@@ -274,11 +277,21 @@ DesignSetup set_up(const Configuration& configuration) {
   return setup;
 }
 
-std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup) {
-  if (setup.crystals) return potential_evaluator(*setup.crystals, *setup.configuration.potential, setup.properties);
+std::unique_ptr<Evaluator> make_evaluator(const DesignSetup& setup, Ranks* ranks) {
+  const auto shared = [&](std::unique_ptr<Pool> pool, const std::string& source) {
+    return ranks ? rank_pool(std::move(pool), *ranks, source, setup.workers_asked) : std::move(pool);
+  };
+  if (setup.crystals) {
+    const PotentialChoice& choice = *setup.configuration.potential;
+    // Potentials cannot crash or hang by a crystal, so they need no process of their own.
+    auto threads = std::make_unique<ThreadPool>(potential(choice.name).open(false), choice.workers);
+    return potential_evaluator(*setup.crystals, choice, setup.properties, shared(std::move(threads), choice.name));
+  }
   const OracleChoice& choice = setup.configuration.oracle;
   if (choice.settings.oracle == "table") return table_evaluator(*setup.complexes, choice.file, setup.properties);
-  return oracle_evaluator(*setup.complexes, choice, setup.properties);
+  auto workers = std::make_unique<WorkerPool>(PoolOptions{.workers = choice.workers});
+  return oracle_evaluator(*setup.complexes, choice, setup.properties,
+                          shared(std::move(workers), choice.settings.oracle));
 }
 
 std::string label_source(const DesignSetup& setup, const Evaluator& evaluator) {

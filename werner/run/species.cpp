@@ -6,7 +6,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/physics/pool.hpp"
+#include "werner/physics/worker_pool.hpp"
 #include "werner/system/signals.hpp"
 
 namespace werner {

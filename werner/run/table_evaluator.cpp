@@ -55,7 +55,7 @@ class TableEvaluator : public Evaluator {
   }
 
   void submit(const Prepared&) override {}
-  std::optional<WorkerPool::Finished> wait(double) override { return std::nullopt; }
+  std::optional<Pool::Finished> wait(double) override { return std::nullopt; }
   int capacity() const override { return 1; }
   std::string version() const override { return "table " + digest_; }
 

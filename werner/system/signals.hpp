@@ -1,9 +1,10 @@
-// Being asked to stop: SIGINT and SIGTERM become a flag that long work looks at.
+// Being asked to stop: SIGINT, SIGTERM and SIGUSR1, which batch systems send ahead of a time limit, become a flag that
+// long work looks at.
 #pragma once
 
 namespace werner {
 
-// From now on the first SIGINT or SIGTERM only raises the flag; a second one ends the program at once. SIGPIPE is
+// From now on the first of these signals only raises the flag; a second one ends the program at once. SIGPIPE is
 // ignored, so that a reader that goes away is an error of writing.
 void catch_stop_signals();
 

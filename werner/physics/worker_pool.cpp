@@ -1,4 +1,4 @@
-#include "werner/physics/pool.hpp"
+#include "werner/physics/worker_pool.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -28,7 +28,7 @@ namespace {
 
 struct Job {
   std::string id;
-  OracleTask task;
+  Task task;
   int attempts = 0;  // that ended transiently
   Clock::time_point not_before = {};
 };
@@ -63,9 +63,19 @@ struct WorkerPool::Impl {
 
 // The worker stops its own programs at the time limit of each; this is for a worker that hangs itself. Each start is
 // optimised, perhaps twice, and there may be a few single points.
-static double worker_limit(const OracleTask& task) {
-  constexpr double longest = 1e8;  // s, three years: what the clock can still add
-  return std::min(longest, 60 + task.settings.time_limit * (2 * static_cast<double>(task.starts.size()) + 6));
+// A relaxation is limited by its steps; a day is the largest cell with all its vibrations on a slow machine.
+static double worker_limit(const Task& task) {
+  constexpr double longest = 1e8, day = 86400;  // s; three years: what the clock can still add
+  const auto* molecules = std::get_if<OracleTask>(&task);
+  if (!molecules) return day;
+  return std::min(longest,
+                  60 + molecules->settings.time_limit * (2 * static_cast<double>(molecules->starts.size()) + 6));
+}
+
+// What takes milliseconds needs no worker.
+static bool is_cheap(const Task& task) {
+  const auto* molecules = std::get_if<OracleTask>(&task);
+  return molecules && oracle(molecules->settings.oracle).cheap;
 }
 
 WorkerPool::WorkerPool(const PoolOptions& options) : impl_(std::make_unique<Impl>()) {
@@ -82,9 +92,7 @@ WorkerPool::~WorkerPool() {
   }
 }
 
-void WorkerPool::submit(std::string id, OracleTask task) {
-  impl_->queue.push_back({std::move(id), std::move(task), 0, {}});
-}
+void WorkerPool::submit(std::string id, Task task) { impl_->queue.push_back({std::move(id), std::move(task), 0, {}}); }
 
 int WorkerPool::pending() const {
   const auto running =
@@ -92,9 +100,11 @@ int WorkerPool::pending() const {
   return static_cast<int>(impl_->queue.size() + impl_->finished.size()) + static_cast<int>(running);
 }
 
+int WorkerPool::slots() const { return impl_->options.workers; }
+
 double WorkerPool::busy_seconds() const { return impl_->busy; }
 
-std::optional<WorkerPool::Finished> WorkerPool::wait(double timeout) {
+std::optional<Pool::Finished> WorkerPool::wait(double timeout) {
   const auto end =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(timeout, 1e8)));
   while (pending() > 0) {
@@ -128,7 +138,7 @@ void WorkerPool::Impl::dispatch() {
       ++it;
       continue;
     }
-    if (oracle(it->task.settings.oracle).cheap) {
+    if (is_cheap(it->task)) {
       ++it;
       continue;
     }
@@ -158,9 +168,9 @@ void WorkerPool::Impl::dispatch() {
 
 // What takes milliseconds is computed here, one task at a time, so that the caller can show it and be stopped.
 void WorkerPool::Impl::evaluate_cheap() {
-  const auto job = std::ranges::find_if(queue, [](const Job& each) { return oracle(each.task.settings.oracle).cheap; });
+  const auto job = std::ranges::find_if(queue, [](const Job& each) { return is_cheap(each.task); });
   if (job == queue.end()) return;
-  finished.push_back({job->id, evaluate(job->task)});
+  finished.push_back({job->id, evaluate(std::get<OracleTask>(job->task))});
   queue.erase(job);
 }
 
