@@ -7,12 +7,15 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "app/build_templates.hpp"
+#include "app/crystal_ranking.hpp"
 #include "app/crystal_request.hpp"
 #include "app/usage.hpp"
+#include "werner/core/composition.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
@@ -29,7 +32,7 @@ constexpr int most_atoms = 10000;
 struct CrystalFlags {
   std::vector<std::string> formulas;
   std::string z = "1", space_group = "any", volume, prior = "uniform", cell = "conventional", output;
-  std::string templates, list, order = "learned", by = "both", potential = "nequix-mp-1";
+  std::string templates, list, order = "learned", by = "both", potential = "nequix-mp-1", hull;
   int number = 1, seed = 1;
   double min_distance = RandomCrystalRequest{}.min_distance;
   bool relaxed = false, force = false, known = false;
@@ -116,17 +119,21 @@ CrystalEntry entry_of(const RandomCrystal& crystal, const FormulaAtoms& choice, 
   return entry;
 }
 
-void write(const std::string& output, const std::vector<CrystalEntry>& entries, bool force) {
-  if (output.empty() || output == "-")
-    std::cout << find_named(crystal_formats(), "extxyz", "format").write(entries);
-  else
-    write_crystals(output, entries, force);
+// Those of one formula beside each other, in the order of their energies.
+std::vector<CrystalEntry> ranked(std::vector<Candidate>&& candidates, const CrystalRanking& ranking) {
+  std::map<std::string, std::vector<Candidate>> by_formula;
+  for (Candidate& one : candidates) by_formula[reduced_formula(composition_of(one.crystal))].push_back(std::move(one));
+  std::vector<CrystalEntry> entries;
+  for (auto& [formula, mine] : by_formula) add_numbered(entries, ranking.ranked(std::move(mine), formula), formula);
+  return entries;
 }
 
 int build_random(const CrystalFlags& flags) {
   Choices choices(flags);
   choices.require_feasible();
-  std::vector<CrystalEntry> entries;
+  std::optional<CrystalRanking> ranking;
+  if (flags.relaxed) ranking.emplace(flags.potential, flags.hull);
+  std::vector<Candidate> candidates;
   int without_room = 0;
   for (int item = 0; item < flags.number; ++item) {
     RandomStream random(static_cast<std::uint64_t>(flags.seed), static_cast<std::uint64_t>(item), "build crystal");
@@ -134,7 +141,7 @@ int build_random(const CrystalFlags& flags) {
     do i = static_cast<std::size_t>(random.below(static_cast<int>(choices.size())));
     while (!choices.feasible(i));
     if (const auto crystal = choices.crystals(i).draw(random))
-      entries.push_back(entry_of(*crystal, choices[i], item + 1));
+      candidates.push_back({entry_of(*crystal, choices[i], item + 1), crystal->crystal, 0});
     else
       ++without_room;
   }
@@ -143,8 +150,14 @@ int build_random(const CrystalFlags& flags) {
         "werner: {} of {} crystals found no room for their atoms: give more --volume or less "
         "--min-distance\n",
         without_room, flags.number);
-  if (!entries.empty()) write(flags.output, entries, flags.force);
-  return entries.empty() ? 1 : 0;
+  if (candidates.empty()) return 1;
+  std::vector<CrystalEntry> entries;
+  if (ranking)
+    entries = ranked(std::move(candidates), *ranking);
+  else
+    for (Candidate& one : candidates) entries.push_back(std::move(one.entry));
+  write_candidates(flags.output, entries, flags.force);
+  return 0;
 }
 
 // Flags of the one way beside the other would be passed over in silence.
@@ -153,10 +166,10 @@ void refuse_mixture(const CLI::App& command, bool templates) {
     if (templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " beside --templates, whose crystals say that themselves",
                        {.hint = "leave one of the two out"});
-  for (const char* flag : {"--formulas", "--order", "--known", "--relax", "--by", "--oracle"})
+  for (const char* flag : {"--formulas", "--order", "--known", "--by"})
     if (!templates && command.get_option(flag)->count() > 0)
       throw UsageError(std::string(flag) + " without --templates", {.hint = "name a data set with --templates"});
-  for (const char* flag : {"--by", "--oracle"})
+  for (const char* flag : {"--by", "--oracle", "--hull"})
     if (command.get_option(flag)->count() > 0 && command.get_option("--relax")->count() == 0)
       throw UsageError(std::string(flag) + " without --relax", {.hint = "add --relax"});
 }
@@ -165,10 +178,10 @@ int run(const CLI::App& command, const CrystalFlags& flags) {
   refuse_mixture(command, !flags.templates.empty());
   if (flags.formulas.empty() && flags.list.empty())
     throw UsageError("no formula given", {.hint = "for example --formula TiO2"});
-  if (!flags.output.empty() && flags.output != "-") require_writable(flags.output, flags.force);
+  require_writable_candidates(flags.output, flags.force);
   if (flags.templates.empty()) return build_random(flags);
   return build_from_templates({flags.templates, flags.formulas, flags.list, flags.order, flags.by, flags.potential,
-                               flags.output, flags.number, flags.relaxed, flags.force, flags.known});
+                               flags.hull, flags.output, flags.number, flags.relaxed, flags.force, flags.known});
 }
 
 }  // namespace
@@ -180,7 +193,8 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       "  werner build crystal --formula TiO2 --z 1-4 --space-group any -n 100 -o random.extxyz\n"
       "  werner build crystal --formula MgAl2O4 --z 8 --space-group Fd-3m -o spinel.cif\n"
       "  werner build crystal --formula Ti1-4O2-8 --cell primitive --prior learned -n 50 --seed 7\n"
-      "  werner build crystal --formula CsKCl2O8 --templates known.csv.gz -n 20 -o candidates.extxyz\n");
+      "  werner build crystal --formula CsKCl2O8 --templates known.csv.gz -n 20 -o candidates.extxyz\n"
+      "  werner build crystal --formula TiO2 --z 1-4 -n 100 --relax --oracle pedone -o titania\n");
   command
       .add_option("--formula", flags->formulas,
                   "formula unit, as in TiO2, or with ranges of amounts, as in Ti1-4O2-8; repeatable: one is drawn")
@@ -224,7 +238,11 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       ->type_name("N")
       ->check(whole_number(0))
       ->capture_default_str();
-  command.add_option("-o,--output", flags->output, "crystals by extension; default: extended XYZ on standard output")
+  command
+      .add_option(
+          "-o,--output", flags->output,
+          "crystals by extension; without one a folder with a symmetrised CIF for each and ranking.csv; default: "
+          "extended XYZ on standard output")
       ->type_name("FILE");
   command.add_flag("--force", flags->force, "overwrite files");
   command
@@ -242,17 +260,22 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       ->capture_default_str();
   command.add_flag("--known", flags->known,
                    "with --templates: crystals of the compound itself come first; without, they hardly count");
-  command.add_flag("--relax", flags->relaxed, "with --templates: relax, drop what became equal, order again");
+  command.add_flag("--relax", flags->relaxed, "relax, drop what became equal, order by energy");
   command
       .add_option("--by", flags->by,
-                  "order after --relax: both, energy per atom in units of 0.05 eV less the score of --order learned; "
-                  "energy alone, as always with --order plain")
+                  "with --templates, order after --relax: both, energy per atom in units of 0.05 eV less the score of "
+                  "--order learned; energy alone, as always with --order plain")
       ->type_name("NAME")
       ->check(one_of({"both", "energy"}))
       ->capture_default_str();
   command.add_option("--oracle", flags->potential, "potential of --relax: " + join(names_of(potentials()), ", "))
       ->type_name("NAME")
       ->capture_default_str();
+  command
+      .add_option("--hull", flags->hull,
+                  "with --relax: energies of phases by the same potential, for energies above the hull and the order; "
+                  "default: those that are built in for the potential, if any; none: without")
+      ->type_name("FILE");
   return [flags, &command] { return run(command, *flags); };
 }
 

@@ -9,7 +9,7 @@ struct TemplateFlags {
   std::string templates;              // crystals in any format
   std::vector<std::string> formulas;  // as typed
   std::string list;                   // a file with a formula per line
-  std::string order = "learned", by = "both", potential = "nequix-mp-1", output;
+  std::string order = "learned", by = "both", potential = "nequix-mp-1", hull, output;
   int number = 1;  // per formula
   bool relaxed = false, force = false;
   bool known = false;  // crystals of the compound itself first

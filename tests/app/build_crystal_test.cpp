@@ -83,6 +83,37 @@ TEST(BuildCrystalVerb, TemplatesTakeOtherElements) {
   }
 }
 
+// The oxide of lowest energy of this potential is rutile, P4_2/mnm, as in nature; its lattice constants as published
+// (a 4.594, c 2.959 Angstrom, doi:10.1021/ja00246a021) within 2 %.
+TEST(BuildCrystalVerb, FromAFormulaToRankedSymmetrisedCrystals) {
+  const ScratchDir dir;
+  // A third phase of the same energy scale: 0.1 eV/atom below rutile's own -15.6944.
+  dir.write("hull.csv", "composition,energy_per_atom\nTiO2,-15.7944\nTi,-3\nO2,-2\n");
+  const std::vector<std::string> command{"build",   "crystal",  "--formula", "TiO2",   "--z",      "2",  "-n",     "40",
+                                         "--relax", "--oracle", "pedone",    "--hull", "hull.csv", "-o", "titania"};
+  const auto result = run_werner(command, dir.path());
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const CrystalFile best = read_crystals(dir.path() / "titania" / "TiO2-1.cif");
+  ASSERT_EQ(best.entries.size(), 1u);
+  const auto crystal = ordered(best.entries[0].crystal);
+  ASSERT_TRUE(crystal);
+  EXPECT_EQ(symmetry_of(*crystal, {.distance = 0.001, .angle = -1}).symmetry->space_group, 136);
+  EXPECT_NEAR(crystal->lattice.parameters().lengths[0], 4.594, 0.09);
+  EXPECT_NEAR(crystal->lattice.parameters().lengths[2], 2.959, 0.06);
+  const auto lines = split(read_text(dir.path() / "titania" / "ranking.csv"), '\n');
+  EXPECT_EQ(lines[0],
+            "name,rank,formula,space_group,energy_per_atom,e_above_hull,converged,score,template,rank_before,reason");
+  const auto cells = split(lines[1], ',');
+  EXPECT_EQ(cells[0], "TiO2-1");
+  EXPECT_NEAR(*parse_double(cells[4]), -15.6944, 1e-3);
+  EXPECT_NEAR(*parse_double(cells[5]), 0.1, 1e-3);
+  for (std::size_t i = 2; i < lines.size() && !lines[i].empty(); ++i)
+    EXPECT_GE(*parse_double(split(lines[i], ',')[5]), *parse_double(split(lines[i - 1], ',')[5]) - 1e-9);
+  const auto again = run_werner(command, dir.path());
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("--force"));
+}
+
 // Rock salt and caesium chloride, both as an oxide: under the potential of Pedone, as in nature, magnesium oxide is
 // rock salt. Chlorine is none of its elements.
 TEST(BuildCrystalVerb, RelaxedTemplatesAreOrderedAgain) {

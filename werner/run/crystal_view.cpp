@@ -1,24 +1,20 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "werner/core/composition.hpp"
-#include "werner/crystal/asymmetric_unit.hpp"
 #include "werner/crystal/space_group.hpp"
 #include "werner/crystal/symmetry.hpp"
-#include "werner/io/cif.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/io/text_source.hpp"
 #include "werner/run/compound_view.hpp"
+#include "werner/run/symmetrised_cif.hpp"
 
 namespace werner {
 
 namespace {
-
-constexpr SymmetryTolerance relaxed_within{.distance = 0.1, .angle = 5};
 
 class CrystalView : public CompoundView {
  public:
@@ -60,24 +56,9 @@ class CrystalView : public CompoundView {
   }
   std::string structures_file() const override { return "compounds.extxyz"; }
 
-  // A CIF with its space group: one atom of each orbit, in the conventional cell.
   void write_structure(const std::filesystem::path& name, const std::string& structure) const override {
-    const Crystal crystal = read_structure(structure);
-    CrystalEntry entry;
-    entry.name = name.filename().string();
-    std::vector<WrittenSymmetry> symmetry;
-    if (const auto unit = asymmetric_unit(crystal, relaxed_within).unit) {
-      Crystal orbits{unit->lattice, {}, {}};
-      for (const AsymmetricSite& site : unit->sites) {
-        orbits.atomic_numbers.push_back(site.atomic_number);
-        orbits.positions.push_back(site.position);
-      }
-      entry.crystal = disordered(orbits);
-      symmetry.push_back({unit->space_group, unit->hermann_mauguin, unit->operations});
-    } else {
-      entry.crystal = disordered(crystal);
-    }
-    write_text_file(std::filesystem::path(name.string() + ".cif"), write_cif(std::span(&entry, 1), symmetry));
+    write_text_file(std::filesystem::path(name.string() + ".cif"),
+                    symmetrised_cif(name.filename().string(), read_structure(structure)));
   }
 
  private:
