@@ -84,8 +84,8 @@ void relaxed(Evaluation& e) {
       e.relaxed->size() == e.size() &&
       std::ranges::none_of(e.generated.samples, [&](const Sample& s) { return index.contains(s.name); });
   e.relaxed_by_order = by_order;
-  // As MatterGen: wide tolerances, cells not scaled, the smaller cell may repeat, the relaxed crystal first (where cells
-  // repeat, the distance depends on the order).
+  // As MatterGen: wide tolerances, cells not scaled, the smaller cell may repeat, the relaxed crystal first (where
+  // cells repeat, the distance depends on the order).
   const MatchOptions options{.ltol = 0.5, .stol = 0.5, .angle_tol = 10, .scale = false, .supercell = true};
   e.relaxed_rmsd.resize(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
