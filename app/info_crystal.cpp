@@ -14,6 +14,7 @@
 #include "werner/core/text.hpp"
 #include "werner/crystal/bond_valence.hpp"
 #include "werner/crystal/distances.hpp"
+#include "werner/crystal/lattice_reduction.hpp"
 #include "werner/crystal/plausibility.hpp"
 #include "werner/crystal/prototype.hpp"
 #include "werner/crystal/space_group.hpp"
@@ -48,6 +49,7 @@ struct CrystalView {
 std::string decimals(double value) {
   constexpr double small = 1e-3, large = 1e7;
   const double size = std::abs(value);
+  if (std::isnan(value)) return "no number";
   return size < large && (size >= small || size == 0) ? fmt::format("{:.4f}", value) : fmt::format("{:.5g}", value);
 }
 
@@ -91,6 +93,13 @@ std::string oxidation_text(const CrystalView& view, const DisorderedCrystal& cry
   return join(parts, ", ");
 }
 
+// Angstrom. The first vector of a Niggli cell is one; where a lattice is too flat for one, LLL comes close.
+double shortest_translation(const Lattice& lattice) {
+  const auto niggli = niggli_reduced(lattice);
+  const Eigen::Matrix3d rows = niggli ? niggli->rows() : lll_reduced(lattice.rows()).rows;
+  return rows.rowwise().norm().minCoeff();
+}
+
 // One of each orbit, in the order of the sites.
 std::string orbit_text(const Symmetry& symmetry, const DisorderedCrystal& crystal) {
   constexpr std::size_t most = 24;
@@ -121,9 +130,14 @@ CrystalView view_of(const CrystalEntry& entry, double symprec) {
   look_for_oddities(view, entry.crystal, crystal);
   if (!has_numbers(crystal).ok() || !crystal.lattice.usable()) return view;
   const bool overlapping = !view.odd.empty() && !structural_validity(crystal).ok();
-  if ((view.nearest = nearest_pair(crystal)))
-    view.nearest_elements =
-        site_text(entry.crystal.sites[view.nearest->a]) + "-" + site_text(entry.crystal.sites[view.nearest->b]);
+  view.nearest = nearest_pair(crystal);
+  // A site may have nothing nearer than itself in the next cell.
+  const double translation = shortest_translation(crystal.lattice);
+  const bool own_image = !view.nearest || translation < view.nearest->distance;
+  if (own_image) view.nearest = NearestPair{translation, 0, 0};
+  view.nearest_elements = own_image ? "a site and its own image"
+                                    : site_text(entry.crystal.sites[view.nearest->a]) + "-" +
+                                          site_text(entry.crystal.sites[view.nearest->b]);
   // A search costs minutes in large cells, and says nothing of atoms on top of each other.
   if (overlapping) return view;
   if (crystal.size() > most_sites_for_symmetry) {
@@ -161,8 +175,9 @@ void print_details(const CrystalView& view) {
   line("prototype", view.prototype);
   line("oxidation states", view.oxidation.empty() ? "" : view.oxidation + ", by bond valence");
   const auto& [lengths, angles] = view.cell;
-  line("cell", fmt::format("a {}, b {}, c {} A; alpha {:.3f}, beta {:.3f}, gamma {:.3f} degrees", decimals(lengths[0]),
-                           decimals(lengths[1]), decimals(lengths[2]), angles[0], angles[1], angles[2]));
+  line("cell", fmt::format("a {}, b {}, c {} A; alpha {}, beta {}, gamma {} degrees", decimals(lengths[0]),
+                           decimals(lengths[1]), decimals(lengths[2]), decimals(angles[0]), decimals(angles[1]),
+                           decimals(angles[2])));
   line("volume", decimals(view.volume) + " A^3");
   line("density", decimals(view.density) + " g/cm^3");
   if (view.nearest) line("nearest sites", decimals(view.nearest->distance) + " A, " + view.nearest_elements);

@@ -299,6 +299,14 @@ TEST_F(CrystalVerbs, WyckoffSitesOfInfo) {
   EXPECT_THAT(run({"info", "salt.cif"}).out, HasSubstr("Na 4a m-3m, Cl 4b m-3m"));
 }
 
+// Simple cubic polonium: the neighbours are the site's own images.
+TEST_F(CrystalVerbs, NearestOfOneSite) {
+  file("po.extxyz", "1\nLattice=\"3.35 0 0 3.35 3.35 0 0 0 3.35\" Properties=species:S:1:pos:R:3\nPo 0 0 0\n");
+  EXPECT_NEAR(nlohmann::json::parse(run({"info", "po.extxyz", "--json"}).out)[0]["nearest_distance"].get<double>(),
+              3.35, 1e-9);
+  EXPECT_THAT(run({"info", "po.extxyz"}).out, HasSubstr("own image"));
+}
+
 TEST_F(CrystalVerbs, CellsBeyondNumbers) {
   std::string text = rock_salt("x", "Na", "Cl", 3.99);
   text.replace(text.find("3.99"), 4, "1e200");

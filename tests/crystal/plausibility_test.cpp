@@ -55,7 +55,7 @@ TEST(Plausibility, SaltAndNonsense) {
   lost.positions[1].value[0] = nan;
   EXPECT_EQ(reasons(lemat_validity(lost)), "a coordinate of Cl 2 is no number");
   EXPECT_EQ(reasons(structural_validity({Lattice(Eigen::Matrix3d::Constant(nan)), {11}, {{{0, 0, 0}}}})),
-            "a cell vector is no number");
+            "a cell vector is no number, as where three angles make no cell");
   lost.atomic_numbers[2] = 119;
   EXPECT_EQ(reasons(lemat_validity(lost)), "no element has the atomic number 119");
   EXPECT_FALSE(charge_balance(lost).ok());

@@ -57,7 +57,7 @@ Verdict has_numbers(const Crystal& crystal) {
   if (crystal.size() == 0) return {{"no atoms"}};
   for (const int number : crystal.atomic_numbers)
     if (number < 1 || number >= rule_elements) return {{"no element has the atomic number " + std::to_string(number)}};
-  if (!crystal.lattice.rows().allFinite()) return {{"a cell vector is no number"}};
+  if (!crystal.lattice.rows().allFinite()) return {{"a cell vector is no number, as where three angles make no cell"}};
   if (const double longest = crystal.lattice.rows().cwiseAbs().maxCoeff(); longest > longest_vector)
     return {{"a cell vector of " + text(longest) + " Angstrom is too long for anything to be computed"}};
   for (std::size_t i = 0; i < crystal.size(); ++i)
