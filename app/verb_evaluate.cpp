@@ -21,6 +21,7 @@
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/metrics/threshold_metrics.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/report/evaluation_report.hpp"
 #include "werner/run/evaluation_folder.hpp"
@@ -38,8 +39,9 @@ struct EvaluateFlags {
   std::string generated, train, test, reference, relaxed, hull, preset = "werner", oxidation_states, output;
   std::vector<std::string> targets, scores, metrics, compared;
   std::optional<double> ltol, stol, angle_tol, stable, metastable;
+  std::vector<double> thresholds;
   double score_time_limit = 3600;
-  std::uint64_t seed = 0;
+  int seed = 0;
   EvaluateRelaxFlags relaxation;
   int threads = 0;
   bool relax = false, json = false, csv = false, force = false;
@@ -66,8 +68,11 @@ std::vector<Score> scores_of(const EvaluateFlags& flags) {
   return scores;
 }
 
-std::set<std::string> names_of_scores(const std::vector<Score>& scores) {
+// Metrics that stand in no list.
+std::set<std::string> own_names(const std::vector<Score>& scores, const std::vector<double>& thresholds) {
   std::set<std::string> names;
+  for (const double threshold : thresholds)
+    for (const std::string& name : threshold_names(threshold)) names.insert(name);
   for (const Score& score : scores) {
     names.insert(score.request.name);
     if (score.request.threshold) names.insert(share_name(score.request));
@@ -85,12 +90,15 @@ Convention convention_of(const EvaluateFlags& flags, const std::vector<Score>& s
   if (convention.metastable < convention.stable)
     throw UsageError("metastable crystals are nearer to the hull than stable ones",
                      {.where = "--metastable", .hint = "expected at least " + format_double(convention.stable)});
+  std::set<double> once;
+  for (const double threshold : flags.thresholds)
+    if (once.insert(threshold).second) convention.thresholds.push_back(threshold);
   if (!flags.oxidation_states.empty())
     find_named(oxidation_state_tables(), flags.oxidation_states, "table of oxidation states", "--oxidation-states");
   if (!flags.oxidation_states.empty()) convention.oxidation_states = flags.oxidation_states;
   if (!flags.metrics.empty()) {
     convention.metrics = flags.metrics;
-    const std::set<std::string> own = names_of_scores(scores);
+    const std::set<std::string> own = own_names(scores, convention.thresholds);
     for (const std::string& name : convention.metrics)
       if (!own.contains(name)) metric(name, "--metrics");
   }
@@ -169,7 +177,7 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   evaluation.scores = scores_of(flags);
   evaluation.score_time_limit = flags.score_time_limit;
   evaluation.convention = convention_of(flags, evaluation.scores);
-  evaluation.seed = flags.seed;
+  evaluation.seed = static_cast<std::uint64_t>(flags.seed);
   evaluation.threads = flags.threads > 0 ? flags.threads : default_threads();
   for (const std::string& text : flags.targets) evaluation.targets.push_back(parse_target(text));
   if (!flags.output.empty()) require_folder(flags);
@@ -320,6 +328,12 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   command.add_option("--metastable", flags->metastable, "eV/atom above the hull that still count as metastable")
       ->type_name("X")
       ->check(number_between(-100, 100));
+  command
+      .add_option("--thresholds", flags->thresholds,
+                  "further eV/atom above the hull, separated by commas: stability and S.U.N. are given within each too")
+      ->type_name("X,...")
+      ->delimiter(',')
+      ->check(number_between(-100, 100));
   command.add_option("--ltol", flags->ltol, "tolerance of the matcher, as of 'werner match'")
       ->type_name("X")
       ->check(number_between(1e-6, 1));
@@ -327,7 +341,10 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   command.add_option("--angle-tol", flags->angle_tol, "likewise")->type_name("X")->check(number_between(1e-6, 60));
   command.add_option("--oxidation-states", flags->oxidation_states, "table of the composition check: smact14, icsd24")
       ->type_name("NAME");
-  command.add_option("--seed", flags->seed, "of bootstraps and samples")->type_name("N")->capture_default_str();
+  command.add_option("--seed", flags->seed, "of bootstraps and samples")
+      ->type_name("N")
+      ->check(whole_number(0))
+      ->capture_default_str();
   command.add_option("--threads", flags->threads, "default: all cores; never changes a result")
       ->type_name("N")
       ->check(whole_number(1, 1024));

@@ -40,11 +40,13 @@ TEST(Statistics, BootstrapOfAMean) {
   const double m = mean(values);
   double variance = 0;
   for (const double v : values) variance += (v - m) * (v - m) / 399;
-  const Interval interval = bootstrap_mean_interval(values, 2000);
+  const Interval interval = bootstrap_mean_interval(values, 2000).value();
   EXPECT_NEAR(interval.low, m - 1.96 * std::sqrt(variance / 400), 0.012);
   EXPECT_NEAR(interval.high, m + 1.96 * std::sqrt(variance / 400), 0.012);
-  EXPECT_EQ(bootstrap_mean_interval(values, 200, 5).low, bootstrap_mean_interval(values, 200, 5).low);
-  EXPECT_TRUE(std::isnan(bootstrap_mean_interval({}).low));
+  EXPECT_EQ(bootstrap_mean_interval(values, 200, 5)->low, bootstrap_mean_interval(values, 200, 5)->low);
+  for (std::size_t n = 0; n < fewest_for_bootstrap; ++n)
+    EXPECT_FALSE(bootstrap_mean_interval(std::span(values).first(n)).has_value()) << n;
+  EXPECT_TRUE(bootstrap_mean_interval(std::span(values).first(fewest_for_bootstrap)).has_value());
 }
 
 // Two samples of one distribution: resamples are farther from the other than the sample itself, the interval is not.
@@ -61,12 +63,62 @@ TEST(Statistics, IntervalsOfDistancesHoldTheValue) {
     for (const std::size_t i : items) again.push_back(a[i]);
     return wasserstein_distance(again, b);
   };
-  const Interval plain = bootstrap_interval(a.size(), statistic, 300),
-                 moved = bootstrap_distance_interval(a.size(), statistic, value, 300, 0);
+  const Interval plain = bootstrap_interval(a.size(), statistic, 300).value(),
+                 moved = bootstrap_distance_interval(a.size(), statistic, value, 300, 0).value();
   EXPECT_LE(moved.low, value);
   EXPECT_GE(moved.high, value);
   EXPECT_NEAR(moved.high - moved.low, plain.high - plain.low, 0.05);
   EXPECT_LT(moved.high, plain.high);
+}
+
+// Against the plain bootstrap, which computes every discrepancy anew.
+TEST(Statistics, IntervalOfAMeanDiscrepancy) {
+  RandomStream random(4, 0, "discrepancy");
+  for (const double scale : {0.01, 1.0, 40.0}) {
+    std::vector<double> a, b;
+    for (int i = 0; i < 120; ++i) {
+      a.push_back(scale * (0.5 + random.normal()));
+      b.push_back(scale * random.normal());
+    }
+    const double value = maximum_mean_discrepancy(a, b, 1);
+    const Interval plain = bootstrap_distance_interval(
+                               a.size(),
+                               [&](std::span<const std::size_t> items) {
+                                 std::vector<double> again;
+                                 for (const std::size_t i : items) again.push_back(a[i]);
+                                 return maximum_mean_discrepancy(again, b, 1);
+                               },
+                               value, 100, 3)
+                               .value();
+    const Interval fast = bootstrap_discrepancy_interval(a, b, 1, value, 100, 3).value();
+    EXPECT_NEAR(fast.low, plain.low, 1e-3 * value) << scale;
+    EXPECT_NEAR(fast.high, plain.high, 1e-3 * value) << scale;
+    EXPECT_LT(fast.low, value);
+    EXPECT_GT(fast.high, value);
+  }
+}
+
+// Things that are either of one kind or not alike at all: resamples of the matrix are resamples of the histogram.
+TEST(Statistics, IntervalOfAVendiScore) {
+  constexpr int n = 60;
+  Eigen::MatrixXd similarity(n, n);
+  const auto kind = [](std::size_t i) { return static_cast<int>(i % 7 * i % 5); };
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j)
+      similarity(i, j) = kind(static_cast<std::size_t>(i)) == kind(static_cast<std::size_t>(j));
+  const double value = vendi_score(similarity);
+  const Interval of_kinds = bootstrap_distance_interval(
+                                n,
+                                [&](std::span<const std::size_t> items) {
+                                  std::map<int, double> counts;
+                                  for (const std::size_t i : items) counts[kind(i)] += 1;
+                                  return effective_number_of_kinds(counts);
+                                },
+                                value, 50, 1)
+                                .value();
+  const Interval interval = bootstrap_vendi_interval(similarity, value, 50, 1).value();
+  EXPECT_NEAR(interval.low, of_kinds.low, 1e-9);
+  EXPECT_NEAR(interval.high, of_kinds.high, 1e-9);
 }
 
 TEST(Statistics, Wasserstein) {

@@ -14,6 +14,7 @@ namespace werner::entries {
 
 namespace {
 
+constexpr const char* substitution_source = "Kusaba et al. 2022, doi:10.1016/j.commatsci.2022.111496";
 constexpr std::size_t most_truths = 500;  // one sigma of a share is 2 points
 
 std::vector<std::size_t> truths(const Evaluation& e) {
@@ -60,12 +61,12 @@ std::string missing(const Evaluation& e) {
 
 using Rate = std::function<MetricResult(const Evaluation&)>;
 
-MetricInfo entry(std::string name, std::string description, Rate of) {
+MetricInfo entry(std::string name, std::string description, std::string source, Rate of) {
   return {std::move(name),
           "",
           std::move(description),
           Direction::neither,
-          "",
+          std::move(source),
           {Fact::structure, Fact::matches},
           [of = std::move(of)](const Evaluation& e) {
             const std::string reason = missing(e);
@@ -100,11 +101,14 @@ Rate of_substitution(std::size_t most) {
 std::vector<MetricInfo> baselines() {
   return {
       entry("null_random_match_rate_at_1", "match rate of uniformly random coordinates in the true cell, one draw",
-            of_random_coordinates(1)),
-      entry("null_random_match_rate_at_20", "the same, best of twenty draws", of_random_coordinates(20)),
+            own_definition, of_random_coordinates(1)),
+      entry("null_random_match_rate_at_20", "the same, best of twenty draws", own_definition,
+            of_random_coordinates(20)),
       entry("null_substitution_match_rate_at_1",
-            "match rate of the training crystal of the most similar elements, elements exchanged", of_substitution(1)),
-      entry("null_substitution_match_rate_at_20", "the same, best of twenty templates", of_substitution(20)),
+            "match rate of the training crystal of the most similar elements, elements exchanged", substitution_source,
+            of_substitution(1)),
+      entry("null_substitution_match_rate_at_20", "the same, best of twenty templates", substitution_source,
+            of_substitution(20)),
   };
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "werner/core/element.hpp"
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
 
@@ -74,17 +73,8 @@ MetricResult distance(const Evaluation& e, const ValuesOf& of, double (*between)
   return result;
 }
 
-template <class Cell>
-std::function<std::vector<std::string>(const Evaluation&)> column_of(const Cell& cell) {
-  return [=](const Evaluation& e) {
-    std::vector<std::string> cells;
-    for (const ComplexFact& fact : e.complexes) cells.push_back(cell(fact));
-    return cells;
-  };
-}
-
 MetricInfo entry(std::string name, std::string description, double (*between)(const Values&, const Values&),
-                 const ValuesOf& of) {
+                 const ValuesOf& of, std::string column) {
   const bool categories = between == divergence;
   return {std::move(name),
           "",
@@ -94,7 +84,10 @@ MetricInfo entry(std::string name, std::string description, double (*between)(co
           Direction::lower,
           categories ? "Lin 1991, doi:10.1109/18.61115" : "Xie et al. 2022, arXiv:2110.06197",
           {Fact::structure, Fact::reference_complexes},
-          [=](const Evaluation& e) { return distance(e, of, between); }};
+          [=](const Evaluation& e) { return distance(e, of, between); },
+          {},
+          Compounds::complexes,
+          {std::move(column)}};
 }
 
 Values metal(const ComplexFact& fact, const Sample&) {
@@ -123,28 +116,16 @@ Values number_of_atoms(const ComplexFact& fact, const Sample& sample) {
 }  // namespace
 
 std::vector<MetricInfo> complex_statistics() {
-  std::vector<MetricInfo> list{
-      entry("metal_divergence", "metals", divergence, metal),
-      entry("polyhedron_divergence", "coordination polyhedra", divergence, polyhedron),
-      entry("donor_divergence", "donor elements, one per donor group", divergence, donors),
-      entry("wasserstein_oxidation_state", "oxidation states", transport, oxidation_state),
+  return {
+      entry("metal_divergence", "metals", divergence, metal, "metal"),
+      entry("polyhedron_divergence", "coordination polyhedra", divergence, polyhedron, "polyhedron"),
+      entry("donor_divergence", "donor elements, one per donor group", divergence, donors, "donors"),
+      entry("wasserstein_oxidation_state", "oxidation states", transport, oxidation_state, "oxidation_state"),
       entry("wasserstein_coordination_number", "coordination numbers, haptic groups as one", transport,
-            coordination_number),
-      entry("wasserstein_denticity", "denticities of ligands", transport, denticities),
-      entry("wasserstein_number_of_atoms", "numbers of atoms", transport, number_of_atoms),
+            coordination_number, "coordination_number"),
+      entry("wasserstein_denticity", "denticities of ligands", transport, denticities, "denticities"),
+      entry("wasserstein_number_of_atoms", "numbers of atoms", transport, number_of_atoms, "n_atoms"),
   };
-  list[0].column =
-      column_of([](const ComplexFact& f) { return f.metal > 0 ? element(f.metal).symbol : std::string(); });
-  list[1].column = column_of([](const ComplexFact& f) {
-    if (!f.geometry) return std::string();
-    return f.isomer.empty() ? f.geometry->name : f.geometry->name + " " + f.isomer;
-  });
-  list[3].column = column_of(
-      [](const ComplexFact& f) { return f.oxidation_state ? std::to_string(*f.oxidation_state) : std::string(); });
-  list[4].column = column_of([](const ComplexFact& f) {
-    return f.coordination_number > 0 ? std::to_string(f.coordination_number) : std::string();
-  });
-  return list;
 }
 
 }  // namespace werner::entries

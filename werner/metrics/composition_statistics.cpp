@@ -62,14 +62,20 @@ std::vector<MetricInfo> composition() {
        Direction::lower,
        "Lin 1991, doi:10.1109/18.61115",
        {},
-       [](const Evaluation& e) { return divergence(e, elements); }},
+       [](const Evaluation& e) { return divergence(e, elements); },
+       {},
+       Compounds::any,
+       {"formula"}},
       {"number_of_elements_divergence",
        "",
        "the same of the number of elements",
        Direction::lower,
-       "",
+       "Lin 1991, doi:10.1109/18.61115",
        {},
-       [](const Evaluation& e) { return divergence(e, numbers_of_elements); }},
+       [](const Evaluation& e) { return divergence(e, numbers_of_elements); },
+       {},
+       Compounds::any,
+       {"n_elements"}},
   };
 }
 

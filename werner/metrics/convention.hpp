@@ -33,6 +33,7 @@ struct Convention {
   std::string oxidation_states = "smact14";  // table of the composition check
   bool fingerprint_decides = false;          // a crystal without a fingerprint is invalid, as in the scripts of CDVAE
   Tolerances matcher;                        // of uniqueness, novelty, rediscovery
+  Tolerances loose_matcher{0.3, 0.5, 10};    // of the same by loose tolerances
   bool disordered_matcher = false;           // MatterGen's: elements that may substitute each other count as one
   Denominator denominator = Denominator::generated;
   bool only_valid_counts = false;  // also compositional validity is asked of what is unique, novel or SUN
@@ -42,6 +43,7 @@ struct Convention {
   bool metastable_without_stable = false;  // metastable S.U.N. leaves out what is stable
   double stable = 0;                       // eV/atom above the hull, at most
   double metastable = 0.1;                 // eV/atom above the hull, at most
+  std::vector<double> thresholds;          // further ones, for which stability and S.U.N. are given too
   Tolerances match_rate{0.3, 0.5, 10};
   double coverage_structure = 0.4, coverage_composition = 10;  // cut-offs of COV; 0.2 and 4 for Perov-5 and Carbon-24
   int wasserstein_samples = 0;                                 // drawn from the valid ones; 0: all of them

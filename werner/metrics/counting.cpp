@@ -28,6 +28,10 @@ std::string sameness_text(Sameness level) {
 }
 
 MetricResult with_matcher(MetricResult result, const Evaluation& evaluation) {
+  return with_matcher(std::move(result), evaluation, evaluation.convention.matcher);
+}
+
+MetricResult with_matcher(MetricResult result, const Evaluation& evaluation, const Tolerances& tolerances) {
   if (evaluation.compounds() == Compounds::complexes) {
     result.convention["sameness"] = sameness_text(Sameness::stereochemistry);
     return result;
@@ -35,7 +39,7 @@ MetricResult with_matcher(MetricResult result, const Evaluation& evaluation) {
   const Convention& convention = evaluation.convention;
   result.convention["matcher"] =
       convention.disordered_matcher ? "structures, substitutable elements as one" : "structures";
-  result.convention["tolerances"] = tolerances_text(convention.matcher);
+  result.convention["tolerances"] = tolerances_text(tolerances);
   return result;
 }
 

@@ -23,6 +23,20 @@ MetricResult share_of(const Evaluation& evaluation, const Holds& holds) {
   return result;
 }
 
+// Share of those of which `holds(evaluation, i)` knows, called `denominator`.
+template <class Holds>
+MetricResult share_of_known(const Evaluation& evaluation, const Holds& holds, std::string denominator) {
+  std::size_t count = 0, known = 0;
+  for (std::size_t i = 0; i < evaluation.size(); ++i)
+    if (const std::optional<bool> answer = holds(evaluation, i)) {
+      ++known;
+      count += *answer;
+    }
+  MetricResult result = share(count, known);
+  result.convention["denominator"] = std::move(denominator);
+  return result;
+}
+
 // "1" or "0" for each compound, empty where `holds` does not know.
 template <class Holds>
 std::vector<std::string> yes_or_no(const Evaluation& evaluation, const Holds& holds) {
@@ -37,6 +51,7 @@ std::vector<std::string> yes_or_no(const Evaluation& evaluation, const Holds& ho
 // `result` with the matcher and its tolerances, or the level of sameness of metal complexes, under the key of the
 // report.
 MetricResult with_matcher(MetricResult result, const Evaluation& evaluation);
+MetricResult with_matcher(MetricResult result, const Evaluation& evaluation, const Tolerances& tolerances);
 // When metal complexes are the same, in words.
 std::string sameness_text(Sameness level);
 

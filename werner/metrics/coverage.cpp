@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "werner/crystal/nearest_rows.hpp"
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
 
@@ -12,36 +11,14 @@ namespace werner::entries {
 
 namespace {
 
-// Distances to the nearest of the other set; infinite where a compound has no fingerprint.
-struct Nearest {
-  std::vector<double> structure, composition;
-};
-
-Eigen::MatrixXd with_fingerprint(const Eigen::MatrixXd& rows, const std::vector<std::string>& reasons) {
-  std::vector<Eigen::Index> kept;
-  for (std::size_t i = 0; i < reasons.size(); ++i)
-    if (reasons[i].empty()) kept.push_back(static_cast<Eigen::Index>(i));
-  return rows(kept, Eigen::all);
+bool is_near(const Evaluation& e, const NearestDistances& near, std::size_t i) {
+  return near.structure[i] <= e.convention.coverage_structure &&
+         near.composition[i] <= e.convention.coverage_composition;
 }
 
-Nearest nearest(const Fingerprints& from, const Fingerprints& to) {
-  const auto distances = [&](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
-    const Eigen::VectorXd found =
-        nearest_row_distances(with_fingerprint(a, from.reasons), with_fingerprint(b, to.reasons));
-    std::vector<double> all(from.reasons.size(), std::numeric_limits<double>::infinity());
-    Eigen::Index next = 0;
-    for (std::size_t i = 0; i < all.size(); ++i)
-      if (from.reasons[i].empty()) all[i] = found[next++];
-    return all;
-  };
-  return {distances(from.structure, to.structure), distances(from.composition, to.composition)};
-}
-
-MetricResult covered(const Evaluation& e, const Nearest& near) {
+MetricResult covered(const Evaluation& e, const NearestDistances& near) {
   std::size_t yes = 0;
-  for (std::size_t i = 0; i < near.structure.size(); ++i)
-    yes += near.structure[i] <= e.convention.coverage_structure &&
-           near.composition[i] <= e.convention.coverage_composition;
+  for (std::size_t i = 0; i < near.structure.size(); ++i) yes += is_near(e, near, i);
   MetricResult result = share(yes, near.structure.size());
   result.convention["cut_offs"] = fmt::format("structure {:g}, composition {:g}", e.convention.coverage_structure,
                                               e.convention.coverage_composition);
@@ -58,42 +35,60 @@ MetricResult mean_of(std::vector<double> distances, std::uint64_t seed) {
   return result;
 }
 
-MetricInfo entry(std::string name, std::string description, Direction direction, bool recall,
-                 const std::function<MetricResult(const Evaluation&, const Nearest&)>& compute) {
+using Compute = MetricResult (*)(const Evaluation&, const NearestDistances&);
+
+MetricInfo entry(std::string name, std::string description, Direction direction, bool recall, Compute compute) {
   return {std::move(name),
           "",
           std::move(description),
           direction,
           "Xie et al. 2022, arXiv:2110.06197",
-          {Fact::fingerprints},
+          {Fact::fingerprints, Fact::coverage},
           [=](const Evaluation& e) {
             if (!e.test) return absent("no test set");
-            MetricResult result = compute(e, recall ? nearest(e.test_fingerprints, e.fingerprints)
-                                                    : nearest(e.fingerprints, e.test_fingerprints));
+            MetricResult result = compute(e, recall ? e.nearest_of_test : e.nearest_in_test);
             result.convention["reference"] = e.test->file;
             result.convention["denominator"] = recall ? "the test set" : "all generated";
+            if (compute != covered) result.convention["denominator"] += ", those with a fingerprint";
             return result;
           }};
+}
+
+MetricResult mean_structure(const Evaluation& e, const NearestDistances& near) {
+  return mean_of(near.structure, e.seed);
+}
+MetricResult mean_composition(const Evaluation& e, const NearestDistances& near) {
+  return mean_of(near.composition, e.seed);
+}
+
+std::vector<std::string> finite_cells(const std::vector<double>& distances) {
+  std::vector<std::string> cells;
+  for (const double d : distances) cells.push_back(std::isfinite(d) ? fmt::format("{:.6g}", d) : "");
+  return cells;
 }
 
 }  // namespace
 
 std::vector<MetricInfo> coverage() {
-  const auto structure = [](const Evaluation& e, const Nearest& near) { return mean_of(near.structure, e.seed); };
-  const auto composition = [](const Evaluation& e, const Nearest& near) { return mean_of(near.composition, e.seed); };
-  return {
+  std::vector<MetricInfo> list{
       entry("cov_recall", "share of the test set with a generated crystal near it", Direction::higher, true, covered),
       entry("cov_precision", "share of generated crystals with one of the test set near it", Direction::higher, false,
             covered),
       entry("amsd_recall", "mean over the test set of the distance to the nearest generated structure",
-            Direction::lower, true, structure),
+            Direction::lower, true, mean_structure),
       entry("amsd_precision", "mean over generated crystals of the distance to the nearest structure of the test set",
-            Direction::lower, false, structure),
+            Direction::lower, false, mean_structure),
       entry("amcd_recall", "mean over the test set of the distance to the nearest generated composition",
-            Direction::lower, true, composition),
+            Direction::lower, true, mean_composition),
       entry("amcd_precision", "mean over generated crystals of the distance to the nearest composition of the test set",
-            Direction::lower, false, composition),
+            Direction::lower, false, mean_composition),
   };
+  list[1].column = [](const Evaluation& e) {
+    return yes_or_no(e, [](const Evaluation& each, std::size_t i) { return is_near(each, each.nearest_in_test, i); });
+  };
+  list[3].column = [](const Evaluation& e) { return finite_cells(e.nearest_in_test.structure); };
+  list[5].column = [](const Evaluation& e) { return finite_cells(e.nearest_in_test.composition); };
+  return list;
 }
 
 }  // namespace werner::entries

@@ -24,7 +24,7 @@ std::vector<MetricInfo> data_augmentation() {
            "",
            "uniqueness times novelty times validity",
            Direction::higher,
-           "",
+           own_definition,
            {Fact::structure, Fact::composition, Fact::duplicates, Fact::novelty},
            [](const Evaluation& e) {
              if (!e.train) return absent("no training set to judge novelty against");
@@ -38,7 +38,10 @@ std::vector<MetricInfo> data_augmentation() {
              result.convention["reference"] = e.train->file;
              result.convention["denominator"] = "all generated";
              return with_matcher(std::move(result), e);
-           }}};
+           },
+           {},
+           Compounds::any,
+           {"uniqueness", "novelty", "validity"}}};
 }
 
 }  // namespace werner::entries

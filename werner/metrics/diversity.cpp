@@ -27,23 +27,45 @@ std::vector<std::size_t> drawn(const Evaluation& e, std::size_t most) {
   return list;
 }
 
-MetricResult mean_distance(const Evaluation& e, const Eigen::MatrixXd& rows) {
-  const std::vector<std::size_t> items = drawn(e, most_for_pairs);
-  if (items.size() < 2) return absent("fewer than two valid crystals with a fingerprint");
-  std::vector<double> mean_of(items.size(), 0);  // distance to the others
+// Of each of these its mean distance to the others.
+std::vector<double> mean_distances(const Eigen::MatrixXd& rows, const std::vector<std::size_t>& items) {
+  std::vector<double> means(items.size(), 0);
   for (std::size_t a = 0; a < items.size(); ++a)
     for (std::size_t b = 0; b < a; ++b) {
       const double d =
           (rows.row(static_cast<Eigen::Index>(items[a])) - rows.row(static_cast<Eigen::Index>(items[b]))).norm();
-      mean_of[a] += d / static_cast<double>(items.size() - 1);
-      mean_of[b] += d / static_cast<double>(items.size() - 1);
+      means[a] += d / static_cast<double>(items.size() - 1);
+      means[b] += d / static_cast<double>(items.size() - 1);
     }
-  MetricResult result;
-  result.value = mean(mean_of);
-  result.interval = bootstrap_mean_interval(mean_of, 1000, e.seed);
-  result.n = items.size();
-  result.convention["denominator"] = "valid crystals, at most " + std::to_string(most_for_pairs);
-  return result;
+  return means;
+}
+
+MetricInfo distance_entry(std::string name, std::string description, Eigen::MatrixXd Fingerprints::* rows) {
+  return {std::move(name),
+          "",
+          std::move(description),
+          Direction::higher,
+          "Xie et al. 2022, arXiv:2110.06197",
+          {Fact::structure, Fact::composition, Fact::fingerprints},
+          [=](const Evaluation& e) {
+            const std::vector<std::size_t> items = drawn(e, most_for_pairs);
+            if (items.size() < 2) return absent("fewer than two valid crystals with a fingerprint");
+            const std::vector<double> means = mean_distances(e.fingerprints.*rows, items);
+            MetricResult result;
+            result.value = mean(means);
+            result.interval = bootstrap_mean_interval(means, 1000, e.seed);
+            result.n = items.size();
+            result.convention["denominator"] = "valid crystals, at most " + std::to_string(most_for_pairs);
+            return result;
+          },
+          [=](const Evaluation& e) {
+            const std::vector<std::size_t> items = drawn(e, most_for_pairs);
+            const std::vector<double> means = mean_distances(e.fingerprints.*rows, items);
+            std::vector<std::string> cells(e.size());
+            for (std::size_t k = 0; k < items.size(); ++k) cells[items[k]] = fmt::format("{:.6g}", means[k]);
+            return cells;
+          },
+          Compounds::crystals};
 }
 
 MetricResult vendi(const Evaluation& e) {
@@ -64,6 +86,7 @@ MetricResult vendi(const Evaluation& e) {
     }
   MetricResult result;
   result.value = vendi_score(similarity);
+  result.interval = bootstrap_vendi_interval(similarity, result.value, 100, e.seed);
   result.n = items.size();
   result.convention["kernel"] =
       fmt::format("Gaussian of widths {:g} (structure) and {:g} (composition)", structure, composition);
@@ -74,19 +97,19 @@ MetricResult vendi(const Evaluation& e) {
 }  // namespace
 
 std::vector<MetricInfo> diversity() {
-  const std::vector<Fact> needs{Fact::structure, Fact::composition, Fact::fingerprints};
-  std::vector<MetricInfo> list{
-      {"structure_diversity", "", "mean distance of the structure fingerprints of two crystals", Direction::higher,
-       "Xie et al. 2022, arXiv:2110.06197", needs,
-       [](const Evaluation& e) { return mean_distance(e, e.fingerprints.structure); }},
-      {"composition_diversity", "", "mean distance of the scaled composition features of two crystals",
-       Direction::higher, "Xie et al. 2022, arXiv:2110.06197", needs,
-       [](const Evaluation& e) { return mean_distance(e, e.fingerprints.composition); }},
-      {"vendi_score", "", "effective number of different crystals", Direction::higher,
-       "Friedman and Dieng 2023, arXiv:2210.02410", needs, vendi},
+  return {
+      distance_entry("structure_diversity", "mean distance of the structure fingerprints of two crystals",
+                     &Fingerprints::structure),
+      distance_entry("composition_diversity", "mean distance of the scaled composition features of two crystals",
+                     &Fingerprints::composition),
+      {"vendi_score",
+       "",
+       "effective number of different crystals",
+       Direction::higher,
+       "Friedman and Dieng 2023, arXiv:2210.02410",
+       {Fact::structure, Fact::composition, Fact::fingerprints},
+       vendi},
   };
-  list[0].compounds = list[1].compounds = Compounds::crystals;
-  return list;
 }
 
 }  // namespace werner::entries

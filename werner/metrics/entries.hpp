@@ -6,10 +6,14 @@
 
 namespace werner::entries {
 
+// The citation of what nobody defined before.
+inline constexpr const char* own_definition = "defined by Werner, docs/metrics.md";
+
 std::vector<MetricInfo> validity();
 std::vector<MetricInfo> uniqueness();
 std::vector<MetricInfo> novelty();
 std::vector<MetricInfo> rediscovery();
+std::vector<MetricInfo> loose_sameness();
 std::vector<MetricInfo> stability();
 std::vector<MetricInfo> unique_novel();
 std::vector<MetricInfo> sun();

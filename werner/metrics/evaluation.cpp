@@ -4,22 +4,25 @@
 
 #include "werner/crystal/plausibility.hpp"
 #include "werner/metrics/score_metrics.hpp"
+#include "werner/metrics/threshold_metrics.hpp"
 
 namespace werner {
 
 std::vector<NamedResult> evaluate(Evaluation& e) {
   std::vector<const MetricInfo*> wanted;
-  e.score_metrics = score_metrics(e);
-  const auto is_score = [&](const std::string& name) {
-    return std::ranges::find(e.score_metrics, name, &MetricInfo::name) != e.score_metrics.end();
+  e.own_metrics = score_metrics(e);
+  if (e.compounds() == Compounds::crystals)
+    for (MetricInfo& info : threshold_metrics(e)) e.own_metrics.push_back(std::move(info));
+  const auto is_own = [&](const std::string& name) {
+    return std::ranges::find(e.own_metrics, name, &MetricInfo::name) != e.own_metrics.end();
   };
   for (const std::string& name : e.convention.metrics)
-    if (!is_score(name)) wanted.push_back(&metric(name));
+    if (!is_own(name)) wanted.push_back(&metric(name));
   // What is asked of complexes alone is no gap in an evaluation of crystals; the other way round it is told.
   if (e.convention.metrics.empty())
     for (const MetricInfo& info : metrics())
       if (e.compounds() == Compounds::complexes || info.compounds != Compounds::complexes) wanted.push_back(&info);
-  for (const MetricInfo& info : e.score_metrics) wanted.push_back(&info);
+  for (const MetricInfo& info : e.own_metrics) wanted.push_back(&info);
   std::set<Fact> facts;
   const auto applies = [&](const MetricInfo& info) {
     return info.compounds == Compounds::any || info.compounds == e.compounds();
@@ -59,6 +62,10 @@ bool counts(const Evaluation& e, std::size_t i) {
 bool is_unique(const Evaluation& e, std::size_t i) { return counts(e, i) && e.first_of_kind[i] == i; }
 
 bool is_novel(const Evaluation& e, std::size_t i) { return counts(e, i) && !e.known_in_train[i]; }
+
+bool is_unique_loosely(const Evaluation& e, std::size_t i) { return counts(e, i) && e.loose.first_of_kind[i] == i; }
+
+bool is_novel_loosely(const Evaluation& e, std::size_t i) { return counts(e, i) && !e.loose.known_in_train[i]; }
 
 std::optional<bool> is_below(const Evaluation& e, std::size_t i, double threshold) {
   if (!counts(e, i)) return false;

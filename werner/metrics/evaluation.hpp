@@ -30,7 +30,8 @@ struct EnergyAboveHull {
 
 struct SymmetryFact {
   int space_group = 0;         // 0 where it could not be found
-  std::string template_label;  // space group, anonymous formula and Wyckoff letters; empty likewise
+  std::string template_label;  // space group, anonymous formula and Wyckoff letters; empty where it has none
+  std::string reason;          // why a crystal of valid structure has no template
 };
 
 struct Fingerprints {
@@ -42,13 +43,13 @@ struct Fingerprints {
 
 // What a property of a compound should be: within [low, high].
 struct PropertyTarget {
-  std::string property;  // a numeric column of the generated set, or density
+  std::string property;  // a number of the generated set, or what can be measured (properties.hpp)
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
 };
 // "band_gap=1.2..1.8", "density>5", "e_above_hull<0.05"; both ends count. Throws UsageError.
 PropertyTarget parse_target(std::string_view text);
 std::string target_text(const PropertyTarget& target);
-// The property of a compound where it is known.
+// The property of a compound where it is known: measured where it can be, else a number that was given beside it.
 std::optional<double> property_of(const Sample& sample, const std::string& property);
 
 struct MatchFact {
@@ -57,7 +58,15 @@ struct MatchFact {
   bool strict = false;                // also by the tolerances of sameness
 };
 
-// Which compounds are the same at one level of sameness; as the members of Evaluation of these names.
+// How predictions were given their crystals of the test set.
+enum class Pairing { by_target, by_name, by_order };
+
+// Distances of fingerprints to the nearest of another set; infinite where a compound has no fingerprint.
+struct NearestDistances {
+  std::vector<double> structure, composition;
+};
+
+// Which compounds are the same in another sense; as the members of Evaluation of these names.
 struct SamenessFact {
   std::vector<std::optional<std::size_t>> first_of_kind, known_in_train, found_in_test;
 };
@@ -78,19 +87,24 @@ struct Evaluation {
 
   std::vector<Verdict> structure, composition;
   Fingerprints fingerprints, test_fingerprints;
+  NearestDistances nearest_in_test, nearest_of_test;  // from generated compounds to the test set, and back
   // Index of the first of its kind, its own for the first; nothing for what does not count as a crystal.
   std::vector<std::optional<std::size_t>> first_of_kind;
   std::vector<std::optional<std::size_t>> known_in_train, found_in_test;  // index of the match
+  SamenessFact loose;                                                     // of crystals, by loose tolerances
   std::vector<EnergyAboveHull> energy;
   // Of the training set only the templates that generated crystals have too, each once.
   std::vector<SymmetryFact> symmetry, train_symmetry, reference_symmetry;
   std::vector<MatchFact> matches;
+  Pairing pairing = Pairing::by_name;
+  std::vector<std::string> targets_unknown,
+      targets_expected;                                 // some names of no crystal of the test set, some that are
   std::vector<bool> test_valid;                         // of the crystals of the test set
   std::vector<std::optional<double>> best_rms_of_test;  // over all generated crystals; one per crystal of the test set
   std::vector<std::optional<double>> relaxed_rmsd;      // Angstrom, of the generated and the relaxed crystal
   bool relaxed_by_order = false;                        // no name fits: crystals are paired by their order
-  std::vector<bool> familiar_composition, familiar_prototype;
-  std::vector<MetricInfo> score_metrics;  // of `scores`; results of `evaluate` point into it
+  std::vector<std::optional<bool>> familiar_composition, familiar_prototype;  // nothing: a crystal without a template
+  std::vector<MetricInfo> own_metrics;  // of `scores` and thresholds; results of `evaluate` point into it
 
   // Of metal complexes; empty for crystals.
   std::vector<ComplexFact> complexes, train_complexes, test_complexes, reference_complexes;
@@ -116,6 +130,8 @@ bool takes_part(const Evaluation& evaluation, std::size_t i);
 bool is_valid(const Evaluation& evaluation, std::size_t i);  // and compositionally
 bool is_unique(const Evaluation& evaluation, std::size_t i);
 bool is_novel(const Evaluation& evaluation, std::size_t i);
+bool is_unique_loosely(const Evaluation& evaluation, std::size_t i);  // by loose tolerances
+bool is_novel_loosely(const Evaluation& evaluation, std::size_t i);
 // Nothing where the energy is unknown.
 std::optional<bool> is_below(const Evaluation& evaluation, std::size_t i, double threshold);
 

@@ -1,5 +1,9 @@
 // Familiarity: how much of what was generated resembles what is known. It says nothing of synthesis: a new prototype
 // may be easy to make, and a familiar one impossible.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
 
@@ -7,25 +11,24 @@ namespace werner::entries {
 
 namespace {
 
-MetricInfo entry(std::string name, std::string description, std::vector<bool> Evaluation::* familiar) {
+MetricInfo entry(std::string name, std::string description, std::vector<std::optional<bool>> Evaluation::* familiar) {
+  const auto holds = [=](const Evaluation& e, std::size_t i) { return (e.*familiar)[i]; };
   return {std::move(name),
           "",
           std::move(description),
           Direction::neither,
-          "",
+          own_definition,
           {Fact::structure, Fact::familiarity},
           [=](const Evaluation& e) {
             if (!e.train) return absent("no training set");
-            MetricResult result = share_of(
-                e, [&](const Evaluation& each, std::size_t i) { return is_crystal(each, i) && (each.*familiar)[i]; });
+            std::string denominator = "all generated";
+            const auto without = std::ranges::count_if(e.*familiar, [](const auto& known) { return !known; });
+            if (without > 0) denominator += fmt::format(", {} crystals without a template left out", without);
+            MetricResult result = share_of_known(e, holds, denominator);
             result.convention["reference"] = e.train->file;
             return result;
           },
-          [=](const Evaluation& e) {
-            if (!e.train) return std::vector<std::string>(e.size());
-            return yes_or_no(
-                e, [&](const Evaluation& each, std::size_t i) { return is_crystal(each, i) && (each.*familiar)[i]; });
-          }};
+          [=](const Evaluation& e) { return yes_or_no(e, holds); }};
 }
 
 }  // namespace

@@ -155,6 +155,7 @@ MetricResult mean_discrepancy(const Evaluation& e, double (*number)(const Sample
   if (generated.empty() || wanted.empty()) return absent("no crystal to count");
   MetricResult result;
   result.value = maximum_mean_discrepancy(generated, wanted, 1);
+  result.interval = bootstrap_discrepancy_interval(generated, wanted, 1, result.value, 100, e.seed);
   result.n = generated.size();
   result.convention["reference"] = reference->file;
   result.convention["denominator"] = denominator_of(e);
@@ -166,24 +167,31 @@ double volume_of(const Sample& sample) { return sample.lattice() ? sample.lattic
 double density_of(const Sample& sample) { return property_of(sample, "density").value_or(NAN); }
 double atomic_density_of(const Sample& sample) { return sample.composition().total() / volume_of(sample); }
 
-MetricInfo distance_entry(std::string name, std::string what, std::vector<Fact> needs, const Counts& counts) {
+MetricInfo distance_entry(std::string name, std::string what, std::vector<Fact> needs, const Counts& counts,
+                          std::vector<std::string> made_from) {
   return {std::move(name),
           "",
           "Jensen-Shannon distance (natural units) between the distributions of " + what + " and the reference set's",
           Direction::lower,
           source,
           std::move(needs),
-          [=](const Evaluation& e) { return histogram_distance(e, counts); }};
+          [=](const Evaluation& e) { return histogram_distance(e, counts); },
+          {},
+          Compounds::crystals,
+          std::move(made_from)};
 }
 
-MetricInfo discrepancy_entry(std::string name, std::string what, double (*number)(const Sample&)) {
-  return {std::move(name),
+MetricInfo discrepancy_entry(const std::string& property, std::string what, double (*number)(const Sample&)) {
+  return {"mmd_" + property,
           "",
           "squared maximum mean discrepancy of " + what + " from the reference set",
           Direction::lower,
           source,
           {Fact::structure, Fact::composition},
-          [=](const Evaluation& e) { return mean_discrepancy(e, number); }};
+          [=](const Evaluation& e) { return mean_discrepancy(e, number); },
+          {},
+          Compounds::crystals,
+          {property}};
 }
 
 }  // namespace
@@ -192,17 +200,33 @@ std::vector<MetricInfo> histogram_distances() {
   const std::vector<Fact> plain{Fact::structure, Fact::composition},
       symmetric{Fact::structure, Fact::composition, Fact::symmetry};
   return {
-      distance_entry("space_group_distance", "space groups", symmetric, space_group_of),
-      distance_entry("crystal_system_distance", "crystal systems", symmetric, crystal_system_of),
-      distance_entry("element_distance", "elements, each once in a crystal", plain, elements_of),
-      distance_entry("atom_distance", "the elements of atoms in the cells", plain, atoms_of),
-      discrepancy_entry("mmd_volume", "the volume of the cell in A^3", volume_of),
-      discrepancy_entry("mmd_density", "the mass density in g/cm^3", density_of),
-      discrepancy_entry("mmd_atomic_density", "atoms per A^3", atomic_density_of),
-      {"element_diversity", "", "effective number of elements: exp of the entropy of the elements of all atoms",
-       Direction::higher, source, plain, [](const Evaluation& e) { return effective_number(e, atoms_of); }},
-      {"space_group_diversity", "", "effective number of space groups, likewise", Direction::higher, source, symmetric,
-       [](const Evaluation& e) { return effective_number(e, space_group_of); }},
+      distance_entry("space_group_distance", "space groups", symmetric, space_group_of, {"space_group"}),
+      distance_entry("crystal_system_distance", "crystal systems", symmetric, crystal_system_of, {"crystal_system"}),
+      distance_entry("element_distance", "elements, each once in a crystal", plain, elements_of, {"formula"}),
+      distance_entry("atom_distance", "the elements of atoms in the cells", plain, atoms_of, {"formula", "n_atoms"}),
+      discrepancy_entry("volume", "the volume of the cell in A^3", volume_of),
+      discrepancy_entry("density", "the mass density in g/cm^3", density_of),
+      discrepancy_entry("atomic_density", "atoms per A^3", atomic_density_of),
+      {"element_diversity",
+       "",
+       "effective number of elements: exp of the entropy of the elements of all atoms",
+       Direction::higher,
+       source,
+       plain,
+       [](const Evaluation& e) { return effective_number(e, atoms_of); },
+       {},
+       Compounds::crystals,
+       {"formula", "n_atoms"}},
+      {"space_group_diversity",
+       "",
+       "effective number of space groups, likewise",
+       Direction::higher,
+       source,
+       symmetric,
+       [](const Evaluation& e) { return effective_number(e, space_group_of); },
+       {},
+       Compounds::crystals,
+       {"space_group"}},
   };
 }
 

@@ -15,10 +15,14 @@ void judge(Evaluation& evaluation, const std::set<Fact>& facts) {
       evaluation.convention.only_valid_counts || evaluation.convention.denominator == Denominator::valid;
   if (asked(Fact::composition) || rule_needs_composition) stages::composition(evaluation);
   if (asked(Fact::fingerprints) || evaluation.convention.fingerprint_decides) stages::fingerprints(evaluation);
+  if (asked(Fact::coverage) && evaluation.test) stages::coverage(evaluation);
   stages::scores(evaluation);
   if (asked(Fact::duplicates)) stages::duplicates(evaluation);
   if (asked(Fact::novelty) && evaluation.train) stages::novelty(evaluation);
   if (asked(Fact::rediscovery) && evaluation.test) stages::rediscovery(evaluation);
+  if (asked(Fact::loose_duplicates)) stages::loose_duplicates(evaluation);
+  if (asked(Fact::loose_novelty) && evaluation.train) stages::loose_novelty(evaluation);
+  if (asked(Fact::loose_rediscovery) && evaluation.test) stages::loose_rediscovery(evaluation);
   if (asked(Fact::energy)) stages::energy(evaluation);
   if (asked(Fact::symmetry) || asked(Fact::familiarity)) stages::symmetry(evaluation);
   if (asked(Fact::familiarity) && evaluation.train) stages::familiarity(evaluation);

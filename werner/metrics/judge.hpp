@@ -4,13 +4,18 @@
 
 namespace werner::stages {
 
-void structure(Evaluation& evaluation);      // `structure`; the first stage, for everything else asks it
-void composition(Evaluation& evaluation);    // `composition`
-void fingerprints(Evaluation& evaluation);   // both `fingerprints`
-void scores(Evaluation& evaluation);         // values of `scores`, before what takes long, for commands may fail
-void duplicates(Evaluation& evaluation);     // `first_of_kind`
-void novelty(Evaluation& evaluation);        // `known_in_train`
-void rediscovery(Evaluation& evaluation);    // `found_in_test`
+void structure(Evaluation& evaluation);     // `structure`; the first stage, for everything else asks it
+void composition(Evaluation& evaluation);   // `composition`
+void fingerprints(Evaluation& evaluation);  // both `fingerprints`
+void coverage(Evaluation& evaluation);      // the two `nearest`, after `fingerprints`, with a test set
+void scores(Evaluation& evaluation);        // values of `scores`, before what takes long, for commands may fail
+void duplicates(Evaluation& evaluation);    // `first_of_kind`
+void novelty(Evaluation& evaluation);       // `known_in_train`
+void rediscovery(Evaluation& evaluation);   // `found_in_test`
+// The same of `loose`.
+void loose_duplicates(Evaluation& evaluation);
+void loose_novelty(Evaluation& evaluation);
+void loose_rediscovery(Evaluation& evaluation);
 void energy(Evaluation& evaluation);         // `energy`
 void symmetry(Evaluation& evaluation);       // the three `symmetry`
 void familiarity(Evaluation& evaluation);    // after `symmetry`

@@ -24,20 +24,34 @@ std::unordered_map<std::string, std::size_t> index_of(const SampleSet& set) {
   return index;
 }
 
-// By the column `target`, else by name; where neither says anything and the sets are equally long, by order.
-std::vector<std::optional<std::size_t>> targets(const Evaluation& e) {
+constexpr std::size_t most_told = 3;  // names in a message
+
+// By the column `target`, else by name; where no prediction has a target, no name says anything and the sets are
+// equally long, by order.
+std::vector<std::optional<std::size_t>> targets(Evaluation& e) {
   const auto index = index_of(*e.test);
   std::vector<std::optional<std::size_t>> list(e.size());
   bool any = false;
+  e.pairing = Pairing::by_name;
+  e.targets_unknown.clear();
+  e.targets_expected.clear();
   for (std::size_t i = 0; i < e.size(); ++i) {
     const Sample& sample = e.generated.samples[i];
-    const auto found = index.find(sample.target.empty() ? without_count(sample.name) : sample.target);
-    if (found == index.end()) continue;
-    list[i] = found->second;
-    any = true;
+    if (!sample.target.empty()) e.pairing = Pairing::by_target;
+    const std::string wanted = sample.target.empty() ? without_count(sample.name) : sample.target;
+    const auto found = index.find(wanted);
+    if (found != index.end()) {
+      list[i] = found->second;
+      any = true;
+    } else if (e.targets_unknown.size() < most_told && sample.unreadable.empty()) {
+      e.targets_unknown.push_back("'" + excerpt(wanted) + "'");
+    }
   }
-  if (!any && e.size() == e.test->size())
-    for (std::size_t i = 0; i < e.size(); ++i) list[i] = i;
+  for (std::size_t i = 0; i < std::min(most_told, e.test->size()); ++i)
+    e.targets_expected.push_back("'" + excerpt(e.test->samples[i].name) + "'");
+  if (any || e.pairing == Pairing::by_target || e.size() != e.test->size()) return list;
+  e.pairing = Pairing::by_order;
+  for (std::size_t i = 0; i < e.size(); ++i) list[i] = i;
   return list;
 }
 

@@ -11,30 +11,31 @@ namespace werner::stages {
 
 namespace {
 
-MatchOptions options_of(const Convention& convention) {
-  const Tolerances& t = convention.matcher;
-  return {.ltol = t.ltol, .stol = t.stol, .angle_tol = t.angle_tol};
-}
+using Matches = std::vector<std::optional<std::size_t>>;
+
+MatchOptions options_of(const Tolerances& t) { return {.ltol = t.ltol, .stol = t.stol, .angle_tol = t.angle_tol}; }
 
 // For each crystal of the evaluation the first of the set that it is the same as.
-std::vector<std::optional<std::size_t>> known_in(const Evaluation& e, const SampleSet& set) {
-  KnownCrystals known(options_of(e.convention));
+Matches known_in(const Evaluation& e, const SampleSet& set, const MatchOptions& options) {
+  KnownCrystals known(options);
   for (PreparedCrystal& crystal : prepared(set, e.threads)) known.add(std::move(crystal));
-  std::vector<std::optional<std::size_t>> found(e.size());
+  Matches found(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
     if (takes_part(e, i)) found[i] = known.first_match(prepared(e.generated.samples[i]));
   });
   return found;
 }
 
-void plain_duplicates(Evaluation& e) {
+Matches plain_duplicates(const Evaluation& e, const MatchOptions& options) {
   std::vector<PreparedCrystal> crystals(e.size());
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
     if (takes_part(e, i)) crystals[i] = prepared(e.generated.samples[i]);
   });
-  const std::vector<std::size_t> firsts = first_of_group(crystals, options_of(e.convention));
+  const std::vector<std::size_t> firsts = first_of_group(crystals, options);
+  Matches first_of_kind(e.size());
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (takes_part(e, i)) e.first_of_kind[i] = firsts[i];
+    if (takes_part(e, i)) first_of_kind[i] = firsts[i];
+  return first_of_kind;
 }
 
 // With MatterGen's matcher only crystals of one reduced formula are compared, as there. Crystals whose sites are shared
@@ -56,14 +57,13 @@ SubstitutionSet substitution_set(const SampleSet& set, const MatchOptions& optio
   return result;
 }
 
-SubstitutionSet substitution_set_of_crystals(const Evaluation& e) {
-  return substitution_set(e.generated, options_of(e.convention), e.threads,
-                          [&](std::size_t i) { return takes_part(e, i); });
+SubstitutionSet substitution_set_of_crystals(const Evaluation& e, const MatchOptions& options) {
+  return substitution_set(e.generated, options, e.threads, [&](std::size_t i) { return takes_part(e, i); });
 }
 
-void substitution_duplicates(Evaluation& e) {
-  const MatchOptions options = options_of(e.convention);
-  const SubstitutionSet set = substitution_set_of_crystals(e);
+Matches substitution_duplicates(const Evaluation& e, const MatchOptions& options) {
+  const SubstitutionSet set = substitution_set_of_crystals(e, options);
+  Matches first_of_kind(e.size());
   std::vector<const std::vector<std::size_t>*> groups;
   for (const auto& [formula, members] : set.by_formula) groups.push_back(&members);
   parallel_for(groups.size(), e.threads, [&](std::size_t g) {
@@ -72,22 +72,22 @@ void substitution_duplicates(Evaluation& e) {
       const auto same = std::ranges::find_if(firsts, [&](std::size_t first) {
         return fit_with_substitution(*set.crystals[i], *set.crystals[first], options);
       });
-      e.first_of_kind[i] = same == firsts.end() ? i : *same;
+      first_of_kind[i] = same == firsts.end() ? i : *same;
       if (same == firsts.end()) firsts.push_back(i);
     }
   });
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (takes_part(e, i) && !set.crystals[i]) e.first_of_kind[i] = i;
+    if (takes_part(e, i) && !set.crystals[i]) first_of_kind[i] = i;
+  return first_of_kind;
 }
 
-std::vector<std::optional<std::size_t>> known_with_substitution(const Evaluation& e, const SampleSet& set) {
-  const MatchOptions options = options_of(e.convention);
-  const SubstitutionSet own = substitution_set_of_crystals(e);
+Matches known_with_substitution(const Evaluation& e, const SampleSet& set, const MatchOptions& options) {
+  const SubstitutionSet own = substitution_set_of_crystals(e, options);
   // Only formulas that were generated are worth preparing.
   const SubstitutionSet known = substitution_set(set, options, e.threads, [&](std::size_t k) {
     return own.by_formula.contains(reduced_formula(set.samples[k].composition()));
   });
-  std::vector<std::optional<std::size_t>> found(e.size());
+  Matches found(e.size());
   std::vector<std::pair<const std::string*, std::size_t>> items;
   for (const auto& [formula, members] : own.by_formula)
     for (const std::size_t i : members) items.emplace_back(&formula, i);
@@ -104,25 +104,31 @@ std::vector<std::optional<std::size_t>> known_with_substitution(const Evaluation
   return found;
 }
 
-std::vector<std::optional<std::size_t>> found_in(const Evaluation& e, const SampleSet& set) {
-  return e.convention.disordered_matcher ? known_with_substitution(e, set) : known_in(e, set);
+Matches found_in(const Evaluation& e, const SampleSet& set, const Tolerances& tolerances) {
+  const MatchOptions options = options_of(tolerances);
+  return e.convention.disordered_matcher ? known_with_substitution(e, set, options) : known_in(e, set, options);
+}
+
+Matches duplicates_of(const Evaluation& e, const Tolerances& tolerances) {
+  const MatchOptions options = options_of(tolerances);
+  return e.convention.disordered_matcher ? substitution_duplicates(e, options) : plain_duplicates(e, options);
 }
 
 }  // namespace
 
-void duplicates(Evaluation& e) {
-  e.first_of_kind.assign(e.size(), std::nullopt);
-  if (e.convention.disordered_matcher)
-    substitution_duplicates(e);
-  else
-    plain_duplicates(e);
-}
+void duplicates(Evaluation& e) { e.first_of_kind = duplicates_of(e, e.convention.matcher); }
 
-void novelty(Evaluation& e) { e.known_in_train = found_in(e, *e.train); }
+void novelty(Evaluation& e) { e.known_in_train = found_in(e, *e.train, e.convention.matcher); }
 
 void rediscovery(Evaluation& e) {
-  e.found_in_test = found_in(e, *e.test);
+  e.found_in_test = found_in(e, *e.test, e.convention.matcher);
   if (e.known_in_train.empty()) e.known_in_train.assign(e.size(), std::nullopt);
 }
+
+void loose_duplicates(Evaluation& e) { e.loose.first_of_kind = duplicates_of(e, e.convention.loose_matcher); }
+
+void loose_novelty(Evaluation& e) { e.loose.known_in_train = found_in(e, *e.train, e.convention.loose_matcher); }
+
+void loose_rediscovery(Evaluation& e) { e.loose.found_in_test = found_in(e, *e.test, e.convention.loose_matcher); }
 
 }  // namespace werner::stages

@@ -23,11 +23,14 @@ struct Labelled {
 Labelled labelled(const Sample& sample, const SymmetryTolerance& tolerance) {
   const bool is_shared = sample.shared != nullptr;
   if (!is_shared && !sample.crystal) return {};
-  const auto found =
-      (is_shared ? symmetry_of(*sample.shared, tolerance) : symmetry_of(*sample.crystal, tolerance)).symmetry;
-  if (!found) return {};
-  return {{found->space_group, is_shared ? "" : prototype_label(*sample.crystal, *found)},
-          found->standard_positions.size() / space_group(found->space_group).centring.size()};
+  const auto [found, verdict] =
+      is_shared ? symmetry_of(*sample.shared, tolerance) : symmetry_of(*sample.crystal, tolerance);
+  if (!found) return {{0, "", verdict.reasons.front()}, 0};
+  const std::size_t primitive_atoms =
+      found->standard_positions.size() / space_group(found->space_group).centring.size();
+  if (is_shared)
+    return {{found->space_group, "", "sites are shared by elements or not always filled"}, primitive_atoms};
+  return {{found->space_group, prototype_label(*sample.crystal, *found), ""}, primitive_atoms};
 }
 
 std::vector<Labelled> all_labelled(const SampleSet& set, const Evaluation& e) {
@@ -84,7 +87,7 @@ std::vector<SymmetryFact> known_templates(const SampleSet& train, const std::vec
   });
   std::vector<SymmetryFact> known;
   for (const Wanted& wanted : all)
-    if (wanted.found) known.push_back({wanted.space_group, wanted.label});
+    if (wanted.found) known.push_back({wanted.space_group, wanted.label, ""});
   return known;
 }
 
@@ -115,12 +118,15 @@ void familiarity(Evaluation& e) {
     for (const Pair& pair : pairs_of(sample.composition())) known_pairs.insert(pair);
   std::unordered_set<std::string> known_labels;
   for (const SymmetryFact& fact : e.train_symmetry) known_labels.insert(fact.template_label);
-  known_labels.erase("");
   for (std::size_t i = 0; i < e.size(); ++i) {
     const std::vector<Pair> pairs = pairs_of(e.generated.samples[i].composition());
     e.familiar_composition.push_back(
-        !pairs.empty() && std::ranges::all_of(pairs, [&](const Pair& pair) { return known_pairs.contains(pair); }));
-    e.familiar_prototype.push_back(known_labels.contains(e.symmetry[i].template_label));
+        is_crystal(e, i) && !pairs.empty() &&
+        std::ranges::all_of(pairs, [&](const Pair& p) { return known_pairs.contains(p); }));
+    const SymmetryFact& fact = e.symmetry[i];
+    e.familiar_prototype.push_back(is_crystal(e, i) && fact.template_label.empty()
+                                       ? std::nullopt
+                                       : std::optional(known_labels.contains(fact.template_label)));
   }
 }
 

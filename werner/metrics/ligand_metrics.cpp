@@ -93,7 +93,7 @@ MetricInfo familiarity_entry(std::string name, std::string description, bool wit
           "",
           std::move(description),
           Direction::neither,
-          "",
+          own_definition,
           {Fact::structure, Fact::training_complexes},
           [=](const Evaluation& e) {
             if (!e.train) return absent("no training set");

@@ -22,12 +22,16 @@ std::string_view direction_text(Direction direction);
 
 // What has to be known of the compounds before the metric can be computed.
 enum class Fact {
-  structure,            // structural validity
-  composition,          // compositional validity
-  fingerprints,         // of structure and composition, of the generated and the test set
-  duplicates,           // the first of its kind
-  novelty,              // in the training set?
-  rediscovery,          // in the test set, and not in the training set?
+  structure,         // structural validity
+  composition,       // compositional validity
+  fingerprints,      // of structure and composition, of the generated and the test set
+  coverage,          // distances of fingerprints between these sets
+  duplicates,        // the first of its kind
+  novelty,           // in the training set?
+  rediscovery,       // in the test set, and not in the training set?
+  loose_duplicates,  // the last three by loose tolerances
+  loose_novelty,
+  loose_rediscovery,
   energy,               // above the hull
   symmetry,             // space group and template
   familiarity,          // of composition and template in the training set
@@ -55,9 +59,13 @@ struct MetricInfo {
   std::string citation;
   std::vector<Fact> needs;
   std::function<MetricResult(const Evaluation&)> compute;
-  // Cells of its column in details.csv, one per generated compound, empty where unknown; absent: no column.
+  // Cells of its column in details.csv, one per generated compound: what each contributes, so that their sum over n is
+  // the value; empty where a compound does not count. Asked for only where there is a value. Absent: no column.
   std::function<std::vector<std::string>(const Evaluation&)> column = {};
   Compounds compounds = Compounds::any;
+  // Of a metric without a column, which speaks of the set: the columns that it is made from. Empty too: it speaks of
+  // the crystals of the test set, or of pairs of fingerprints.
+  std::vector<std::string> made_from = {};
 };
 
 struct NamedResult {

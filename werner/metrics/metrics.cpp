@@ -29,6 +29,7 @@ std::span<const MetricInfo> metrics() {
              {uniqueness, any},
              {novelty, any},
              {rediscovery, any},
+             {loose_sameness, crystals},
              {sameness, complexes},
              {stability, crystals},
              {unique_novel, any},

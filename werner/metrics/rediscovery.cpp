@@ -16,6 +16,12 @@ bool rediscovers(const Evaluation& e, std::size_t i) {
 
 std::vector<MetricInfo> rediscovery() {
   const auto missing = [](const Evaluation& e) { return !e.test || !e.train; };
+  const auto noted = [](MetricResult result, const Evaluation& e) {
+    result = with_matcher(std::move(result), e);
+    result.convention["reference"] = e.test->file;
+    result.convention["unseen"] = "what matches one of " + e.train->file + " does not count";
+    return result;
+  };
   return {
       {"rediscovery",
        "",
@@ -25,9 +31,7 @@ std::vector<MetricInfo> rediscovery() {
        {Fact::structure, Fact::novelty, Fact::rediscovery},
        [=](const Evaluation& e) {
          if (missing(e)) return absent("a test set and a training set are needed");
-         MetricResult result = with_matcher(share_of(e, rediscovers), e);
-         result.convention["reference"] = e.test->file;
-         return result;
+         return noted(share_of(e, rediscovers), e);
        },
        [=](const Evaluation& e) {
          return missing(e) ? std::vector<std::string>(e.size()) : yes_or_no(e, rediscovers);
@@ -36,17 +40,23 @@ std::vector<MetricInfo> rediscovery() {
        "",
        "share of the test set that is matched by a generated crystal which the training set does not hold",
        Direction::higher,
-       "",
+       own_definition,
        {Fact::structure, Fact::novelty, Fact::rediscovery},
        [=](const Evaluation& e) {
          if (missing(e)) return absent("a test set and a training set are needed");
          std::set<std::size_t> found;
          for (std::size_t i = 0; i < e.size(); ++i)
            if (rediscovers(e, i)) found.insert(*e.found_in_test[i]);
-         MetricResult result = with_matcher(share(found.size(), e.test->size()), e);
-         result.convention["reference"] = e.test->file;
+         MetricResult result = noted(share(found.size(), e.test->size()), e);
          result.convention["denominator"] = "the test set";
          return result;
+       },
+       // Only the first that finds a crystal of the test set counts.
+       [](const Evaluation& e) {
+         std::set<std::size_t> found;
+         return yes_or_no(e, [&](const Evaluation&, std::size_t i) {
+           return rediscovers(e, i) && found.insert(*e.found_in_test[i]).second;
+         });
        }},
   };
 }

@@ -23,7 +23,7 @@ MetricInfo uniqueness_at(const std::string& name, Sameness level) {
           "",
           "uniqueness of metal complexes, the same by " + name,
           Direction::higher,
-          "",
+          own_definition,
           {Fact::structure, Fact::duplicates},
           [=](const Evaluation& e) { return noted(share_of(e, unique), level, {}); },
           [=](const Evaluation& e) { return yes_or_no(e, unique); }};
@@ -37,7 +37,7 @@ MetricInfo novelty_at(const std::string& name, Sameness level) {
           "",
           "novelty of metal complexes, the same by " + name,
           Direction::higher,
-          "",
+          own_definition,
           {Fact::structure, Fact::novelty},
           [=](const Evaluation& e) { return e.train ? noted(share_of(e, novel), level, e.train) : absent(no_train); },
           [=](const Evaluation& e) { return e.train ? yes_or_no(e, novel) : std::vector<std::string>(e.size()); }};
@@ -52,11 +52,13 @@ MetricInfo rediscovery_at(const std::string& name, Sameness level) {
           "",
           "rediscovery of metal complexes, the same by " + name,
           Direction::higher,
-          "",
+          own_definition,
           {Fact::structure, Fact::novelty, Fact::rediscovery},
           [=](const Evaluation& e) {
             if (!e.test || !e.train) return absent("a test set and a training set are needed");
-            return noted(share_of(e, rediscovered), level, e.test);
+            MetricResult result = noted(share_of(e, rediscovered), level, e.test);
+            result.convention["unseen"] = "what matches one of " + e.train->file + " does not count";
+            return result;
           },
           [=](const Evaluation& e) {
             return e.test && e.train ? yes_or_no(e, rediscovered) : std::vector<std::string>(e.size());
@@ -76,7 +78,7 @@ std::vector<MetricInfo> sameness() {
                   "share of structurally valid complexes whose polyhedron and ligands perception finds; the others are "
                   "compared by connectivity and charge alone",
                   Direction::neither,
-                  "",
+                  own_definition,
                   {Fact::structure},
                   [](const Evaluation& e) {
                     std::size_t yes = 0, all = 0;

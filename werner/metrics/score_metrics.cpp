@@ -12,6 +12,8 @@ namespace werner {
 
 namespace {
 
+constexpr const char* source = "a score of the user's own";
+
 // "; 3 left out: NaN (2), not in the answer (1)"
 std::string left_out_text(const Score& score) {
   std::map<std::string, std::size_t> reasons;
@@ -110,7 +112,7 @@ std::vector<MetricInfo> score_metrics(const Evaluation& e) {
                     "",
                     "mean of a score that was given from outside",
                     request.direction,
-                    "",
+                    source,
                     {Fact::structure},
                     [k](const Evaluation& each) { return mean_score(each, each.scores[k]); },
                     [k](const Evaluation& each) {
@@ -124,7 +126,7 @@ std::vector<MetricInfo> score_metrics(const Evaluation& e) {
                     "",
                     "share with " + threshold_text(request),
                     Direction::higher,
-                    "",
+                    source,
                     {Fact::structure},
                     [k](const Evaluation& each) { return share_meeting(each, each.scores[k]); },
                     [k](const Evaluation& each) {

@@ -64,10 +64,15 @@ MetricInfo share_entry(std::string name, std::string description, double Convent
           }};
 }
 
+// Of a compound that counts.
+std::optional<double> energy_of(const Evaluation& e, std::size_t i) {
+  return !e.convention.only_valid_counts || is_valid(e, i) ? e.energy[i].value : std::nullopt;
+}
+
 MetricResult mean_energy(const Evaluation& e) {
   std::vector<double> values;
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (e.energy[i].value && (!e.convention.only_valid_counts || is_valid(e, i))) values.push_back(*e.energy[i].value);
+    if (const auto energy = energy_of(e, i)) values.push_back(*energy);
   if (values.empty()) return no_energy(e);
   MetricResult result;
   result.value = mean(values);
@@ -90,13 +95,15 @@ std::vector<MetricInfo> stability() {
        "eV/atom",
        "mean energy above the hull",
        Direction::lower,
-       "",
+       "Ong et al. 2008, doi:10.1021/cm702327g",
        {Fact::structure, Fact::energy},
        mean_energy,
        [](const Evaluation& e) {
          std::vector<std::string> cells;
-         for (const EnergyAboveHull& energy : e.energy)
-           cells.push_back(energy.value ? fmt::format("{:.6g}", *energy.value) : "");
+         for (std::size_t i = 0; i < e.size(); ++i) {
+           const auto energy = energy_of(e, i);
+           cells.push_back(energy ? fmt::format("{:.6g}", *energy) : "");
+         }
          return cells;
        }},
   };

@@ -23,11 +23,11 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
-// Values of the statistic on resamples, ascending.
+// Values of the statistic on resamples, ascending; none of too few items.
 std::vector<double> resampled(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
                               int resamples, std::uint64_t seed) {
   std::vector<double> values;
-  if (n == 0) return values;
+  if (n < fewest_for_bootstrap) return values;
   std::vector<std::size_t> drawn(n);
   for (int resample = 0; resample < resamples; ++resample) {
     RandomStream random(seed, static_cast<std::uint64_t>(resample), "bootstrap");
@@ -50,23 +50,24 @@ Interval wilson_interval(std::size_t successes, std::size_t n) {
   return {successes == 0 ? 0 : (centre - half) / scale, successes == n ? 1 : (centre + half) / scale};
 }
 
-Interval bootstrap_interval(std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic,
-                            int resamples, std::uint64_t seed) {
+std::optional<Interval> bootstrap_interval(std::size_t n,
+                                           const std::function<double(std::span<const std::size_t>)>& statistic,
+                                           int resamples, std::uint64_t seed) {
   const std::vector<double> values = resampled(n, statistic, resamples, seed);
-  if (values.empty()) return {nan, nan};
-  return {quantile(values, 0.025), quantile(values, 0.975)};
+  if (values.empty()) return std::nullopt;
+  return Interval{quantile(values, 0.025), quantile(values, 0.975)};
 }
 
-Interval bootstrap_distance_interval(std::size_t n,
-                                     const std::function<double(std::span<const std::size_t>)>& statistic, double value,
-                                     int resamples, std::uint64_t seed) {
+std::optional<Interval> bootstrap_distance_interval(
+    std::size_t n, const std::function<double(std::span<const std::size_t>)>& statistic, double value, int resamples,
+    std::uint64_t seed) {
   const std::vector<double> values = resampled(n, statistic, resamples, seed);
-  if (values.empty()) return {nan, nan};
+  if (values.empty()) return std::nullopt;
   const double bias = mean(values) - value;
-  return {std::max(0.0, quantile(values, 0.025) - bias), std::max(0.0, quantile(values, 0.975) - bias)};
+  return Interval{std::max(0.0, quantile(values, 0.025) - bias), std::max(0.0, quantile(values, 0.975) - bias)};
 }
 
-Interval bootstrap_mean_interval(std::span<const double> values, int resamples, std::uint64_t seed) {
+std::optional<Interval> bootstrap_mean_interval(std::span<const double> values, int resamples, std::uint64_t seed) {
   return bootstrap_interval(
       values.size(),
       [&](std::span<const std::size_t> drawn) {
@@ -124,12 +125,29 @@ double jensen_shannon_divergence(const std::map<int, double>& a, const std::map<
 
 double vendi_score(const Eigen::MatrixXd& similarity) {
   if (similarity.rows() == 0) return nan;
-  const Eigen::MatrixXd scaled = similarity / static_cast<double>(similarity.rows());
+  const Eigen::MatrixXd scaled = similarity / similarity.trace();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(scaled, Eigen::EigenvaluesOnly);
   double entropy = 0;
   for (const double value : solver.eigenvalues())
     if (value > 0) entropy -= value * std::log(value);
   return std::exp(entropy);
+}
+
+std::optional<Interval> bootstrap_vendi_interval(const Eigen::MatrixXd& similarity, double value, int resamples,
+                                                 std::uint64_t seed) {
+  // A row that is drawn m times stands for m equal ones, which have the eigenvalues of one row times the root of m.
+  const auto statistic = [&](std::span<const std::size_t> drawn) {
+    std::map<Eigen::Index, double> times;
+    for (const std::size_t i : drawn) times[static_cast<Eigen::Index>(i)] += 1;
+    std::vector<Eigen::Index> rows;
+    Eigen::VectorXd roots(static_cast<Eigen::Index>(times.size()));
+    for (const auto& [row, count] : times) {
+      roots[static_cast<Eigen::Index>(rows.size())] = std::sqrt(count);
+      rows.push_back(row);
+    }
+    return vendi_score(roots.asDiagonal() * similarity(rows, rows) * roots.asDiagonal());
+  };
+  return bootstrap_distance_interval(static_cast<std::size_t>(similarity.rows()), statistic, value, resamples, seed);
 }
 
 double effective_number_of_kinds(const std::map<int, double>& counts) {
@@ -141,15 +159,85 @@ double effective_number_of_kinds(const std::map<int, double>& counts) {
   return std::exp(entropy);
 }
 
+namespace {
+
+// Mean of the kernel between `value` and all others.
+double mean_kernel(double value, std::span<const double> others, double width) {
+  const Eigen::Map<const Eigen::ArrayXd> row(others.data(), static_cast<Eigen::Index>(others.size()));
+  return (-(row - value).square() / (2 * width * width)).exp().mean();
+}
+
+double mean_kernel(std::span<const double> values, std::span<const double> others, double width) {
+  double sum = 0;
+  for (const double value : values) sum += mean_kernel(value, others, width);
+  return sum / static_cast<double>(values.size());
+}
+
+// Values on a grid, so that the kernel is a table of distances in steps.
+struct KernelGrid {
+  std::vector<std::size_t> cell_of;  // per value
+  std::vector<int> cells;            // places in steps of the cells that hold any, ascending
+  std::vector<double> kernel;        // by distance in steps; beyond it is below 1e-14
+};
+
+KernelGrid grid_of(std::span<const double> values, double width) {
+  const auto [low, high] = std::ranges::minmax(values);
+  // Values much closer to each other than the width need a finer grid.
+  const double step = std::max(std::min(width / 256, (high - low) / 2048), width * 1e-9);
+  KernelGrid grid;
+  std::vector<int> places;
+  for (const double value : values)
+    places.push_back(static_cast<int>(std::lround(std::min((value - low) / step, 2e9))));
+  grid.cells = places;
+  std::ranges::sort(grid.cells);
+  grid.cells.erase(std::unique(grid.cells.begin(), grid.cells.end()), grid.cells.end());
+  for (const int place : places)
+    grid.cell_of.push_back(static_cast<std::size_t>(std::ranges::lower_bound(grid.cells, place) - grid.cells.begin()));
+  const double reach = std::min(8 * width, high - low);
+  for (int steps = 0; steps <= static_cast<int>(reach / step) + 1; ++steps)
+    grid.kernel.push_back(std::exp(-steps * step * steps * step / (2 * width * width)));
+  return grid;
+}
+
+// Mean of the kernel over all pairs of the drawn values.
+double mean_kernel(const KernelGrid& grid, std::span<const std::size_t> drawn) {
+  std::vector<double> times(grid.cells.size(), 0);
+  for (const std::size_t i : drawn) times[grid.cell_of[i]] += 1;
+  double sum = 0;
+  for (std::size_t a = 0; a < times.size(); ++a) {
+    if (times[a] == 0) continue;
+    double near = times[a] / 2;
+    for (std::size_t b = a + 1; b < times.size(); ++b) {
+      const auto steps = static_cast<std::size_t>(grid.cells[b] - grid.cells[a]);
+      if (steps >= grid.kernel.size()) break;
+      near += times[b] * grid.kernel[steps];
+    }
+    sum += 2 * times[a] * near;
+  }
+  const double n = static_cast<double>(drawn.size());
+  return sum / (n * n);
+}
+
+}  // namespace
+
 double maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width) {
   if (a.empty() || b.empty()) return nan;
-  const auto mean_kernel = [&](std::span<const double> x, std::span<const double> y) {
-    const Eigen::Map<const Eigen::ArrayXd> row(y.data(), static_cast<Eigen::Index>(y.size()));
+  return std::max(0.0, mean_kernel(a, a, width) + mean_kernel(b, b, width) - 2 * mean_kernel(a, b, width));
+}
+
+std::optional<Interval> bootstrap_discrepancy_interval(std::span<const double> a, std::span<const double> b,
+                                                       double width, double value, int resamples, std::uint64_t seed) {
+  if (a.size() < fewest_for_bootstrap || b.empty()) return std::nullopt;
+  const KernelGrid grid = grid_of(a, width);
+  const double within = mean_kernel(b, b, width);
+  std::vector<double> across;
+  for (const double item : a) across.push_back(mean_kernel(item, b, width));
+  const auto statistic = [&](std::span<const std::size_t> drawn) {
     double sum = 0;
-    for (const double value : x) sum += (-(row - value).square() / (2 * width * width)).exp().mean();
-    return sum / static_cast<double>(x.size());
+    for (const std::size_t i : drawn) sum += across[i];
+    return std::max(0.0, mean_kernel(grid, drawn) + within - 2 * sum / static_cast<double>(drawn.size()));
   };
-  return std::max(0.0, mean_kernel(a, a) + mean_kernel(b, b) - 2 * mean_kernel(a, b));
+  return bootstrap_distance_interval(a.size(), statistic, value, resamples, seed);
 }
 
 }  // namespace werner

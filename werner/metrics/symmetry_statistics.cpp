@@ -11,7 +11,7 @@ namespace {
 
 bool known(const SymmetryFact& fact) { return fact.space_group > 0; }
 
-// Last space group of triclinic, monoclinic, ... hexagonal, cubic (International Tables A).
+// Of triclinic, monoclinic, ... hexagonal, cubic.
 int crystal_system(int space_group) {
   int system = 0;
   for (const int last : {2, 15, 74, 142, 167, 194})
@@ -49,24 +49,19 @@ MetricResult divergence(const Evaluation& e, int (*key)(int)) {
   return result;
 }
 
-template <class Holds>
-MetricResult share_of_known(const Evaluation& e, const Holds& holds) {
-  std::size_t yes = 0, all = 0;
-  for (const SymmetryFact& fact : e.symmetry)
-    if (known(fact)) {
-      ++all;
-      yes += holds(fact);
-    }
-  MetricResult result = share(yes, all);
-  result.convention["denominator"] = "crystals whose space group was found";
-  return result;
+std::optional<bool> is_p1(const Evaluation& e, std::size_t i) {
+  if (!known(e.symmetry[i])) return std::nullopt;
+  return e.symmetry[i].space_group == 1;
 }
 
-std::unordered_set<std::string> templates(const std::vector<SymmetryFact>& facts) {
+// Nothing where a crystal has no template.
+std::vector<std::optional<bool>> template_is_new(const Evaluation& e) {
   std::unordered_set<std::string> labels;
-  for (const SymmetryFact& fact : facts)
-    if (known(fact)) labels.insert(fact.template_label);
-  return labels;
+  for (const SymmetryFact& fact : e.train_symmetry) labels.insert(fact.template_label);
+  std::vector<std::optional<bool>> list;
+  for (const SymmetryFact& fact : e.symmetry)
+    list.push_back(fact.template_label.empty() ? std::nullopt : std::optional(!labels.contains(fact.template_label)));
+  return list;
 }
 
 }  // namespace
@@ -75,24 +70,31 @@ std::vector<MetricInfo> symmetry() {
   const std::vector<Fact> needs{Fact::structure, Fact::symmetry};
   const auto itself = [](int number) { return number; };
   return {
-      {"space_group_divergence", "",
+      {"space_group_divergence",
+       "",
        "Jensen-Shannon divergence of the distribution of space groups from that of the "
        "reference set, 0 to 1",
-       Direction::lower, "Lin 1991, doi:10.1109/18.61115", needs,
+       Direction::lower,
+       "Lin 1991, doi:10.1109/18.61115",
+       needs,
        [=](const Evaluation& e) { return divergence(e, itself); },
-       [](const Evaluation& e) {
-         std::vector<std::string> cells;
-         for (const SymmetryFact& fact : e.symmetry)
-           cells.push_back(known(fact) ? std::to_string(fact.space_group) : "");
-         return cells;
-       }},
-      {"crystal_system_divergence", "", "the same of crystal systems", Direction::lower, "", needs,
-       [](const Evaluation& e) { return divergence(e, crystal_system); }},
+       {},
+       Compounds::crystals,
+       {"space_group"}},
+      {"crystal_system_divergence",
+       "",
+       "the same of crystal systems",
+       Direction::lower,
+       "Lin 1991, doi:10.1109/18.61115",
+       needs,
+       [](const Evaluation& e) { return divergence(e, crystal_system); },
+       {},
+       Compounds::crystals,
+       {"crystal_system"}},
       {"p1_share", "", "share of crystals without any symmetry", Direction::lower,
        "Kazeev et al. 2025, arXiv:2503.02407", needs,
-       [](const Evaluation& e) {
-         return share_of_known(e, [](const SymmetryFact& fact) { return fact.space_group == 1; });
-       }},
+       [](const Evaluation& e) { return share_of_known(e, is_p1, "crystals whose space group was found"); },
+       [](const Evaluation& e) { return yes_or_no(e, is_p1); }},
       {"template_novelty",
        "",
        "share of crystals whose space group, anonymous formula and Wyckoff letters do not occur "
@@ -102,16 +104,15 @@ std::vector<MetricInfo> symmetry() {
        {Fact::structure, Fact::symmetry, Fact::familiarity},
        [](const Evaluation& e) {
          if (!e.train) return absent("no training set");
-         const auto labels = templates(e.train_symmetry);
-         MetricResult result =
-             share_of_known(e, [&](const SymmetryFact& fact) { return !labels.contains(fact.template_label); });
+         const auto is_new = template_is_new(e);
+         MetricResult result = share_of_known(
+             e, [&](const Evaluation&, std::size_t i) { return is_new[i]; }, "crystals that have a template");
          result.convention["reference"] = e.train->file;
          return result;
        },
        [](const Evaluation& e) {
-         std::vector<std::string> cells;
-         for (const SymmetryFact& fact : e.symmetry) cells.push_back(fact.template_label);
-         return cells;
+         const auto is_new = template_is_new(e);
+         return yes_or_no(e, [&](const Evaluation&, std::size_t i) { return is_new[i]; });
        }},
   };
 }

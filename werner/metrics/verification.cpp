@@ -51,12 +51,6 @@ std::string target_text(const PropertyTarget& target) {
   return fmt::format("{} from {} to {}", target.property, format_double(target.low), format_double(target.high));
 }
 
-std::optional<double> property_of(const Sample& sample, const std::string& property) {
-  if (const auto found = sample.numbers.find(property); found != sample.numbers.end()) return found->second;
-  if (property != "density" || !sample.lattice() || !sample.lattice()->usable()) return std::nullopt;
-  return sample.crystal ? density(*sample.crystal) : density(*sample.shared);
-}
-
 namespace entries {
 
 namespace {
@@ -79,7 +73,7 @@ std::vector<MetricInfo> verification() {
            "",
            "share whose computed properties meet the targets, of those that have them",
            Direction::higher,
-           "",
+           own_definition,
            {},
            [](const Evaluation& e) {
              if (e.targets.empty()) return absent("no targets were given");

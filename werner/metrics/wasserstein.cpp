@@ -1,33 +1,21 @@
 // Distances between the distributions of a property in the generated and in the reference set.
+#include <algorithm>
 #include <cmath>
 
 #include "werner/core/random.hpp"
+#include "werner/core/text.hpp"
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
+#include "werner/metrics/properties.hpp"
 
 namespace werner::entries {
 
 namespace {
 
-using Property = std::optional<double> (*)(const Sample&);
-
-std::optional<double> number_of_elements(const Sample& sample) {
-  return static_cast<double>(sample.composition().number_of_elements());
-}
-
-std::optional<double> mass_density(const Sample& sample) { return property_of(sample, "density"); }
-
-// The first of the names that tables give to an energy per atom.
-std::optional<double> energy(const Sample& sample) {
-  for (const char* name : {"formation_energy_per_atom", "energy_per_atom", "e_form"})
-    if (const auto value = property_of(sample, name)) return value;
-  return std::nullopt;
-}
-
-std::vector<double> values_of(const std::vector<const Sample*>& samples, Property property) {
+std::vector<double> values_of(const std::vector<const Sample*>& samples, const std::string& property) {
   std::vector<double> values;
   for (const Sample* sample : samples)
-    if (const auto value = property(*sample); value && std::isfinite(*value)) values.push_back(*value);
+    if (const auto value = property_of(*sample, property); value && std::isfinite(*value)) values.push_back(*value);
   return values;
 }
 
@@ -44,15 +32,17 @@ std::vector<const Sample*> drawn(const Evaluation& e) {
   return list;
 }
 
-MetricResult distance(const Evaluation& e, Property property) {
-  const SampleSet* reference = e.reference ? &*e.reference : e.test ? &*e.test : nullptr;
+const SampleSet* reference_of(const Evaluation& e) { return e.reference ? &*e.reference : e.test ? &*e.test : nullptr; }
+
+MetricResult distance(const Evaluation& e, const std::string& property) {
+  const SampleSet* reference = reference_of(e);
   if (!reference) return absent("no reference set");
   std::vector<const Sample*> known;
   for (const Sample& sample : reference->samples)
     if (sample.unreadable.empty()) known.push_back(&sample);
   const std::vector<double> generated = values_of(drawn(e), property), wanted = values_of(known, property);
-  if (generated.empty()) return absent("no valid compound has the property");
-  if (wanted.empty()) return absent("no compound of the reference set has the property");
+  if (generated.empty()) return absent("no valid compound has the property '" + property + "'");
+  if (wanted.empty()) return absent("no compound of the reference set has the property '" + property + "'");
   MetricResult result;
   result.value = wasserstein_distance(generated, wanted);
   result.interval = bootstrap_distance_interval(
@@ -71,23 +61,46 @@ MetricResult distance(const Evaluation& e, Property property) {
   return result;
 }
 
-MetricInfo entry(std::string name, std::string unit, std::string what, Property property) {
+// Energies of one kind: of the first name that both sets have.
+MetricResult energy_distance(const Evaluation& e) {
+  const SampleSet* reference = reference_of(e);
+  if (!reference) return absent("no reference set");
+  const auto has = [](const SampleSet& set, const std::string& name) {
+    return std::ranges::any_of(set.samples, [&](const Sample& s) { return property_of(s, name).has_value(); });
+  };
+  for (const std::string& name : energy_properties())
+    if (has(e.generated, name) && has(*reference, name)) {
+      MetricResult result = distance(e, name);
+      if (result.absent.empty()) result.convention["energy"] = "column " + name;
+      return result;
+    }
+  return absent("the generated and the reference set have no column of energies in common, of " +
+                join(energy_properties(), ", "));
+}
+
+MetricInfo entry(std::string name, std::string unit, std::string what, const std::string& property) {
   return {std::move(name),
           std::move(unit),
           "Wasserstein distance of order 1 between the distributions of " + what,
           Direction::lower,
           "Xie et al. 2022, arXiv:2110.06197",
           {Fact::structure, Fact::composition},
-          [=](const Evaluation& e) { return distance(e, property); }};
+          [=](const Evaluation& e) { return distance(e, property); },
+          {},
+          Compounds::any,
+          {property}};
 }
 
 }  // namespace
 
 std::vector<MetricInfo> wasserstein() {
-  MetricInfo density = entry("wasserstein_density", "g/cm^3", "mass density", mass_density);
+  MetricInfo density = entry("wasserstein_density", "g/cm^3", "mass density", "density");
   density.compounds = Compounds::crystals;
-  return {std::move(density), entry("wasserstein_number_of_elements", "", "number of elements", number_of_elements),
-          entry("wasserstein_energy", "eV/atom", "energy per atom, a column of both sets", energy)};
+  MetricInfo energy = entry("wasserstein_energy", "eV/atom", "energy per atom, a column of both sets", "");
+  energy.compute = energy_distance;
+  energy.made_from = energy_properties();
+  return {std::move(density), entry("wasserstein_number_of_elements", "", "number of elements", "n_elements"),
+          std::move(energy)};
 }
 
 }  // namespace werner::entries

@@ -43,7 +43,7 @@ std::string cell(const ComparedMetric& metric) {
 }
 
 // What models of one comparison have in common by nature: each has its own sets of generated compounds.
-bool own_affair(const std::string& key) { return key == "denominator" || key == "file"; }
+bool own_affair(const std::string& key) { return key == "denominator" || key == "file" || key == "left_out"; }
 
 std::vector<std::string> differences(const std::vector<ComparedModel>& models, const std::string& name) {
   std::map<std::string, std::map<std::string, std::vector<std::string>>> said;  // key -> text -> models

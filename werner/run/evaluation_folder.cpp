@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/io/json_text.hpp"
+#include "werner/metrics/properties.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/session.hpp"
 
@@ -35,6 +37,8 @@ std::string reasons_against(const Evaluation& e, std::size_t i) {
   if (i < e.energy.size() && !e.energy[i].reason.empty()) reasons.push_back("energy: " + e.energy[i].reason);
   if (i < e.fingerprints.reasons.size() && !e.fingerprints.reasons[i].empty())
     reasons.push_back("fingerprint: " + e.fingerprints.reasons[i]);
+  if (i < e.symmetry.size() && is_crystal(e, i) && !e.symmetry[i].reason.empty())
+    reasons.push_back("template: " + e.symmetry[i].reason);
   for (const Score& score : e.scores)
     if (i < score.values.size() && !score.values[i].reason.empty())
       reasons.push_back(score.request.name + ": " + score.values[i].reason);
@@ -49,6 +53,10 @@ std::string name_in(const SampleSet& set, const std::optional<std::size_t>& inde
 }  // namespace
 
 std::string evaluation_metrics_json(const Evaluation& e, std::span<const NamedResult> results) {
+  std::vector<std::string> columns = property_columns(e);
+  columns.emplace_back("formula");
+  for (const auto& [info, result] : results)
+    if (info->column && result.absent.empty()) columns.push_back(info->name);
   Json json = Json::object();
   for (const auto& [info, result] : results) {
     Json entry;
@@ -57,6 +65,8 @@ std::string evaluation_metrics_json(const Evaluation& e, std::span<const NamedRe
     entry["n"] = result.n;
     entry["interval"] =
         result.interval ? Json::array({number(result.interval->low), number(result.interval->high)}) : Json(nullptr);
+    if (result.absent.empty() && !result.interval)
+      entry["no_interval"] = fmt::format("from fewer than {} there is none", fewest_for_bootstrap);
     entry["description"] = info->description;
     entry["direction"] = direction_text(info->direction);
     entry["citation"] = info->citation;
@@ -64,6 +74,10 @@ std::string evaluation_metrics_json(const Evaluation& e, std::span<const NamedRe
     convention["preset"] = e.convention.name;
     for (const auto& [key, text] : result.convention) convention[key] = text;
     entry["convention"] = convention;
+    entry["columns"] = Json::array();
+    if (info->column && result.absent.empty()) entry["columns"].push_back(info->name);
+    for (const std::string& name : info->made_from)
+      if (std::ranges::find(columns, name) != columns.end()) entry["columns"].push_back(name);
     if (!result.absent.empty()) entry["absent"] = result.absent;
     json[info->name] = std::move(entry);
   }
@@ -75,8 +89,14 @@ std::string evaluation_details_csv(const Evaluation& e, std::span<const NamedRes
   std::vector<std::vector<std::string>> columns;
   for (const auto& [info, result] : results) {
     if (!info->column || !result.absent.empty()) continue;
-    header.push_back(info->unit.empty() ? info->name : info->name + " [" + info->unit + "]");
+    header.push_back(info->name);
     columns.push_back(info->column(e));
+  }
+  for (const std::string& name : property_columns(e)) {
+    // A metric that is the mean of the property has its column already.
+    if (std::ranges::find(header, name) != header.end()) continue;
+    header.push_back(name);
+    columns.push_back(property_cells(e, name));
   }
   header.insert(header.end(), {"repeats", "known_as", "reasons"});
   std::string text = csv_line(header);

@@ -11,12 +11,13 @@
 
 namespace werner {
 
-// name -> {value, unit, n, interval: [low, high], description, direction, citation, convention}; a metric without a
-// value has `"value": null` and its reason under `absent`.
+// name -> {value, unit, n, interval: [low, high], description, direction, citation, convention, columns}; `columns` of
+// details.csv: its own, or those that it is made from. A metric without a value has `"value": null` and its reason
+// under `absent`; one of too few compounds `"interval": null` and the reason under `no_interval`.
 std::string evaluation_metrics_json(const Evaluation& evaluation, std::span<const NamedResult> results);
 
-// A row per generated compound: name, where, formula, a column per metric that has one, what it repeats or is known as,
-// and the reasons against it.
+// A row per generated compound: name, where, formula, a column per metric that has one, columns of plain properties,
+// what it repeats or is known as, and the reasons against it.
 std::string evaluation_details_csv(const Evaluation& evaluation, std::span<const NamedResult> results);
 
 std::string evaluation_provenance_json(const Evaluation& evaluation, const std::vector<std::string>& command,
