@@ -106,7 +106,7 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   if (launched > 0) unbind_for(workers_of(setup.configuration));
   options.verify_replay = flags.verify_replay;
   options.force = flags.force;
-  if (setup.crystals && !setup.configuration.crystal->templates.empty())
+  if (setup.configuration.crystal && !setup.configuration.crystal->templates.empty())
     std::cerr << fmt::format("begins with {} crystals in structures of {}\n", setup.crystals->proposals_taken(),
                              setup.configuration.crystal->templates);
   options.stop = [] { return stop_signal() != 0; };

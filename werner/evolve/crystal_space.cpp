@@ -113,6 +113,8 @@ const CrystalSpaceOptions& CrystalSpace::options() const { return impl_->options
 
 Crystal CrystalSpace::decode(const Genome& genome) const { return parse_crystal_text(genome); }
 
+const std::vector<int>& CrystalSpace::elements() const { return impl_->options.elements; }
+
 Genome CrystalSpace::encode(const Crystal& crystal) const { return crystal_text(crystal); }
 
 std::optional<Genome> CrystalSpace::draw(RandomStream& random) const {

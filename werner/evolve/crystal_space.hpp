@@ -29,14 +29,23 @@ struct CrystalSpaceOptions {
   std::string where;  // of the configuration, for complaints
 };
 
-class CrystalSpace : public Space {
+// What evaluation and reports have to know of any space whose compounds are crystals.
+class SpaceOfCrystals : public Space {
+ public:
+  virtual Crystal decode(const Genome& genome) const = 0;    // throws Error for text that is no genome
+  virtual const std::vector<int>& elements() const = 0;      // atomic numbers, ascending
+  virtual std::size_t proposals_taken() const { return 0; }  // of templates, the last of the seeds
+};
+
+class CrystalSpace : public SpaceOfCrystals {
  public:
   // Throws UsageError where no crystal can satisfy the options, saying which.
   explicit CrystalSpace(CrystalSpaceOptions options);
   ~CrystalSpace() override;
 
   const CrystalSpaceOptions& options() const;
-  Crystal decode(const Genome& genome) const;  // throws Error for text that is no genome
+  Crystal decode(const Genome& genome) const override;
+  const std::vector<int>& elements() const override;
   Genome encode(const Crystal& crystal) const;
 
   Genome sample(RandomStream& random) const override;
@@ -48,7 +57,7 @@ class CrystalSpace : public Space {
   std::optional<Genome> absorb(const std::string& structure) const override;
   std::unique_ptr<Niches> niches() const override;
   std::vector<Genome> seeds() const override;
-  std::size_t proposals_taken() const;  // the last of the seeds
+  std::size_t proposals_taken() const override;
   Verdict violations(const Genome& genome) const override;
   std::string identity(const Genome& genome) const override;  // of the text: two cells of one crystal are two
   SpaceSize size() const override;                            // of compositions; crystals of one are not countable

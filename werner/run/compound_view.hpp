@@ -33,6 +33,6 @@ class CompoundView {
 };
 
 std::unique_ptr<CompoundView> view_of(const ComplexSpace& space);
-std::unique_ptr<CompoundView> view_of(const CrystalSpace& space);
+std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space);
 
 }  // namespace werner

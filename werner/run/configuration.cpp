@@ -31,7 +31,7 @@ std::string resolved_path(TomlReader& table, const std::string& key, const fs::p
 }
 
 std::string read_kind(TomlReader& table) {
-  const std::vector<std::string> known{"complex", "crystal"};
+  const std::vector<std::string> known{"complex", "crystal", "prototype"};
   const std::string kind = table.text("kind", "complex");
   if (std::ranges::find(known, kind) == known.end())
     throw UsageError("unknown space '" + kind + "'", {.where = table.where("kind"), .hint = did_you_mean(kind, known)});
@@ -247,11 +247,14 @@ Configuration parse_configuration(const std::string& text, const fs::path& file,
   configuration.space_where = reader.where("space");
   TomlReader space = reader.table("space");
   configuration.space.kind = read_kind(space);
-  if (configuration.space.kind == "crystal") {
+  if (configuration.space.kind != "complex") {
     for (const char* table : {"ligands", "constraints", "species"})
       if (reader.has(table))
         throw UsageError("[" + std::string(table) + "] is for complexes", {.where = reader.where(table)});
-    configuration.crystal = read_crystal_space(space, folder);
+    if (configuration.space.kind == "crystal")
+      configuration.crystal = read_crystal_space(space, folder);
+    else
+      configuration.prototype = read_prototype_choice(space, folder);
     TomlReader oracle = reader.table("oracle");
     configuration.potential = read_potential_choice(oracle, folder);
   } else {

@@ -10,6 +10,7 @@
 #include "werner/physics/oracle.hpp"
 #include "werner/run/constraint_choice.hpp"
 #include "werner/run/crystal_choice.hpp"
+#include "werner/run/prototype_choice.hpp"
 #include "werner/run/species.hpp"
 
 namespace werner {
@@ -72,7 +73,8 @@ struct Configuration {
   std::vector<SpeciesChoice> species;
   OracleChoice oracle;
   std::optional<CrystalSpaceChoice> crystal;  // space.kind = "crystal": in place of space, ligands and constraints
-  std::optional<PotentialChoice> potential;   // then in place of the oracle
+  std::optional<PrototypeChoice> prototype;   // space.kind = "prototype": likewise
+  std::optional<PotentialChoice> potential;   // of both, in place of the oracle
   SearchChoice search;
   RunChoice run;
   std::string space_where;  // file:line of [space], for complaints about the space as a whole

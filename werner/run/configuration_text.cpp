@@ -71,7 +71,7 @@ void add_constraints(Writer& writer, const ConstraintChoice& constraints) {
   for (const auto& [name, window] : constraints.class_limits) writer.add(toml_quoted(name), window_text(window));
 }
 
-void add_crystals(Writer& writer, const CrystalSpaceChoice& space, const PotentialChoice& potential) {
+void add_crystals(Writer& writer, const CrystalSpaceChoice& space) {
   writer.table("space");
   writer.add("kind", toml_quoted("crystal"));
   if (space.elements.empty()) {
@@ -89,6 +89,25 @@ void add_crystals(Writer& writer, const CrystalSpaceChoice& space, const Potenti
   writer.add_path("seeds", space.seeds);
   writer.add_path("templates", space.templates);
   if (!space.templates.empty()) writer.add("templates_count", std::to_string(space.templates_count));
+}
+
+void add_prototype(Writer& writer, const PrototypeChoice& space) {
+  writer.table("space");
+  writer.add("kind", toml_quoted("prototype"));
+  if (std::filesystem::path(space.prototype).is_absolute())
+    writer.add_path("prototype", space.prototype);
+  else
+    writer.add("prototype", toml_quoted(space.prototype));
+  writer.add("charge_neutral", flag_text(space.charge_neutral));
+  if (space.least_tolerance)
+    writer.add("tolerance_factor",
+               "[" + number_text(*space.least_tolerance) + ", " + number_text(*space.most_tolerance) + "]");
+  if (space.most_bartel) writer.add("bartel_tolerance_factor", number_text(*space.most_bartel));
+  writer.table("space.sites");
+  for (const auto& [site, symbols] : space.sites) writer.add(site, list_text(symbols));
+}
+
+void add_potential(Writer& writer, const PotentialChoice& potential) {
   writer.table("oracle");
   writer.add("name", toml_quoted(potential.name));
   writer.add("fmax", number_text(potential.relax.fmax));
@@ -158,8 +177,10 @@ void add_objective(Writer& writer, const ObjectiveChoice& choice) {
 std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
   std::vector<ResolvedKey> keys;
   Writer writer(keys);
-  if (configuration.crystal)
-    add_crystals(writer, *configuration.crystal, *configuration.potential);
+  if (configuration.crystal) add_crystals(writer, *configuration.crystal);
+  if (configuration.prototype) add_prototype(writer, *configuration.prototype);
+  if (configuration.potential)
+    add_potential(writer, *configuration.potential);
   else
     add_complexes(writer, configuration);
   for (std::size_t i = 0; i < configuration.objectives.size(); ++i) {
@@ -169,7 +190,7 @@ std::vector<ResolvedKey> resolved_keys(const Configuration& configuration) {
   writer.table("search");
   writer.add("strategy", toml_quoted(configuration.search.strategy));
   writer.add("evaluations", std::to_string(configuration.search.evaluations), true);
-  if (configuration.crystal)
+  if (configuration.potential)
     writer.add("relaxation_steps", std::to_string(configuration.search.relaxation_steps), true);
   writer.add("seed", std::to_string(configuration.search.seed));
   writer.table("search.parameters");

@@ -63,7 +63,7 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   for (const EnergyEntry& entry : known)
     if (entry.composition.number_of_elements() == 1) have.insert(entry.composition.amounts.begin()->first);
   std::unique_ptr<Potential> model;
-  for (const int z : setup.crystals->options().elements) {
+  for (const int z : setup.crystals->elements()) {
     if (have.contains(z)) continue;
     const std::string key = "element/" + choice.name + "/" + element(z).symbol;
     auto stored = store.result(key);

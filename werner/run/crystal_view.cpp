@@ -18,7 +18,7 @@ namespace {
 
 class CrystalView : public CompoundView {
  public:
-  explicit CrystalView(const CrystalSpace& space) : space_(space) {}
+  explicit CrystalView(const SpaceOfCrystals& space) : space_(space) {}
 
   std::vector<std::string> heading() const override {
     return {"formula", "space_group", "space_group_number", "pearson", "atoms"};
@@ -74,11 +74,11 @@ class CrystalView : public CompoundView {
     return structure.empty() ? space_.decode(genome) : read_structure(structure);
   }
 
-  const CrystalSpace& space_;
+  const SpaceOfCrystals& space_;
 };
 
 }  // namespace
 
-std::unique_ptr<CompoundView> view_of(const CrystalSpace& space) { return std::make_unique<CrystalView>(space); }
+std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space) { return std::make_unique<CrystalView>(space); }
 
 }  // namespace werner

@@ -36,7 +36,7 @@ std::unique_ptr<Evaluator> oracle_evaluator(const ComplexSpace& space, const Ora
                                             const std::vector<std::string>& properties, std::unique_ptr<Pool> pool);
 
 // Relaxation by an interatomic potential in the pool.
-std::unique_ptr<Evaluator> potential_evaluator(const CrystalSpace& space, const PotentialChoice& choice,
+std::unique_ptr<Evaluator> potential_evaluator(const SpaceOfCrystals& space, const PotentialChoice& choice,
                                                const std::vector<std::string>& properties, std::unique_ptr<Pool> pool);
 
 // Values from a CSV file, without structures. With a column `ligands` (names in the order of sites, separated by ";")

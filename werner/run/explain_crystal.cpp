@@ -32,6 +32,24 @@ std::string count_text(const SpaceSize& size) {
   return size.exact ? fmt::format("{:.0f}", size.low) : fmt::format("{:.0f} to {:.0f}", size.low, size.high);
 }
 
+template <class Line>
+void tell_prototype(const PrototypeChoice& choice, const Line& line) {
+  line("prototype", choice.prototype);
+  for (const auto& [site, symbols] : choice.sites) line("site " + site, join(symbols, ", "));
+  std::string rules = choice.charge_neutral ? ", charges balanced" : "";
+  if (choice.least_tolerance)
+    rules += fmt::format(", tolerance factor {} to {}", *choice.least_tolerance, *choice.most_tolerance);
+  if (choice.most_bartel) rules += fmt::format(", Bartel's tolerance factor to {}", *choice.most_bartel);
+  line("rules", "each site has another element" + rules);
+}
+
+// Of a cell.
+double most_atoms(const DesignSetup& setup) {
+  if (setup.configuration.crystal) return setup.configuration.crystal->atoms.high;
+  RandomStream any(1, 0, "explain");
+  return static_cast<double>(setup.crystals->decode(setup.space->sample(any)).size());
+}
+
 }  // namespace
 
 std::string crystal_explanation(const DesignSetup& setup) {
@@ -42,14 +60,19 @@ std::string crystal_explanation(const DesignSetup& setup) {
     text += fmt::format("{:<13}{}\n", label, value);
   };
   line("question", configuration.name);
-  line("crystals", compositions(setup));
-  line("compositions", count_text(setup.space->size()) + " of the cell; the crystals of one are without number");
-  if (!configuration.crystal->seeds.empty())
-    line("seeds", fmt::format("{} of {}", setup.space->seeds().size() - setup.crystals->proposals_taken(),
-                              configuration.crystal->seeds));
-  if (!configuration.crystal->templates.empty())
-    line("templates", fmt::format("{} seeds in structures of {}", setup.crystals->proposals_taken(),
-                                  configuration.crystal->templates));
+  if (configuration.prototype) {
+    tell_prototype(*configuration.prototype, line);
+    line("crystals", count_text(setup.space->size()));
+  } else {
+    line("crystals", compositions(setup));
+    line("compositions", count_text(setup.space->size()) + " of the cell; the crystals of one are without number");
+    if (!configuration.crystal->seeds.empty())
+      line("seeds", fmt::format("{} of {}", setup.space->seeds().size() - setup.crystals->proposals_taken(),
+                                configuration.crystal->seeds));
+    if (!configuration.crystal->templates.empty())
+      line("templates", fmt::format("{} seeds in structures of {}", setup.crystals->proposals_taken(),
+                                    configuration.crystal->templates));
+  }
   for (const ObjectiveChoice& objective : configuration.objectives) {
     const PropertyInfo info = property_of(objective);
     line("objective",
@@ -61,7 +84,7 @@ std::string crystal_explanation(const DesignSetup& setup) {
   line("search", fmt::format("{}, {} evaluations, seed {}", configuration.search.strategy,
                              configuration.search.evaluations, configuration.search.seed));
   line("operators", join(setup.space->operators(), ", "));
-  const double each = seconds_of(choice.name, configuration.crystal->atoms.high);
+  const double each = seconds_of(choice.name, most_atoms(setup));
   line("time", fmt::format("at most about {:.0f} s with {} threads; good to a factor of three",
                            each * configuration.search.evaluations / choice.workers, choice.workers));
   return text;
@@ -72,11 +95,12 @@ std::string crystal_explanation_json(const DesignSetup& setup) {
   const PotentialChoice& choice = *configuration.potential;
   nlohmann::ordered_json json;
   json["name"] = configuration.name;
-  json["compositions"] = {setup.space->size().low, setup.space->size().high};
+  json[configuration.prototype ? "crystals" : "compositions"] = {setup.space->size().low, setup.space->size().high};
   json["exact"] = setup.space->size().exact;
-  for (const int z : setup.crystals->options().elements) json["elements"].push_back(element(z).symbol);
+  for (const int z : setup.crystals->elements()) json["elements"].push_back(element(z).symbol);
   json["seeds"] = setup.space->seeds().size();
-  if (!configuration.crystal->templates.empty())
+  if (configuration.prototype) json["prototype"] = configuration.prototype->prototype;
+  if (configuration.crystal && !configuration.crystal->templates.empty())
     json["templates"] = {{"file", configuration.crystal->templates}, {"seeds", setup.crystals->proposals_taken()}};
   for (const ObjectiveChoice& objective : configuration.objectives) {
     const PropertyInfo info = property_of(objective);

@@ -11,7 +11,7 @@ namespace {
 
 class HullStanding : public Standing {
  public:
-  HullStanding(const CrystalSpace& space, std::vector<EnergyEntry> known)
+  HullStanding(const SpaceOfCrystals& space, std::vector<EnergyEntry> known)
       : space_(space), phases_(std::move(known)), diagram_(phases_, EnergyKind::total) {}
 
   bool add(int item, const Genome& genome, const PropertyValues& properties) override {
@@ -57,7 +57,7 @@ class HullStanding : public Standing {
   }
 
  private:
-  const CrystalSpace& space_;
+  const SpaceOfCrystals& space_;
   std::vector<EnergyEntry> phases_;  // that were on the hull when they came
   PhaseDiagram diagram_;
   std::unordered_map<int, EnergyEntry> entries_;  // of the run, by item
@@ -65,7 +65,7 @@ class HullStanding : public Standing {
 
 }  // namespace
 
-std::unique_ptr<Standing> hull_standing(const CrystalSpace& space, std::vector<EnergyEntry> known) {
+std::unique_ptr<Standing> hull_standing(const SpaceOfCrystals& space, std::vector<EnergyEntry> known) {
   return std::make_unique<HullStanding>(space, std::move(known));
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 class PotentialEvaluator : public Evaluator {
  public:
-  PotentialEvaluator(const CrystalSpace& space, const PotentialChoice& choice,
+  PotentialEvaluator(const SpaceOfCrystals& space, const PotentialChoice& choice,
                      const std::vector<std::string>& properties, std::unique_ptr<Pool> pool)
       : space_(space),
         choice_(choice),
@@ -35,7 +35,7 @@ class PotentialEvaluator : public Evaluator {
   std::string version() const override { return version_; }
 
  private:
-  const CrystalSpace& space_;
+  const SpaceOfCrystals& space_;
   PotentialChoice choice_;
   std::vector<std::string> properties_;
   std::string version_, settings_;
@@ -44,7 +44,7 @@ class PotentialEvaluator : public Evaluator {
 
 }  // namespace
 
-std::unique_ptr<Evaluator> potential_evaluator(const CrystalSpace& space, const PotentialChoice& choice,
+std::unique_ptr<Evaluator> potential_evaluator(const SpaceOfCrystals& space, const PotentialChoice& choice,
                                                const std::vector<std::string>& properties, std::unique_ptr<Pool> pool) {
   return std::make_unique<PotentialEvaluator>(space, choice, properties, std::move(pool));
 }

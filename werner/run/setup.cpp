@@ -11,6 +11,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/evolve/crystal_genome.hpp"
 #include "werner/physics/external.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/thread_pool.hpp"
@@ -208,6 +209,15 @@ void set_up_crystals(DesignSetup& setup) {
   setup.space = std::move(space);
 }
 
+void set_up_prototype(DesignSetup& setup) {
+  auto space = std::make_unique<PrototypeSpace>(resolve(*setup.configuration.prototype));
+  setup.crystals = space.get();
+  setup.view = view_of(*space);
+  const StructureType& type = space->options().type;
+  setup.space_digest = sha256(crystal_text(type.crystal));
+  setup.space = std::move(space);
+}
+
 void require_crystal_property(const std::string& name, const PotentialChoice& potential, const std::string& where) {
   const std::vector<std::string> known = crystal_search_properties();
   if (std::ranges::find(known, name) == known.end())
@@ -227,9 +237,11 @@ DesignSetup set_up(const Configuration& configuration, int cores) {
   Configuration& resolved = setup.configuration;
   if (resolved.crystal)
     set_up_crystals(setup);
+  else if (resolved.prototype)
+    set_up_prototype(setup);
   else
     set_up_complexes(setup);
-  int& workers = resolved.crystal ? resolved.potential->workers : resolved.oracle.workers;
+  int& workers = resolved.potential ? resolved.potential->workers : resolved.oracle.workers;
   setup.workers_asked = workers;
   if (workers == 0) workers = cores;
   choose_strategy(resolved, *setup.space);
@@ -246,7 +258,7 @@ DesignSetup set_up(const Configuration& configuration, int cores) {
     question.context.parameters[name] =
         parameter_value(parameter(info, name, resolved.search.where), text, resolved.search.where);
   const auto require = [&](const std::string& name, const std::string& at) {
-    if (resolved.crystal)
+    if (resolved.potential)
       require_crystal_property(name, *resolved.potential, at);
     else
       require_delivery(resolved.oracle, name, at);
@@ -269,7 +281,7 @@ DesignSetup set_up(const Configuration& configuration, int cores) {
     require_species(*question.formulas.back(), resolved.species, choice.where);
     formulas.push_back(*question.formulas.back());
   }
-  if (resolved.crystal) return setup;
+  if (resolved.potential) return setup;
   setup.species = species_tasks(resolved.species, formulas, resolved.oracle.settings);
   if (!setup.species.empty() && resolved.oracle.settings.oracle == "table")
     throw UsageError("the oracle 'table' cannot compute the species '" + setup.species.begin()->first + "'",

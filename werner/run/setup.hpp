@@ -22,7 +22,7 @@ struct DesignSetup {
   Configuration configuration;  // strategy, its parameters and workers resolved
   std::unique_ptr<Space> space;
   const ComplexSpace* complexes = nullptr;  // the space, where it is one of complexes
-  const CrystalSpace* crystals = nullptr;   // the space, where it is one of crystals
+  const SpaceOfCrystals* crystals = nullptr;  // the space, where it is one of crystals
   std::unique_ptr<CompoundView> view;
   std::vector<RefusedLigand> refused;         // of the ligand file
   SearchQuestion question;                    // without the values of species

@@ -25,6 +25,6 @@ class Standing {
 
 // `e_above_hull` and `formation_energy_per_atom` among the crystals of the run and `known` phases, all total energies
 // of one potential ("energy_per_atom"). A compound that is on the hull made with it has the distance zero.
-std::unique_ptr<Standing> hull_standing(const CrystalSpace& space, std::vector<EnergyEntry> known);
+std::unique_ptr<Standing> hull_standing(const SpaceOfCrystals& space, std::vector<EnergyEntry> known);
 
 }  // namespace werner
