@@ -19,6 +19,7 @@
 #include "werner/crystal/standard_settings.hpp"
 #include "werner/crystal/symmetrise.hpp"
 #include "werner/io/cif.hpp"
+#include "werner/io/crystal_entries.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/energy_entries.hpp"
 
@@ -126,18 +127,25 @@ WrittenSymmetry reduce_to_orbits(CrystalEntry& entry, double symprec) {
   return symmetry;
 }
 
-bool is_cif(const ConvertCrystalFlags& flags) {
-  if (!flags.output_format.empty()) return flags.output_format == "cif";
-  if (flags.to == "-") return true;
-  const CrystalFormat* format = crystal_format_of(flags.to);
-  return format && format->name == "cif";
+// Nothing where the file's name does not tell; writing then says so.
+const CrystalFormat* output_format(const ConvertCrystalFlags& flags) {
+  if (flags.output_format.empty() && flags.to != "-") return crystal_format_of(flags.to);
+  const std::string name = flags.output_format.empty() ? "cif" : flags.output_format;
+  return &find_named(crystal_formats(), name, "format", "--to-format");
+}
+
+// What the format cannot hold costs its own entry.
+void require_writable_entry(const CrystalEntry& entry, const CrystalFormat* format) {
+  const auto finite = [](const Fractional& f) { return f.value.allFinite(); };
+  if (!entry.crystal.lattice.rows().allFinite()) refuse(entry, "a cell vector is no number");
+  if (!std::ranges::all_of(entry.crystal.positions, finite)) refuse(entry, "a coordinate is no number");
+  if (format && format->whole_atoms) require_ordered(entry, format->name);
 }
 
 void write(const std::vector<CrystalEntry>& entries, const ConvertCrystalFlags& flags) {
   if (flags.to != "-") return write_crystals(flags.to, entries, flags.force, flags.output_format);
-  const std::string name = flags.output_format.empty() ? "cif" : flags.output_format;
-  const CrystalFormat& format = find_named(crystal_formats(), name, "format", "--to-format");
-  if (!format.write) throw UsageError("the format '" + name + "' cannot be written", {.where = "--to-format"});
+  const CrystalFormat& format = *output_format(flags);
+  if (!format.write) throw UsageError("the format '" + format.name + "' cannot be written", {.where = "--to-format"});
   std::cout << format.write(entries);
 }
 
@@ -185,7 +193,8 @@ int convert_crystals(const ConvertCrystalFlags& flags) {
   if (flags.to != "-") require_writable(flags.to, flags.force);
   // Operations are those of the standard setting, so any other cell is written whole.
   const bool own_cell = flags.repeat || !(flags.cell.empty() || flags.cell == "conventional");
-  const bool with_operations = flags.symmetrised && is_cif(flags) && !own_cell;
+  const CrystalFormat* format = output_format(flags);
+  const bool with_operations = flags.symmetrised && format && format->name == "cif" && !own_cell;
   std::vector<CrystalEntry> entries;
   std::vector<WrittenSymmetry> symmetry;
   int failed = 0;
@@ -198,10 +207,12 @@ int convert_crystals(const ConvertCrystalFlags& flags) {
       [&](CrystalEntry&& entry) {
         try {
           change_cell(entry, flags);
+          require_writable_entry(entry, format);
           if (with_operations) symmetry.push_back(reduce_to_orbits(entry, flags.symprec));
           entries.push_back(std::move(entry));
         } catch (const Error& error) {
-          tell(error.details().where, error.message());
+          const BrokenEntry broken = broken_entry(error, entry.where);
+          tell(broken.where, broken.reason);
         }
       },
       [&](BrokenEntry&& broken) { tell(broken.where, broken.reason); }, flags.input_format);

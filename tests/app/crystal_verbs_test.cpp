@@ -299,6 +299,25 @@ TEST_F(CrystalVerbs, WyckoffSitesOfInfo) {
   EXPECT_THAT(run({"info", "salt.cif"}).out, HasSubstr("Na 4a m-3m, Cl 4b m-3m"));
 }
 
+// What a format cannot hold, or nothing can, costs its own entry.
+TEST_F(CrystalVerbs, ConvertLeavesOutWhatCannotBeWritten) {
+  std::string angles = rock_salt("angles", "Na", "Cl", 3.99);
+  angles.replace(angles.find("alpha 60"), 8, "alpha 150");
+  std::string flat = rock_salt("flat", "Na", "Cl", 3.99);
+  flat.replace(flat.find("length_c 3.99"), 13, "length_c 0");
+  std::string shared = rock_salt("shared", "Na", "Cl", 3.99);
+  shared.replace(shared.find("_atom_site_fract_z\n"), std::string::npos,
+                 "_atom_site_fract_z\n_atom_site_occupancy\nNa 0 0 0 0.5\nCl 0.5 0.5 0.5 1\n");
+  file("all.cif", rock_salt("good", "Na", "Cl", 3.99) + shared + angles + flat);
+  const auto result = run({"convert", "all.cif", "all.extxyz"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("site 1 of 'shared' is Na 0.5"));
+  EXPECT_THAT(result.err, HasSubstr("angles: a cell vector is no number"));
+  EXPECT_EQ(nlohmann::json::parse(run({"info", "all.extxyz", "--json"}).out).size(), 2u);
+  EXPECT_EQ(run({"convert", "all.cif", "again.cif"}).exit_code, 1);
+  EXPECT_EQ(nlohmann::json::parse(run({"info", "again.cif", "--json"}).out).size(), 3u) << "a flat cell is read again";
+}
+
 // Simple cubic polonium: the neighbours are the site's own images.
 TEST_F(CrystalVerbs, NearestOfOneSite) {
   file("po.extxyz", "1\nLattice=\"3.35 0 0 3.35 3.35 0 0 0 3.35\" Properties=species:S:1:pos:R:3\nPo 0 0 0\n");

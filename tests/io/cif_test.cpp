@@ -61,6 +61,17 @@ TEST(Cif, SpaceGroupByNameNumberAndOperations) {
               HasSubstr("x.cif:1 unknown space group 'F q'"));
 }
 
+// Nonsense is for others to judge, and no cell is told that it lacks the symmetry of everything.
+TEST(Cif, SpaceGroupsOfCellsOfAnySize) {
+  const std::string salt = atoms + "Na1 0 0 0\nCl1 0.5 0.5 0.5\n", p1 = "_space_group_name_H-M_alt 'P 1'\n";
+  const std::string cubic = "_space_group_name_H-M_alt 'F m -3 m'\n";
+  EXPECT_EQ(read_one("data_a\n" + cell(1e200, 4, 4) + p1 + salt).crystal.size(), 2u);
+  EXPECT_EQ(read_one("data_a\n" + cell(1e200, 1e200, 1e200) + cubic + salt).crystal.size(), 8u);
+  EXPECT_EQ(read_one("data_a\n" + cell(4, 4, 4, 10, 120, 90) + p1 + salt).crystal.size(), 2u);
+  EXPECT_THAT(why_broken("data_a\n" + cell(4, 4, 4, 10, 120, 90) + cubic + salt), HasSubstr("make no cell"));
+  EXPECT_THAT(why_broken("data_a\n" + cell(1e200, 4, 4) + cubic + salt), HasSubstr("cannot have the space group"));
+}
+
 // Quartz, whose silicon and oxygen stand on 3a and 6c of P 32 2 1, with thirds cut off after four digits.
 TEST(Cif, ThirdsAndSpecialPositions) {
   const std::string quartz = "data_q\n" + cell(4.9137, 4.9137, 5.4047, 90, 90, 120) +

@@ -14,6 +14,11 @@
 namespace werner {
 namespace {
 
+// A vector without length has no angles, and any will do.
+double written_angle(const CellParameters& cell, std::size_t i) {
+  return cell.lengths[(i + 1) % 3] == 0 || cell.lengths[(i + 2) % 3] == 0 ? 90 : cell.angles[i];
+}
+
 void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const WrittenSymmetry& symmetry) {
   const auto add = [&](fmt::string_view format, const auto&... values) {
     fmt::vformat_to(std::back_inserter(out), format, fmt::make_format_args(values...));
@@ -27,7 +32,7 @@ void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const Written
       add("_chemical_formula_sum '{}'\n", formula);
   constexpr std::array<const char*, 3> lengths{"a", "b", "c"}, angles{"alpha", "beta", "gamma"};
   for (std::size_t i = 0; i < 3; ++i) add("_cell_length_{} {:.12g}\n", lengths[i], cell.lengths[i]);
-  for (std::size_t i = 0; i < 3; ++i) add("_cell_angle_{} {:.12g}\n", angles[i], cell.angles[i]);
+  for (std::size_t i = 0; i < 3; ++i) add("_cell_angle_{} {:.12g}\n", angles[i], written_angle(cell, i));
   add("_cell_volume {:.10g}\n", crystal.lattice.volume());
   const bool named = !symmetry.operations.empty();
   add("_symmetry_space_group_name_H-M '{}'\n",

@@ -54,6 +54,7 @@ struct CrystalFormat {
   CrystalReader read;  // empty for formats that are files and no texts
   std::function<void(const std::filesystem::path&, const CrystalVisitor&, const BrokenVisitor&)> read_file;
   std::function<std::string(std::span<const CrystalEntry>)> write;  // bytes of the file; empty: cannot
+  bool whole_atoms = false;                                         // writes no shared or partly filled sites
 };
 std::span<const CrystalFormat> crystal_formats();
 // By the name of a file: extension, ".gz" left out, or POSCAR and CONTCAR; nothing for other files.

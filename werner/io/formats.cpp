@@ -24,7 +24,9 @@ const FormatInfo& format_of(const std::filesystem::path& file, const std::string
       known += (known.empty() ? "." : ", .") + candidate;
     }
   const std::string found = extension.empty() ? "no file extension" : "unknown file extension '" + extension + "'";
-  throw UsageError(found, {file.string(), "structures stand in " + known + ", with or without .gz behind"});
+  throw UsageError(found, {file.string(),
+                           "structures stand in " + known +
+                               ", with or without .gz behind, and crystals in others too: see 'werner list formats'"});
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ bool keep_the_cell(const std::vector<SymmetryOperation>& operations, const Latti
   const Eigen::Matrix3d metric = rows * rows.transpose();
   constexpr double tolerance = 0.04;  // of squared lengths
   for (const SymmetryOperation& operation : operations) {
+    if (operation.is_identity()) continue;  // also where angles that do not fit together make no numbers
     const Eigen::Matrix3d moved = operation.rotation.transpose() * metric * operation.rotation;
     for (int i = 0; i < 3; ++i)
       for (int j = 0; j < 3; ++j)
@@ -118,6 +119,8 @@ std::vector<SymmetryOperation> space_group_operations(const SpaceGroupName& name
     std::vector<SymmetryOperation> operations = operations_of(setting->hall_number);
     if (keep_the_cell(operations, lattice)) return operations;
   }
+  if (!lattice.rows().allFinite())
+    throw Error(fmt::format("the lengths and angles make no cell, so none of the space group '{}'", excerpt(said)));
   throw Error(fmt::format("the cell cannot have the space group '{}', whose operations are not listed", excerpt(said)));
 }
 
