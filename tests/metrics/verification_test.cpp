@@ -69,7 +69,7 @@ TEST(Verification, EnergiesAboveTheHull) {
   e.targets = {parse_target("e_above_hull<0.2")};
   EXPECT_TRUE(std::isnan(test::value_of(evaluate(e), "verification")));
   const std::vector<EnergyEntry> known{
-      {"salt", {{{11, 1}, {17, 1}}}, -4}, {"na", {{{11, 1}}}, 0}, {"cl", {{{17, 1}}}, 0}};
+      {"salt", {{{11, 1}, {17, 1}}}, -2}, {"na", {{{11, 1}}}, 0}, {"cl", {{{17, 1}}}, 0}};
   e.hull = std::make_shared<const PhaseDiagram>(known, EnergyKind::formation);
   EXPECT_DOUBLE_EQ(test::value_of(evaluate(e), "verification"), 1);
 }
