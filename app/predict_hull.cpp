@@ -33,19 +33,32 @@ std::vector<std::string> wanted(const PredictHullFlags& flags) {
   return names.empty() ? std::vector<std::string>{"e_above_hull", "formation_energy_per_atom"} : names;
 }
 
-// eV/atom, of the kind of the hull; nothing where no column of the crystal has one.
-std::optional<double> energy_of(const CrystalEntry& entry, const PhaseDiagram& hull, const std::string& column) {
-  const auto value = [&](const std::string& name) -> std::optional<double> {
-    const auto found = entry.columns.find(name);
-    const auto number = found == entry.columns.end() ? std::nullopt : parse_double(trim(found->second));
-    if (!number) return std::nullopt;
-    return energy_column(name).per_atom ? *number : *number / composition_of(entry.crystal).total();
-  };
-  if (!column.empty()) return value(column);
+// eV/atom, of the kind of the hull, or why there is none.
+struct GivenEnergy {
+  std::optional<double> value;
+  std::string reason;
+};
+
+GivenEnergy energy_in(const CrystalEntry& entry, const std::string& column) {
+  const auto found = entry.columns.find(column);
+  const std::string_view text = found == entry.columns.end() ? std::string_view() : trim(found->second);
+  if (text.empty()) return {std::nullopt, "no " + column + " beside the crystal"};
+  const auto number = parse_double(text);
+  if (!number || !std::isfinite(*number))
+    return {std::nullopt,
+            fmt::format("{} is '{}' where a number was expected ({})", column, excerpt(text), entry.where)};
+  return {energy_column(column).per_atom ? *number : *number / composition_of(entry.crystal).total(), {}};
+}
+
+GivenEnergy energy_of(const CrystalEntry& entry, const PhaseDiagram& hull, const std::string& column) {
+  if (!column.empty()) return energy_in(entry, column);
   for (const std::string& name : known_energy_columns())
     if (energy_column(name).kind == hull.kind())
-      if (const auto number = value(name)) return number;
-  return std::nullopt;
+      if (const auto found = entry.columns.find(name); found != entry.columns.end() && !trim(found->second).empty())
+        return energy_in(entry, name);
+  return {std::nullopt, hull.kind() == EnergyKind::formation
+                            ? "no formation energy beside the crystal, and the hull is of formation energies"
+                            : "no total energy beside the crystal, and the hull is of total energies"};
 }
 
 // The phase that a product is, by its place in the table rather than as the reference of an element of the same energy.
@@ -100,14 +113,12 @@ Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const Pred
     result.status = OracleStatus::done;
     return answer;
   }
-  const auto energy = energy_of(entry, hull, flags.column);
-  if (!energy) {
-    result.reasons = {hull.kind() == EnergyKind::formation
-                          ? "no formation energy beside the crystal, and the hull is of formation energies"
-                          : "no total energy beside the crystal, and the hull is of total energies"};
+  const GivenEnergy energy = energy_of(entry, hull, flags.column);
+  if (!energy.value) {
+    result.reasons = {energy.reason};
     return answer;
   }
-  const HullDistance distance = hull.above_hull(composition, *energy);
+  const HullDistance distance = hull.above_hull(composition, *energy.value);
   if (!distance.above_hull) {
     result.reasons = {distance.reason};
     return answer;
@@ -117,7 +128,7 @@ Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const Pred
   constexpr double rounding = 1e-12;
   const double above = std::abs(*distance.above_hull) < rounding ? 0 : *distance.above_hull;
   result.properties["e_above_hull"] = {above, std::nan("")};
-  if (const auto formation = hull.formation_energy(composition, *energy))
+  if (const auto formation = hull.formation_energy(composition, *energy.value))
     result.properties["formation_energy_per_atom"] = {*formation, std::nan("")};
   return answer;
 }

@@ -198,6 +198,7 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
     evaluation.hull = std::make_shared<const PhaseDiagram>(known->entries, known->kind);
   }
   if (flags.relax) relax_generated(evaluation, known ? known->column : "", flags.relaxation, flags.output);
+  require_known_targets(evaluation);
 
   const std::vector<NamedResult> results = evaluate(evaluation);
   std::cout << (flags.json ? evaluation_metrics_json(evaluation, results) : table_text(results));

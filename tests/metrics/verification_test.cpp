@@ -1,6 +1,9 @@
+#include <cmath>
+
 #include "tests/metrics/samples.hpp"
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
+#include "werner/crystal/phase_diagram.hpp"
 
 namespace werner {
 namespace {
@@ -32,6 +35,43 @@ TEST(Verification, SharesOfWhatIsKnown) {
   EXPECT_DOUBLE_EQ(test::value_of(results, "verification"), 0.5);
   EXPECT_EQ(results[0].result.n, 2u);
   EXPECT_EQ(results[0].metric->column(e), (std::vector<std::string>{"1", "0", "", ""}));
+}
+
+TEST(Verification, UnknownPropertiesAreNamed) {
+  Evaluation e;
+  e.generated = test::set_of("g", {test::sample("a", test::rock_salt(11, 17, 5.64), {{"band_gap", 1.5}})});
+  e.convention.metrics = {"verification"};
+  e.targets = {parse_target("denisty>5")};
+  try {
+    require_known_targets(e);
+    FAIL() << "a misspelt name";
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.message(), testing::HasSubstr("'denisty'"));
+    EXPECT_EQ(error.details().hint, "did you mean 'density'?");
+  }
+  e.targets = {parse_target("density>1"), parse_target("hardness>5")};
+  EXPECT_NO_THROW(require_known_targets(e));
+  EXPECT_THAT(test::result_of(evaluate(e), "verification").absent,
+              testing::AllOf(testing::HasSubstr("'hardness'"), testing::HasSubstr("band_gap")));
+  for (const char* text : {"density=2..3", "volume<50", "n_elements=2..2", "n_atoms<3", "min_distance>2.8",
+                           "atomic_density<0.1", "band_gap>1"}) {
+    e.targets = {parse_target(text)};
+    EXPECT_DOUBLE_EQ(test::value_of(evaluate(e), "verification"), 1) << text;
+  }
+}
+
+// A hull makes the energy above it a property; without one it is a column.
+TEST(Verification, EnergiesAboveTheHull) {
+  Evaluation e;
+  e.generated =
+      test::set_of("g", {test::sample("a", test::rock_salt(11, 17, 5.64), {{"formation_energy_per_atom", -1.9}})});
+  e.convention.metrics = {"verification"};
+  e.targets = {parse_target("e_above_hull<0.2")};
+  EXPECT_TRUE(std::isnan(test::value_of(evaluate(e), "verification")));
+  const std::vector<EnergyEntry> known{
+      {"salt", {{{11, 1}, {17, 1}}}, -2}, {"na", {{{11, 1}}}, 0}, {"cl", {{{17, 1}}}, 0}};
+  e.hull = std::make_shared<const PhaseDiagram>(known, EnergyKind::formation);
+  EXPECT_DOUBLE_EQ(test::value_of(evaluate(e), "verification"), 1);
 }
 
 }  // namespace

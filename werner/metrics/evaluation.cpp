@@ -29,6 +29,9 @@ std::vector<NamedResult> evaluate(Evaluation& e) {
   };
   for (const MetricInfo* info : wanted)
     if (applies(*info)) facts.insert(info->needs.begin(), info->needs.end());
+  const bool asks_energy =
+      std::ranges::find(e.targets, energy_above_hull, &PropertyTarget::property) != e.targets.end();
+  if (asks_energy && e.compounds() == Compounds::crystals) facts.insert({Fact::structure, Fact::energy});
   judge(e, facts);
   std::vector<NamedResult> results;
   const std::string other = e.compounds() == Compounds::complexes

@@ -49,6 +49,8 @@ struct PropertyTarget {
 // "band_gap=1.2..1.8", "density>5", "e_above_hull<0.05"; both ends count. Throws UsageError.
 PropertyTarget parse_target(std::string_view text);
 std::string target_text(const PropertyTarget& target);
+// The property that is computed where a hull is given.
+inline constexpr const char* energy_above_hull = "e_above_hull";
 // The property of a compound where it is known: measured where it can be, else a number that was given beside it.
 std::optional<double> property_of(const Sample& sample, const std::string& property);
 
@@ -116,6 +118,10 @@ struct Evaluation {
     return generated.kind == StructureKind::molecule ? Compounds::complexes : Compounds::crystals;
   }
 };
+
+// Throws UsageError where a target asks for a property that no compound has and that is nearly the name of one that is
+// known; properties of other names leave verification without a value, with the reason.
+void require_known_targets(const Evaluation& evaluation);
 
 // Fills what the facts need, each once.
 void judge(Evaluation& evaluation, const std::set<Fact>& facts);

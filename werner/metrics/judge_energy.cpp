@@ -15,9 +15,16 @@ std::optional<EnergyColumn> column_for(const Evaluation& e) {
     const EnergyColumn column = energy_column(name);
     if (column.kind != e.hull->kind()) continue;
     for (const Sample& sample : e.generated.samples)
-      if (sample.numbers.contains(name)) return column;
+      if (sample.numbers.contains(name) || sample.no_numbers.contains(name)) return column;
   }
   return std::nullopt;
+}
+
+// What stands there instead.
+std::optional<std::string> no_number(const Sample& sample, const std::string& column) {
+  const auto found = sample.no_numbers.find(column);
+  if (found == sample.no_numbers.end()) return std::nullopt;
+  return column + " is '" + found->second + "' where a number was expected (" + sample.where + ")";
 }
 
 void above_hull(Evaluation& e) {
@@ -38,7 +45,7 @@ void above_hull(Evaluation& e) {
     const Sample& sample = e.generated.samples[i];
     const auto found = sample.numbers.find(column->name);
     if (found == sample.numbers.end()) {
-      e.energy[i].reason = "no " + column->name;
+      e.energy[i].reason = no_number(sample, column->name).value_or("no " + column->name);
       return;
     }
     const Composition composition = sample.composition();
@@ -61,7 +68,8 @@ void energy(Evaluation& e) {
     if (found != numbers.end() && std::isfinite(found->second))
       e.energy[i].value = found->second;
     else
-      e.energy[i].reason = "no energy above the hull is given, and no hull";
+      e.energy[i].reason =
+          no_number(e.generated.samples[i], "e_above_hull").value_or("no energy above the hull is given, and no hull");
   }
 }
 

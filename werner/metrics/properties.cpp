@@ -135,6 +135,7 @@ std::vector<std::string> known_properties(const Evaluation& e) {
   for (const Sample& sample : e.generated.samples)
     for (const auto& [name, number] : sample.numbers) names.insert(name);
   for (const Score& score : e.scores) names.insert(score.request.name);
+  if (e.hull) names.insert(energy_above_hull);
   return {names.begin(), names.end()};
 }
 

@@ -1,14 +1,31 @@
 #include "werner/metrics/sample.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
+#include "werner/io/energy_entries.hpp"
 
 namespace werner {
 
 namespace {
+
+bool is_energy(const std::string& name) {
+  return name == "e_above_hull" || std::ranges::find(known_energy_columns(), name) != known_energy_columns().end();
+}
+
+void add_columns(Sample& sample, const std::map<std::string, std::string>& columns) {
+  for (const auto& [key, text] : columns) {
+    const std::string_view cell = trim(text);
+    if (key == "target") sample.target = printable(cell);
+    if (const auto number = parse_double(cell))
+      sample.numbers.emplace(key, *number);
+    else if (!cell.empty() && is_energy(key))
+      sample.no_numbers.emplace(key, excerpt(cell));
+  }
+}
 
 Sample sample_of(CrystalEntry&& entry) {
   Sample sample;
@@ -17,10 +34,7 @@ Sample sample_of(CrystalEntry&& entry) {
   sample.claims = std::move(entry.claims);
   sample.crystal = ordered(entry.crystal);
   if (!sample.crystal) sample.shared = std::make_shared<const DisorderedCrystal>(std::move(entry.crystal));
-  for (const auto& [key, text] : entry.columns) {
-    if (key == "target") sample.target = text;
-    if (const auto number = parse_double(trim(text))) sample.numbers.emplace(key, *number);
-  }
+  add_columns(sample, entry.columns);
   return sample;
 }
 
@@ -28,10 +42,7 @@ Sample sample_of(MoleculeEntry&& entry) {
   Sample sample;
   sample.name = printable(entry.name);
   sample.where = std::move(entry.where);
-  for (const auto& [key, text] : entry.molecule.info) {
-    if (key == "target") sample.target = text;
-    if (const auto number = parse_double(trim(text))) sample.numbers.emplace(key, *number);
-  }
+  add_columns(sample, entry.molecule.info);
   sample.molecule = std::make_shared<const Molecule>(std::move(entry.molecule));
   return sample;
 }

@@ -22,6 +22,7 @@ struct Sample {
   std::shared_ptr<const DisorderedCrystal> shared;  // where sites are shared or partly filled
   std::shared_ptr<const Molecule> molecule;         // of a set of molecules
   std::map<std::string, double> numbers;            // columns and comment keys that are numbers: energies, properties
+  std::map<std::string, std::string> no_numbers;    // columns of energies that hold something else
   std::string target;                               // of structure prediction: the name in the test set
   std::shared_ptr<const CifClaims> claims;          // where it was read from a CIF
   std::string unreadable;                           // why, empty when it was read

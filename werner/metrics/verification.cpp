@@ -1,12 +1,14 @@
 // Verification: does the compound have the properties that it was made for?
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/metrics/counting.hpp"
 #include "werner/metrics/entries.hpp"
+#include "werner/metrics/properties.hpp"
 
 namespace werner {
 
@@ -51,15 +53,49 @@ std::string target_text(const PropertyTarget& target) {
   return fmt::format("{} from {} to {}", target.property, format_double(target.low), format_double(target.high));
 }
 
+namespace {
+
+bool is_known(const Evaluation& e, const std::string& property) {
+  const std::vector<std::string> known = known_properties(e);
+  return std::ranges::find(known, property) != known.end();
+}
+
+}  // namespace
+
+void require_known_targets(const Evaluation& e) {
+  const std::vector<std::string> known = known_properties(e);
+  for (const PropertyTarget& target : e.targets)
+    if (!is_known(e, target.property) && nearest_name(target.property, known))
+      throw UsageError("no compound of '" + e.generated.file + "' has the property '" + target.property + "'",
+                       {.where = "--targets", .hint = did_you_mean(target.property, known)});
+}
+
 namespace entries {
 
 namespace {
+
+// The energy above the hull may be computed, all else is measured or given.
+std::optional<double> value_of(const Evaluation& e, std::size_t i, const std::string& property) {
+  if (property == energy_above_hull && !e.energy.empty()) return e.energy[i].value;
+  return property_of(e.generated.samples[i], property);
+}
+
+// Why no compound has all the properties of the targets.
+std::string missing(const Evaluation& e) {
+  for (const PropertyTarget& target : e.targets)
+    if (!is_known(e, target.property))
+      return "no compound has the property '" + target.property + "' of the targets (" +
+             did_you_mean(target.property, known_properties(e)) + ")";
+  std::vector<std::string> names;
+  for (const PropertyTarget& target : e.targets) names.push_back("'" + target.property + "'");
+  return "of no compound all properties of the targets are known: " + join(names, ", ");
+}
 
 // Nothing where one of the properties is not known, whatever the others are.
 std::optional<bool> verified(const Evaluation& e, std::size_t i) {
   bool met = true;
   for (const PropertyTarget& target : e.targets) {
-    const auto value = property_of(e.generated.samples[i], target.property);
+    const auto value = value_of(e, i, target.property);
     if (!value) return std::nullopt;
     met = met && *value >= target.low && *value <= target.high;
   }
@@ -83,7 +119,7 @@ std::vector<MetricInfo> verification() {
                  ++known;
                  yes += *answer;
                }
-             if (known == 0) return absent("the properties of the targets are known of no compound");
+             if (known == 0) return absent(missing(e));
              MetricResult result = share(yes, known);
              for (const PropertyTarget& target : e.targets)
                result.convention["targets"] += (result.convention["targets"].empty() ? "" : ", ") + target_text(target);
