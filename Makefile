@@ -28,6 +28,7 @@ demo: build
 	@build/werner design examples/palladium.toml -o $(DEMO_RUN)
 
 test: setup
+	@scripts/setup scripts/packages-test.txt
 	@$(call configure,release)
 	@echo "building everything"
 	@cmake --build --preset release -j $(JOBS)

@@ -58,7 +58,7 @@ class Choices {
  public:
   explicit Choices(const CrystalFlags& flags)
       : groups_(parse_space_groups(flags.space_group)), volume_(parse_volume(flags.volume)), flags_(flags) {
-    const WholeRange z = parse_whole_range(flags.z, "--z", most_atoms);
+    const UnitRange z = parse_whole_range(flags.z, "--z", most_atoms);
     for (const std::string& formula : flags.formulas)
       for (FormulaAtoms& choice : formula_choices(formula, z)) choices_.push_back(std::move(choice));
     prepared_.resize(choices_.size());
@@ -120,9 +120,10 @@ CrystalEntry entry_of(const RandomCrystal& crystal, const FormulaAtoms& choice, 
 }
 
 // Those of one formula beside each other, in the order of their energies.
-std::vector<CrystalEntry> ranked(std::vector<Candidate>&& candidates, const CrystalRanking& ranking) {
-  std::map<std::string, std::vector<Candidate>> by_formula;
-  for (Candidate& one : candidates) by_formula[reduced_formula(composition_of(one.crystal))].push_back(std::move(one));
+std::vector<CrystalEntry> ranked(std::vector<RankedCrystal>&& candidates, const CrystalRanking& ranking) {
+  std::map<std::string, std::vector<RankedCrystal>> by_formula;
+  for (RankedCrystal& one : candidates)
+    by_formula[reduced_formula(composition_of(one.crystal))].push_back(std::move(one));
   std::vector<CrystalEntry> entries;
   for (auto& [formula, mine] : by_formula) add_numbered(entries, ranking.ranked(std::move(mine), formula), formula);
   return entries;
@@ -133,7 +134,7 @@ int build_random(const CrystalFlags& flags) {
   choices.require_feasible();
   std::optional<CrystalRanking> ranking;
   if (flags.relaxed) ranking.emplace(flags.potential, flags.hull);
-  std::vector<Candidate> candidates;
+  std::vector<RankedCrystal> candidates;
   int without_room = 0;
   for (int item = 0; item < flags.number; ++item) {
     RandomStream random(static_cast<std::uint64_t>(flags.seed), static_cast<std::uint64_t>(item), "build crystal");
@@ -155,7 +156,7 @@ int build_random(const CrystalFlags& flags) {
   if (ranking)
     entries = ranked(std::move(candidates), *ranking);
   else
-    for (Candidate& one : candidates) entries.push_back(std::move(one.entry));
+    for (RankedCrystal& one : candidates) entries.push_back(std::move(one.entry));
   write_candidates(flags.output, entries, flags.force);
   return 0;
 }

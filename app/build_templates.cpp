@@ -92,7 +92,7 @@ int build_from_templates(const TemplateFlags& flags) {
     if (made.empty())
       std::cerr << fmt::format("werner: {}: no template has the formula type {}\n", printable(wish.formula),
                                anonymous_formula(wish.composition));
-    std::vector<Candidate> candidates;
+    std::vector<RankedCrystal> candidates;
     for (const TemplateCrystal& one : made)
       candidates.push_back({entry_of(wish, one, known.names[one.source]), one.crystal, by_score ? one.score : 0});
     if (ranking && !candidates.empty()) candidates = ranking->ranked(std::move(candidates), wish.formula);

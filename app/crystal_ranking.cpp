@@ -67,11 +67,12 @@ void CrystalRanking::tell_standing(const Crystal& crystal, double energy, Crysta
   key = *distance.above_hull;
 }
 
-std::vector<Candidate> CrystalRanking::ranked(std::vector<Candidate>&& candidates, const std::string& label) const {
+std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& candidates,
+                                                  const std::string& label) const {
   // eV/atom: known crystals are mostly within 0.08 of the hull, and potentials err by some 0.03.
   constexpr double width = 0.05;
   std::vector<Crystal> crystals;
-  for (const Candidate& one : candidates) crystals.push_back(one.crystal);
+  for (const RankedCrystal& one : candidates) crystals.push_back(one.crystal);
   const std::vector<Relaxation> relaxed = relax(crystals, *potential_, RelaxOptions{}, default_threads());
   std::vector<std::pair<double, std::size_t>> order;
   std::size_t without = 0;
@@ -100,7 +101,7 @@ std::vector<Candidate> CrystalRanking::ranked(std::vector<Candidate>&& candidate
     order.emplace_back(energy / width - candidates[i].score, i);
   }
   std::ranges::stable_sort(order, {}, &std::pair<double, std::size_t>::first);
-  std::vector<Candidate> sorted;
+  std::vector<RankedCrystal> sorted;
   std::vector<PreparedCrystal> kept;
   for (const auto& [key, i] : order) {
     PreparedCrystal mine = prepare(relaxed[i].crystal);
@@ -122,7 +123,8 @@ std::vector<Candidate> CrystalRanking::ranked(std::vector<Candidate>&& candidate
   return sorted;
 }
 
-void add_numbered(std::vector<CrystalEntry>& entries, std::vector<Candidate>&& candidates, const std::string& label) {
+void add_numbered(std::vector<CrystalEntry>& entries, std::vector<RankedCrystal>&& candidates,
+                  const std::string& label) {
   for (std::size_t rank = 0; rank < candidates.size(); ++rank) {
     CrystalEntry& entry = candidates[rank].entry;
     entry.name = fmt::format("{}-{}", label, rank + 1);

@@ -12,7 +12,7 @@
 
 namespace werner {
 
-struct Candidate {
+struct RankedCrystal {
   CrystalEntry entry;
   Crystal crystal;
   double score = 0;  // logarithm of how probable the structure is before anything is known of its energy
@@ -28,7 +28,7 @@ class CrystalRanking {
   // a structure were multiplied by a Boltzmann factor. Of those that became the same crystal the first stays. What has
   // no energy keeps its place after the others. Columns: rank_before, energy_per_atom, e_above_hull, converged,
   // space_group, reason. One line on standard error says how it went.
-  std::vector<Candidate> ranked(std::vector<Candidate>&& candidates, const std::string& label) const;
+  std::vector<RankedCrystal> ranked(std::vector<RankedCrystal>&& candidates, const std::string& label) const;
 
  private:
   void tell_standing(const Crystal& crystal, double energy, CrystalEntry& entry, double& key) const;
@@ -39,7 +39,8 @@ class CrystalRanking {
 };
 
 // Appends them as "TiO2-1", "TiO2-2", ... with a column `rank`.
-void add_numbered(std::vector<CrystalEntry>& entries, std::vector<Candidate>&& candidates, const std::string& label);
+void add_numbered(std::vector<CrystalEntry>& entries, std::vector<RankedCrystal>&& candidates,
+                  const std::string& label);
 
 // Extended XYZ on standard output where `output` is empty or "-"; a file of crystals by its extension; else a folder
 // with a symmetrised CIF for each and `ranking.csv`.

@@ -19,12 +19,12 @@ namespace {
 constexpr std::size_t most_choices = 100000;
 constexpr int most_atoms = 10000;
 
-std::optional<WholeRange> range_of(std::string_view text) {
+std::optional<UnitRange> range_of(std::string_view text) {
   const auto parts = split(text, '-');
   if (parts.size() > 2) return std::nullopt;
   const auto low = parse_int(trim(parts.front())), high = parse_int(trim(parts.back()));
   if (!low || !high) return std::nullopt;
-  return WholeRange{*low, *high};
+  return UnitRange{*low, *high};
 }
 
 std::string plain(std::string_view symbol) { return replaced(replaced(std::string(symbol), "_", ""), " ", ""); }
@@ -53,7 +53,7 @@ void add_groups(const std::string& text, std::set<int>& groups) {
 
 struct ElementRange {
   int atomic_number = 0;
-  WholeRange amount;
+  UnitRange amount;
 };
 
 // "Ti1-4O2-8": symbols, each with an amount or a range of amounts.
@@ -66,7 +66,7 @@ std::vector<ElementRange> element_ranges(const std::string& formula) {
     for (i = end;
          end < formula.size() && (std::isdigit(static_cast<unsigned char>(formula[end])) || formula[end] == '-');)
       ++end;
-    const auto range = i == end ? WholeRange{} : parse_whole_range(formula.substr(i, end - i), "--formula", most_atoms);
+    const auto range = i == end ? UnitRange{} : parse_whole_range(formula.substr(i, end - i), "--formula", most_atoms);
     elements.push_back({number, range});
     i = end;
   }
@@ -101,7 +101,7 @@ std::vector<std::map<int, int>> units(const std::string& formula) {
 
 }  // namespace
 
-WholeRange parse_whole_range(std::string_view text, const std::string& where, int most) {
+UnitRange parse_whole_range(std::string_view text, const std::string& where, int most) {
   const auto range = range_of(text);
   if (!range || range->low < 1 || range->high < range->low || range->high > most)
     throw UsageError("'" + excerpt(text) + "' is no whole number or range from 1 to " + std::to_string(most),
@@ -120,7 +120,7 @@ std::vector<int> parse_space_groups(const std::string& text) {
   return {groups.begin(), groups.end()};
 }
 
-std::vector<FormulaAtoms> formula_choices(const std::string& formula, const WholeRange& z) {
+std::vector<FormulaAtoms> formula_choices(const std::string& formula, const UnitRange& z) {
   std::vector<FormulaAtoms> choices;
   for (const auto& unit : units(formula))
     for (int n = z.low; n <= z.high; ++n) {

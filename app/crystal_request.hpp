@@ -7,11 +7,11 @@
 
 namespace werner {
 
-struct WholeRange {
+struct UnitRange {
   int low = 1, high = 1;
 };
 // "3", "1-4". Throws UsageError naming `where` for anything else and for numbers under 1 or over `most`.
-WholeRange parse_whole_range(std::string_view text, const std::string& where, int most);
+UnitRange parse_whole_range(std::string_view text, const std::string& where, int most);
 
 // "any", "225", "Fm-3m", "195-230", several parted by commas; symbols as `werner info` writes them, '_' and blanks left
 // out at will. Numbers in ascending order. Throws UsageError for what is no space group.
@@ -24,6 +24,6 @@ struct FormulaAtoms {
 };
 // All compositions that a formula ("TiO2", "Ti1-4O2-8") and a number of formula units allow. Throws UsageError for
 // amounts that are not whole and for more than 100,000 compositions.
-std::vector<FormulaAtoms> formula_choices(const std::string& formula, const WholeRange& z);
+std::vector<FormulaAtoms> formula_choices(const std::string& formula, const UnitRange& z);
 
 }  // namespace werner

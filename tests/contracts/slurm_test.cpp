@@ -1,5 +1,5 @@
-// `werner design --slurm` on a Slurm of one node that the test starts itself, as the user who runs it, without root's
-// services: no munge, no control groups, its files in a temporary folder.
+// `werner design --slurm` on a Slurm that the test starts itself, as the user who runs it, without root's services: no
+// munge, no control groups, its files in a temporary folder. One machine plays both nodes.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -33,7 +33,7 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-// FOLDER, HOST, USER and the two ports are replaced. Four cores, whatever the machine has.
+// FOLDER, HOST, USER and the ports are replaced. Two cores a node, whatever the machine has.
 const char* const configuration = R"(ClusterName=test
 SlurmctldHost=HOST(127.0.0.1)
 SlurmUser=USER
@@ -41,11 +41,10 @@ SlurmdUser=USER
 AuthType=auth/none
 CredType=cred/none
 SlurmctldPort=PORT1
-SlurmdPort=PORT2
 StateSaveLocation=FOLDER/state
-SlurmdSpoolDir=FOLDER/spool
+SlurmdSpoolDir=FOLDER/spool-%n
 SlurmctldPidFile=FOLDER/slurmctld.pid
-SlurmdPidFile=FOLDER/slurmd.pid
+SlurmdPidFile=FOLDER/slurmd-%n.pid
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SwitchType=switch/none
@@ -53,8 +52,9 @@ JobAcctGatherType=jobacct_gather/none
 SlurmdParameters=config_overrides
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
-NodeName=HOST NodeAddr=127.0.0.1 CPUs=4 State=UNKNOWN
-PartitionName=main Nodes=HOST Default=YES MaxTime=INFINITE State=UP
+NodeName=n1 NodeHostname=HOST NodeAddr=127.0.0.1 Port=PORT2 CPUs=2 State=UNKNOWN
+NodeName=n2 NodeHostname=HOST NodeAddr=127.0.0.1 Port=PORT3 CPUs=2 State=UNKNOWN
+PartitionName=main Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 )";
 
 class SlurmSlow : public testing::Test {
@@ -75,19 +75,20 @@ class SlurmSlow : public testing::Test {
     fill("HOST", host.substr(0, host.find('.')));
     fill("USER", getpwuid(geteuid())->pw_name);
     fill("FOLDER", folder.string());
-    fill("PORT1", std::to_string(free_port()));
-    fill("PORT2", std::to_string(free_port()));
+    for (const char* port : {"PORT1", "PORT2", "PORT3"}) fill(port, std::to_string(free_port()));
     setenv("SLURM_CONF", slurm_.write("slurm.conf", text).c_str(), 1);
     slurm_.write("cgroup.conf", "CgroupPlugin=cgroup/v1\n");  // loaded but not used
-    for (const char* name : {"state", "spool"}) std::filesystem::create_directory(folder / name);
-    for (const char* name : {"slurmctld", "slurmd"})
-      daemons_.push_back(test::start_program({name, "-D"}, folder, "/dev/null", folder / (std::string(name) + ".err")));
-    const bool up = comes_true(15, [] {
-      return test::run_program({"sinfo", "--noheader", "--format=%T"}).out.find("idle") != std::string::npos;
-    });
-    if (!up)
-      GTEST_SKIP() << "Slurm does not start here: " << test::read_text(folder / "slurmctld.err")
-                   << test::read_text(folder / "slurmd.err");
+    std::filesystem::create_directory(folder / "state");
+    const std::vector<std::vector<std::string>> programs{
+        {"slurmctld", "-D"}, {"slurmd", "-D", "-N", "n1"}, {"slurmd", "-D", "-N", "n2"}};
+    for (const std::vector<std::string>& program : programs)
+      daemons_.push_back(test::start_program(program, folder, "/dev/null", folder / (program.back() + ".err")));
+    const auto nodes = [] {
+      return trim(test::run_program({"sinfo", "--noheader", "--format=%D %T"}).out) == "2 idle";
+    };
+    if (!comes_true(15, nodes))
+      GTEST_SKIP() << "Slurm does not start here: " << test::read_text(folder / "-D.err")
+                   << test::read_text(folder / "n1.err");
     test::write_searches(scratch_);
   }
 
@@ -121,22 +122,23 @@ class SlurmSlow : public testing::Test {
 };
 
 TEST_F(SlurmSlow, RunsTheSearchInOneAllocation) {
-  for (const char* search : {"complexes", "crystals"}) {
-    const std::string alone = std::string(search) + "-alone";
-    ASSERT_EQ(test::run_werner(design(search, alone), scratch_.path()).exit_code, 0);
-    const auto expected = result_of(scratch_.path() / alone);
-    // Two tasks are two ranks; without options it is one node, whose single process needs no ranks.
-    for (const char* slurm : {"--slurm=--ntasks=2 --time=5", "--slurm"}) {
-      const std::string folder = std::string(search) + (slurm == std::string("--slurm") ? "-node" : "-tasks");
-      const std::string job = submit(search, folder, slurm);
-      ASSERT_TRUE(comes_true(30, idle));
-      EXPECT_THAT(output(folder, job), testing::HasSubstr("finished: the budget"));
-      EXPECT_EQ(result_of(scratch_.path() / folder), expected) << folder;
-    }
-    EXPECT_THAT(test::read_text(scratch_.path() / (std::string(search) + "-tasks/log.txt")),
-                testing::HasSubstr("2 ranks compute"));
+  struct Request {
+    std::string search, options, ranks;
+  };
+  for (const Request& request : {Request{"complexes", "--slurm=--nodes=2 --exclusive", "2 ranks compute, 4 compounds"},
+                                 Request{"crystals", "--slurm=--ntasks=3 --time=5", "3 ranks compute, 3 compounds"},
+                                 Request{"crystals", "--slurm", ""}}) {
+    std::filesystem::remove_all(scratch_.path() / "run");
+    ASSERT_EQ(test::run_werner(design(request.search, request.search), scratch_.path()).exit_code, 0);
+    const std::string job = submit(request.search, "run", request.options);
+    ASSERT_TRUE(comes_true(30, idle));
+    EXPECT_THAT(output("run", job), testing::HasSubstr("finished: the budget"));
+    EXPECT_EQ(result_of(scratch_.path() / "run"), result_of(scratch_.path() / request.search)) << request.options;
+    const std::string log = test::read_text(scratch_.path() / "run/log.txt");
+    EXPECT_THAT(log, testing::HasSubstr(request.ranks));
+    EXPECT_EQ(log.find("ranks") == std::string::npos, request.ranks.empty()) << "a single process needs none";
   }
-  EXPECT_THAT(test::read_text(scratch_.path() / "calls"), testing::HasSubstr(" 1\n")) << "the second rank computes";
+  EXPECT_THAT(test::read_text(scratch_.path() / "calls"), testing::HasSubstr(" 1\n")) << "the second node computes";
 }
 
 TEST_F(SlurmSlow, StopsAheadOfTheTimeLimitAndGoesOn) {
