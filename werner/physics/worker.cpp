@@ -117,8 +117,11 @@ int run_worker(int in, int out) {
     }
   }
   // When the pool was killed nobody else removes the folder that it made for its workers; the last worker finds it
-  // empty.
-  if (stop_signal() != 0 && parent.filename().string().starts_with("werner-pool-")) rmdir(parent.c_str());
+  // empty. The end of the input may be seen before the kernel's signal; a pool that lives ends us meanwhile.
+  if (parent.filename().string().starts_with("werner-pool-")) {
+    for (int look = 0; look < 100 && stop_signal() == 0; ++look) usleep(10000);
+    if (stop_signal() != 0) rmdir(parent.c_str());
+  }
   return stop_signal() == 0 ? 0 : 1;
 }
 

@@ -21,7 +21,7 @@ class Ranks;  // system/ranks.hpp
 struct DesignSetup {
   Configuration configuration;  // strategy, its parameters and workers resolved
   std::unique_ptr<Space> space;
-  const ComplexSpace* complexes = nullptr;  // the space, where it is one of complexes
+  const ComplexSpace* complexes = nullptr;    // the space, where it is one of complexes
   const SpaceOfCrystals* crystals = nullptr;  // the space, where it is one of crystals
   std::unique_ptr<CompoundView> view;
   std::vector<RefusedLigand> refused;         // of the ligand file
