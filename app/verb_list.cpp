@@ -18,6 +18,7 @@
 #include "werner/core/property.hpp"
 #include "werner/core/registry.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/structure_types.hpp"
 #include "werner/evolve/strategy.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/formats.hpp"
@@ -73,6 +74,13 @@ Table metrics_table() {
   Table table{{"name", "unit", "better", "description", "citation"}, {}};
   for (const MetricInfo& m : metrics())
     table.rows.push_back({m.name, m.unit, direction_text(m.direction), m.description, m.citation});
+  return table;
+}
+
+Table prototypes_table() {
+  Table table{{"name", "sites", "atoms", "example", "description"}, {}};
+  for (const StructureType& type : structure_types())
+    table.rows.push_back({type.name, type.sites, type.crystal.size(), type.example, type.description});
   return table;
 }
 
@@ -154,9 +162,11 @@ struct Kind {
   std::string name;
   Table (*table)();
 };
-const Kind kinds[] = {{"formats", formats_table}, {"ligands", ligands_table},       {"metals", metals_table},
-                      {"metrics", metrics_table}, {"oracles", oracles_table},       {"polyhedra", polyhedra_table},
-                      {"presets", presets_table}, {"properties", properties_table}, {"strategies", strategies_table}};
+const Kind kinds[] = {{"formats", formats_table},       {"ligands", ligands_table},
+                      {"metals", metals_table},         {"metrics", metrics_table},
+                      {"oracles", oracles_table},       {"polyhedra", polyhedra_table},
+                      {"presets", presets_table},       {"properties", properties_table},
+                      {"prototypes", prototypes_table}, {"strategies", strategies_table}};
 
 void print(const Table& table) {
   std::vector<std::size_t> width(table.columns.size());

@@ -6,6 +6,7 @@
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
 #include "werner/crystal/matcher.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/crystal/symmetry.hpp"
@@ -65,6 +66,42 @@ TEST_F(CrystalSearch, DoesNotDependOnThreadsAndRestarts) {
     if (run("pieces", {"oracle.workers=2"}, [&] { return --looks < 0; }).finished) break;
   }
   EXPECT_EQ(file("one/front.csv"), file("pieces/front.csv"));
+}
+
+// By experiment CaSiO3 perovskite is the stiffest of these five, with 236 GPa (Shim et al. 2000,
+// doi:10.1029/2000GL011463); a potential of rigid ions is expected within some per cent.
+TEST_F(CrystalSearch, FillsAPrototype) {
+  const std::string perovskites = R"toml([space]
+kind = "prototype"
+prototype = "perovskite"
+[space.sites]
+A = ["Ca", "Sr", "Ba"]
+B = ["Ti", "Si"]
+X = ["O"]
+[[objective]]
+property = "bulk_modulus"
+goal = "maximize"
+[oracle]
+name = "pedone"
+[search]
+strategy = "ga"
+evaluations = 6
+)toml";
+  const DesignResult result = run("run", {}, {}, perovskites);
+  ASSERT_EQ(result.front.size(), 6u);
+  const CrystalFile found = read_crystals(scratch_.path() / "run/compounds.extxyz");
+  EXPECT_EQ(found.entries.front().columns.at("formula"), "CaSiO3");
+  EXPECT_NEAR(*parse_double(found.entries.front().columns.at("bulk_modulus")), 236, 12);
+  EXPECT_EQ(configuration_text(setup_.configuration),
+            configuration_text(
+                parse_configuration(configuration_text(setup_.configuration), scratch_.path() / "again.toml")));
+  EXPECT_THAT(message_of([&] { run("x", {"space.prototype=perovskit"}, {}, perovskites); }),
+              testing::HasSubstr("perovskite"));
+  EXPECT_THAT(
+      message_of([&] { run("x", {"space.prototype=spinel", "space.tolerance_factor=[0.8,1]"}, {}, perovskites); }),
+      testing::HasSubstr("tolerance factor"));
+  EXPECT_THAT(message_of([&] { run("x", {"space.sites.Y=[\"O\"]"}, {}, perovskites); }),
+              testing::HasSubstr("no site Y"));
 }
 
 TEST_F(CrystalSearch, FindsRockSalt) {
