@@ -85,8 +85,7 @@ class Werner:
         return [row[name] == "1" for row in self.details]
 
     def numbers(self, name):
-        key = next(k for k in self.details[0] if k.split(" ")[0] == name)  # "name [unit]"
-        return [float(row[key]) if row[key] else None for row in self.details]
+        return [float(row[name]) if row[name] else None for row in self.details]
 
 
 def scripts_of(folder):

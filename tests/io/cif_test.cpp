@@ -28,10 +28,13 @@ CrystalEntry read_one(const std::string& text) {
   return file.entries.empty() ? CrystalEntry{} : file.entries[0];
 }
 
-std::string why_broken(const std::string& text) {
+// Of the one broken entry, or of the file in which no entry begins.
+std::string why_broken(const std::string& text) try {
   const CrystalFile file = read(text);
   EXPECT_EQ(file.entries.size(), 0u);
   return file.broken.size() == 1 ? file.broken[0].where + " " + file.broken[0].reason : "not one broken entry";
+} catch (const Error& error) {
+  return error.details().where + " " + error.message();
 }
 
 std::string cell(double a, double b, double c, double alpha = 90, double beta = 90, double gamma = 90) {

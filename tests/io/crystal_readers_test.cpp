@@ -24,10 +24,13 @@ CrystalFile read(const CrystalReader& reader, const std::string& text) {
   return file;
 }
 
-std::string why_broken(const CrystalReader& reader, const std::string& text) {
+// Of the one broken entry, or of the file in which no entry begins.
+std::string why_broken(const CrystalReader& reader, const std::string& text) try {
   const CrystalFile file = read(reader, text);
   EXPECT_EQ(file.entries.size(), 0u);
   return file.broken.size() == 1 ? file.broken[0].where + " " + file.broken[0].reason : "not one broken entry";
+} catch (const Error& error) {
+  return error.details().where + " " + error.message();
 }
 
 const std::string cube = "4 0 0\n0 4 0\n0 0 4\n";

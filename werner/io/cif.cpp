@@ -209,7 +209,8 @@ void read_cif(LineReader& lines, const CrystalVisitor& entry, const BrokenVisito
     try {
       blocks = blocks_of(text, lines.file(), first_line);
     } catch (const Error& error) {
-      any = true;
+      any = any || lower(text).find("data_") != std::string::npos;
+      if (!any) throw;
       broken(broken_entry(error, lines.where(first_line)));
     }
     for (const CifBlock& block : blocks)
@@ -218,7 +219,7 @@ void read_cif(LineReader& lines, const CrystalVisitor& entry, const BrokenVisito
         deliver([&] { return crystal_of_block(block, lines.file()); }, lines.where(block.line), entry, broken);
       }
   }
-  if (!any) broken({lines.where(1), "no crystal in this CIF: no cell and no atoms"});
+  if (!any) throw Error("no crystal in this CIF: no cell and no atoms", {.where = lines.where(1)});
 }
 
 }  // namespace werner

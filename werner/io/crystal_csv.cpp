@@ -73,10 +73,9 @@ void read_crystal_csv(LineReader& lines, const CrystalVisitor& entry, const Brok
   const std::optional<Columns> columns = header ? columns_of(*header) : std::nullopt;
   if (!columns) {
     std::vector<std::string> names = header ? header->fields : std::vector<std::string>{};
-    broken({lines.where(1),
-            names.empty() ? "the table is empty"
-                          : fmt::format("no column 'cif' or 'structure', found '{}'", excerpt(join(names, ",")))});
-    return;
+    throw Error(names.empty() ? "the table is empty"
+                              : fmt::format("no column 'cif' or 'structure', found '{}'", excerpt(join(names, ","))),
+                {.where = lines.where(1)});
   }
   std::size_t count = 0;
   while (std::optional<CsvRow> row = rows.next()) {
@@ -84,7 +83,7 @@ void read_crystal_csv(LineReader& lines, const CrystalVisitor& entry, const Brok
     const std::string where = lines.where(row->line);
     deliver([&] { return crystal_of_row(std::move(*row), *columns, count, lines.file()); }, where, entry, broken);
   }
-  if (count == 0) broken({lines.where(1), "the table has no rows"});
+  if (count == 0) throw Error("the table has no rows", {.where = lines.where(1)});
 }
 
 std::string write_crystal_csv(std::span<const CrystalEntry> entries) {

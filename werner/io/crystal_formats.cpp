@@ -11,6 +11,7 @@
 #include "werner/io/cif.hpp"
 #include "werner/io/crystal_csv.hpp"
 #include "werner/io/crystal_entries.hpp"
+#include "werner/io/crystal_set.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/poscar.hpp"
 #include "werner/io/pymatgen_json.hpp"
@@ -135,9 +136,12 @@ const CrystalFormat* crystal_format_of(const fs::path& file) {
   return best;
 }
 
-void visit_crystals(const fs::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
-                    const std::string& format) {
+// What is wrong with the file before any entry is an entry that is broken, or with `whole` an Error.
+static void visit(const fs::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
+                  const std::string& format, bool whole) {
+  bool any = false;
   const CrystalVisitor guarded_entry = [&](CrystalEntry&& crystal) {
+    any = true;
     try {
       entry(std::move(crystal));
     } catch (...) {
@@ -145,6 +149,7 @@ void visit_crystals(const fs::path& file, const CrystalVisitor& entry, const Bro
     }
   };
   const BrokenVisitor guarded_broken = [&](BrokenEntry&& entry_that_is_broken) {
+    any = true;
     try {
       broken(std::move(entry_that_is_broken));
     } catch (...) {
@@ -159,11 +164,22 @@ void visit_crystals(const fs::path& file, const CrystalVisitor& entry, const Bro
     try {
       visit_file(file, info, guarded_entry, guarded_broken);
     } catch (const Error& error) {
+      if (whole && !any) throw;
       guarded_broken(broken_entry(error, file.string()));
     }
   } catch (const VisitorThrew& threw) {
     std::rethrow_exception(threw.cause);
   }
+}
+
+void visit_crystals(const fs::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
+                    const std::string& format) {
+  visit(file, entry, broken, format, false);
+}
+
+void visit_set_of_crystals(const fs::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
+                           const std::string& format) {
+  visit(file, entry, broken, format, true);
 }
 
 CrystalFile read_crystals(const fs::path& file, const std::string& format) {

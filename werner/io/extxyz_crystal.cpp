@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include <cmath>
 
 #include "werner/core/element.hpp"
@@ -81,7 +83,8 @@ CrystalEntry read_frame(LineReader& lines, int count, int number) {
 
 void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
   int number = 0;
-  bool lost = false;  // inside a broken frame, until the next number of atoms
+  bool lost = false;                   // inside a broken frame, until the next number of atoms
+  std::optional<BrokenEntry> strange;  // what the file begins with, an entry only where a frame comes behind it
   while (const auto line = lines.next()) {
     const std::string_view head = trim(*line);
     if (head.empty() || (lost && !is_count(head))) continue;
@@ -89,11 +92,17 @@ void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const 
     ++number;
     const std::string where = lines.where(lines.number());
     const auto count = parse_int(head);
-    const std::string found = excerpt(head);
+    const std::string no_count = fmt::format("expected the number of atoms, found '{}'", excerpt(head));
+    if (number == 1 && !count) {
+      lost = true;
+      strange = BrokenEntry{where, no_count};
+      continue;
+    }
+    if (strange) broken(*std::exchange(strange, std::nullopt));
     deliver(
         [&] {
           lost = true;
-          if (!count || *count < 1) throw Error(fmt::format("expected the number of atoms, found '{}'", found));
+          if (!count || *count < 1) throw Error(no_count);
           require_few_atoms(static_cast<std::size_t>(*count));
           CrystalEntry frame = read_frame(lines, *count, number);
           lost = false;
@@ -101,7 +110,8 @@ void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const 
         },
         where, entry, broken);
   }
-  if (number == 0) broken({lines.where(1), "the file is empty"});
+  if (strange) throw Error(strange->reason, {.where = strange->where});
+  if (number == 0) throw Error("the file is empty", {.where = lines.where(1)});
 }
 
 std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {

@@ -98,7 +98,10 @@ void deliver_text(const std::string& text, const fs::path& name, const std::stri
   const FormatInfo& format = *molecule_format_of(name);
   const std::string stem = stem_of(name);
   MoleculeFile file = format.read(text, where);
-  if (file.molecules.empty() && file.broken.empty()) broken({where + ":1", "the file is empty"});
+  if (file.molecules.empty() && file.broken.empty()) {
+    if (origin == Origin::alone) throw Error("the file is empty", {.where = where + ":1"});
+    broken({where + ":1", "the file is empty"});
+  }
   const bool alone = file.molecules.size() + file.broken.size() == 1;
   std::size_t next_broken = 0;
   const auto broken_up_to = [&](std::size_t molecule) {

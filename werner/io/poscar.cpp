@@ -167,6 +167,7 @@ class Poscar {
 }  // namespace
 
 void read_poscar(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
+  if (!lines.peek()) throw Error("the file is empty", {.where = lines.where(1)});
   deliver([&] { return Poscar(lines).read(); }, lines.where(1), entry, broken);
 }
 

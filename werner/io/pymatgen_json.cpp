@@ -237,7 +237,7 @@ void read_pymatgen_json(LineReader& lines, const CrystalVisitor& entry, const Br
     one_a_line = true;
     if (value) documents.visit(*value, lines.number());
   }
-  if (!one_a_line) broken({lines.where(1), "the file is empty"});
+  if (!one_a_line) throw Error("the file is empty", {.where = lines.where(1)});
 }
 
 namespace {

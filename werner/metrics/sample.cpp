@@ -5,7 +5,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
-#include "werner/io/crystal_formats.hpp"
+#include "werner/io/crystal_set.hpp"
 #include "werner/io/energy_entries.hpp"
 
 namespace werner {
@@ -88,13 +88,10 @@ SampleSet read_samples(const std::filesystem::path& file, const std::string& for
   if (set.kind == StructureKind::molecule)
     visit_molecules(file, [&](MoleculeEntry&& entry) { add(sample_of(std::move(entry))); }, add_broken);
   else
-    visit_crystals(file, [&](CrystalEntry&& entry) { add(sample_of(std::move(entry))); }, add_broken, format);
+    visit_set_of_crystals(file, [&](CrystalEntry&& entry) { add(sample_of(std::move(entry))); }, add_broken, format);
   if (set.samples.empty())
     throw Error("no structures in '" + file.string() + "'",
                 {file.string(), "expected crystals or metal complexes, at least one"});
-  // Of many entries even all may be broken; a file that holds nothing else is the wrong file.
-  if (const Sample& only = set.samples.front(); set.size() == 1 && !only.unreadable.empty())
-    throw Error(only.unreadable, {only.where, "no structure of this file could be read"});
   return set;
 }
 

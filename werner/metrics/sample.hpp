@@ -42,8 +42,8 @@ struct SampleSet {
 };
 
 // Every entry of the file in its order, broken ones included; `kind` is what its content says unless `format` names a
-// format of crystals. Throws Error for a missing file, for one that holds nothing or a single broken entry, and for one
-// with crystals and molecules.
+// format of crystals. Throws Error for a missing file, for one in which no entry begins, and for one with crystals and
+// molecules.
 SampleSet read_samples(const std::filesystem::path& file, const std::string& format = {});
 
 }  // namespace werner
