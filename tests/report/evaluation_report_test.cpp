@@ -57,7 +57,7 @@ struct Builder {
     e.first_of_kind.push_back(reasons.empty() ? std::optional(i) : std::nullopt);
     e.known_in_train.push_back(std::nullopt);
     e.energy.push_back({energy, energy ? "" : "no energy of Na"});
-    e.symmetry.push_back({reasons.empty() ? 225 : 0, ""});
+    e.symmetry.push_back({reasons.empty() ? 225 : 0, "", ""});
     return i;
   }
 };
@@ -192,7 +192,7 @@ TEST(EvaluationHistogram, EqualValuesAndWholeNumbers) {
 TEST(EvaluationReport, TalliesElementsAndSpaceGroupsOfCrystals) {
   Builder b = one_of_each();
   b.e.test.emplace().samples = {crystal("t", 3), unreadable("u", "broken")};
-  b.e.reference_symmetry = {{225, ""}, {0, ""}};
+  b.e.reference_symmetry = {{225, "", ""}, {0, "", ""}};
   const EvaluationReport report = evaluation_report(b.e, {});
   EXPECT_EQ(report.elements.generated_n, 6u);
   EXPECT_THAT(report.elements.generated, ElementsAre(Pair(11, 4u), Pair(17, 6u), Pair(19, 2u)));
