@@ -41,6 +41,7 @@ class CrystalNiches : public Niches {
 
 // The first frame, where it is one whole atom per site.
 std::optional<Crystal> first_frame(const std::string& structure) {
+  if (structure.empty()) return std::nullopt;
   std::optional<Crystal> crystal;
   LineReader lines(pull_text(structure), "structure");
   read_extxyz_crystals(
