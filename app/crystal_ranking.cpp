@@ -82,7 +82,7 @@ std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& c
     CrystalEntry& entry = candidates[i].entry;
     entry.columns["rank_before"] = std::to_string(i + 1);
     std::string reason = r.steps == 0 || !r.result.verdict.ok() ? r.reason : "";
-    if (reason.empty() && r.result.wall > 0) reason = "atoms are nearer than in any known crystal";
+    if (reason.empty()) reason = objection(r, RelaxOptions{});
     if (!reason.empty()) {
       order.emplace_back(unknown, i);
       if (++without == 1) first_reason = reason;

@@ -14,6 +14,7 @@
 #include "app/verb.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/site_order.hpp"
 #include "werner/crystal/substitution_matcher.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
@@ -41,7 +42,8 @@ SubstitutionCrystal read_prepared(const fs::path& file, const MatchFlags& flags)
   if (read.entries.size() > 1)
     throw UsageError(fmt::format("'{}' holds {} crystals, expected one", file.string(), read.entries.size()),
                      {file.string(), "split it, or compare whole sets with 'werner evaluate'"});
-  const DisorderedCrystal& crystal = read.entries.front().crystal;
+  const CrystalEntry& entry = read.entries.front();
+  const DisorderedCrystal crystal = entry.claims ? by_electronegativity(entry.crystal) : entry.crystal;
   if (flags.disordered) return prepare_for_substitution(crystal, flags.options);
   const bool whole = ordered(crystal).has_value();
   if (!whole)

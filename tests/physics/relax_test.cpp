@@ -148,6 +148,44 @@ TEST(Relax, ManyAtOnceAreTheSameAsOneByOne) {
   }
 }
 
+// Known crystals reach 0.40 of the mean volume; diamond, the densest of simple ones, stands at 0.56 of it.
+TEST(Relax, EnergiesOfImpossibleCrystalsAreObjectedTo) {
+  Relaxation relaxed;
+  relaxed.crystal = face_centred(5.4);
+  relaxed.result = Argon().evaluate(std::span(&relaxed.crystal, 1)).front();
+  EXPECT_EQ(objection(relaxed, {}), "");
+  relaxed.crystal.lattice = Lattice(relaxed.crystal.lattice.rows() * 0.65);
+  EXPECT_THAT(objection(relaxed, {}), testing::HasSubstr("of the volume"));
+  EXPECT_EQ(objection(relaxed, {.pressure = 100}), "");
+  relaxed.result.wall = 0.1;
+  EXPECT_THAT(objection(relaxed, {.pressure = 100}), testing::HasSubstr("nearer"));
+}
+
+// A hole that a search for crystals of lithium and oxygen fell into: eleven oxygen atoms in 26 Angstrom^3, no two of
+// them nearer than in a molecule, and 1.8 eV/atom below O2.
+TEST(RelaxData, CollapsedOxygenIsObjectedTo) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Nequix nequix(weights);
+  const Crystal collapsed =
+      cell((Eigen::Matrix3d() << -1.0470, -1.9965, 0.0529, -1.0994, 2.0267, 0.0127, 0.1788, 0.0632, -5.9975).finished(),
+           std::vector<int>(11, 8),
+           {{{0.8769, 0.9657, 0.1685}},
+            {{0.0373, 0.5029, 0.0775}},
+            {{0.1365, 0.5026, 0.2851}},
+            {{0.3746, 0.7007, 0.4874}},
+            {{0.4647, 0.6811, 0.7176}},
+            {{0.4596, 0.4415, 0.9212}},
+            {{0.7059, 0.0591, 0.8842}},
+            {{0.5170, 0.3494, 0.1971}},
+            {{0.6043, 0.2488, 0.3869}},
+            {{0.5816, 0.3057, 0.5904}},
+            {{0.9084, 0.5761, 0.7840}}});
+  const Relaxation relaxed = relax(collapsed, nequix, {.fmax = 0.05, .steps = 300});
+  EXPECT_LT(relaxed.result.energy / 11, -6.5);
+  EXPECT_EQ(relaxed.result.wall, 0);
+  EXPECT_THAT(objection(relaxed, {}), testing::HasSubstr("of the volume"));
+}
+
 TEST(RelaxData, EveryWayLeadsToTheSameMinimumOfNequix) {
   REQUIRE_DATA(mp, "potentials/nequix-mp-1.nqx");
   const Nequix potential(mp);

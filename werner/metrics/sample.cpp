@@ -5,6 +5,7 @@
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/site_order.hpp"
 #include "werner/io/crystal_set.hpp"
 #include "werner/io/energy_entries.hpp"
 
@@ -31,6 +32,7 @@ Sample sample_of(CrystalEntry&& entry) {
   Sample sample;
   sample.name = printable(entry.name);
   sample.where = std::move(entry.where);
+  if (entry.claims) entry.crystal = by_electronegativity(entry.crystal);
   sample.claims = std::move(entry.claims);
   sample.crystal = ordered(entry.crystal);
   if (!sample.crystal) sample.shared = std::make_shared<const DisorderedCrystal>(std::move(entry.crystal));

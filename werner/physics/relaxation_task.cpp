@@ -53,8 +53,8 @@ OracleResult evaluate(const RelaxationTask& task, const Potential& model) {
   result.properties["relaxation_steps"] = {static_cast<double>(relaxed.steps), std::nan("")};
   if (!relaxed.result.verdict.ok() || relaxed.steps == 0) {
     result.reasons = {relaxed.reason};
-  } else if (relaxed.result.wall > 0) {
-    result.reasons = {"atoms are nearer than in any known crystal"};
+  } else if (std::string reason = objection(relaxed, task.relax); !reason.empty()) {
+    result.reasons = {std::move(reason)};
   } else {
     result.status = OracleStatus::done;
     if (!relaxed.converged) result.notes = {"not at a minimum: " + relaxed.reason};

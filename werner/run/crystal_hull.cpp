@@ -24,7 +24,7 @@ std::optional<double> element_energy(int z, const Potential& model, const RelaxO
   for (ElementalCrystal& elemental : elemental_crystals(z)) starts.push_back(std::move(elemental.crystal));
   std::optional<double> lowest;
   for (const Relaxation& relaxed : relax(starts, model, options, threads)) {
-    if (!relaxed.converged || relaxed.result.wall > 0) continue;
+    if (!relaxed.converged || !objection(relaxed, options).empty()) continue;
     const double energy = relaxed.result.energy / static_cast<double>(relaxed.crystal.size());
     if (!lowest || energy < *lowest) lowest = energy;
   }

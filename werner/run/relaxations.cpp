@@ -35,12 +35,19 @@ nlohmann::ordered_json settings_of(const RelaxationJob& job) {
           {"method", static_cast<int>(o.method)}};
 }
 
-StoredResult stored(const std::string& key, const std::string& settings, const Relaxation& r) {
+// Empty where the energy may be used.
+std::string refusal(const Relaxation& r, const RelaxOptions& options) {
+  return r.result.verdict.ok() && r.steps > 0 ? objection(r, options) : r.reason;
+}
+
+StoredResult stored(const std::string& key, const std::string& settings, const Relaxation& r,
+                    const RelaxOptions& options) {
   StoredResult result;
   result.task_key = key;
   result.provenance = settings;
-  result.status = r.result.verdict.ok() && r.steps > 0 ? "done" : "failed";
-  result.reasons = {r.reason};
+  const std::string refused = refusal(r, options);
+  result.status = refused.empty() ? "done" : "failed";
+  result.reasons = {refused.empty() ? r.reason : refused};
   if (result.status != "done") return result;
   result.properties["energy"] = {r.result.energy, std::nan("")};
   result.properties["converged"] = {r.converged ? 1.0 : 0.0, std::nan("")};
@@ -74,11 +81,12 @@ RelaxedCrystal relaxed_of(const StoredResult& result) {
   return relaxed;
 }
 
-RelaxedCrystal relaxed_of(const Relaxation& r) {
+RelaxedCrystal relaxed_of(const Relaxation& r, const RelaxOptions& options) {
   RelaxedCrystal relaxed;
-  relaxed.reason = r.reason;
-  relaxed.usable = r.result.verdict.ok() && r.steps > 0;
+  relaxed.reason = refusal(r, options);
+  relaxed.usable = relaxed.reason.empty();
   if (!relaxed.usable) return relaxed;
+  relaxed.reason = r.reason;
   relaxed.crystal = r.crystal;
   relaxed.energy = r.result.energy;
   relaxed.converged = r.converged;
@@ -147,14 +155,14 @@ bool relax_resumably(std::span<const Crystal> crystals, const RelaxationJob& job
   try {
     relax(missing, *model, job.options, job.threads, [&](std::size_t k, const Relaxation& relaxation) {
       if (store) {
-        store->put(stored(missing_keys[k], settings, relaxation));
+        store->put(stored(missing_keys[k], settings, relaxation, job.options));
         const auto now = std::chrono::steady_clock::now();
         if (std::chrono::duration<double>(now - committed).count() > commit_seconds) {
           store->commit();
           committed = now;
         }
       }
-      const RelaxedCrystal relaxed = relaxed_of(relaxation);
+      const RelaxedCrystal relaxed = relaxed_of(relaxation, job.options);
       for (const std::size_t i : same.at(missing_keys[k])) done(i, relaxed, true);
       if (stop_signal() != 0) throw Stopped{};
     });

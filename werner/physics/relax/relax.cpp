@@ -8,6 +8,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/random.hpp"
 #include "werner/core/units.hpp"
+#include "werner/crystal/atomic_volumes.hpp"
 #include "werner/physics/relax/cell_coordinates.hpp"
 #include "werner/physics/relax/optimiser.hpp"
 #include "werner/physics/relax/symmetry_projection.hpp"
@@ -162,6 +163,16 @@ std::vector<Relaxation> relax(std::span<const Crystal> crystals, const Potential
       },
       1);
   return relaxations;
+}
+
+std::string objection(const Relaxation& relaxed, const RelaxOptions& options) {
+  constexpr double densest = 0.35, most_pressure = 20;  // GPa
+  if (relaxed.result.wall > 0) return "atoms are nearer than in any known crystal";
+  if (options.pressure > most_pressure || relaxed.crystal.size() == 0) return {};
+  const double share = relaxed.crystal.lattice.volume() / expected_volume(composition_of(relaxed.crystal));
+  if (share < densest)
+    return fmt::format("its atoms take {:.2f} of the volume that they take in known crystals", share);
+  return {};
 }
 
 }  // namespace werner
