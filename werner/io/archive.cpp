@@ -116,7 +116,9 @@ void visit_members(const Opened& opened, const std::string& file, const std::str
       visit(*name, where, [&] { return members.piece(where); });
     } catch (const Error& error) {
       damaged = true;
-      broken(broken_entry(error, where));
+      BrokenEntry problem = broken_entry(error, where);
+      problem.name = stem_of(*name);
+      broken(std::move(problem));
     }
   }
   if (known == 0) throw Error(fmt::format("no files of {} among the {} members of '{}'", what, all, file), {file});
@@ -127,11 +129,12 @@ void read_members(const Opened& opened, const std::string& file, const CrystalVi
   const auto read = [&](const std::string& name, const std::string& where, Pull bytes) {
     const CrystalFormat& format = *crystal_format_of(name);
     if (!format.read) {
-      broken({where, "an archive or database inside an archive is not read (unpack it first)"});
+      broken({where, "an archive or database inside an archive is not read (unpack it first)", stem_of(name)});
       return;
     }
     LineReader lines(inflated(std::move(bytes), where), where);
-    format.read(lines, is_one_crystal(format) ? named_after(name, entry) : entry, broken);
+    const Visitors visitors = is_one_crystal(format) ? named_after(name, entry, broken) : Visitors{entry, broken};
+    format.read(lines, visitors.entry, visitors.broken);
   };
   visit_members(
       opened, file, "crystals", [](const std::string& name) { return crystal_format_of(name) != nullptr; }, read,

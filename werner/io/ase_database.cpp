@@ -48,10 +48,18 @@ void add_pairs(std::map<std::string, std::string>& columns, const std::string& t
 }
 
 // Columns of the query: id, numbers, positions, cell, pbc, energy, key_value_pairs.
-CrystalEntry crystal_of_row(sqlite3_stmt* row, const std::string& where) {
+EntryLabels labels_of_row(sqlite3_stmt* row) {
+  EntryLabels labels{text_of(row, 0)};
+  add_pairs(labels.columns, text_of(row, 6));
+  if (sqlite3_column_type(row, 5) == SQLITE_FLOAT)
+    labels.columns.emplace("energy", format_double(sqlite3_column_double(row, 5)));
+  for (const char* key : {"name", "material_id"})
+    if (const auto it = labels.columns.find(key); it != labels.columns.end()) labels.name = it->second;
+  return labels;
+}
+
+CrystalEntry crystal_of_row(sqlite3_stmt* row) {
   CrystalEntry entry;
-  entry.where = where;
-  entry.name = text_of(row, 0);
   const std::vector<std::int32_t> numbers = array_of<std::int32_t>(row, 1, "numbers");
   const std::vector<double> positions = array_of<double>(row, 2, "positions");
   const std::vector<double> cell = array_of<double>(row, 3, "cell");
@@ -74,11 +82,6 @@ CrystalEntry crystal_of_row(sqlite3_stmt* row, const std::string& where) {
     entry.crystal.sites.push_back({{numbers[i], 1.0}});
     entry.crystal.positions.push_back(entry.crystal.lattice.fractional(r));
   }
-  add_pairs(entry.columns, text_of(row, 6));
-  if (sqlite3_column_type(row, 5) == SQLITE_FLOAT)
-    entry.columns.emplace("energy", format_double(sqlite3_column_double(row, 5)));
-  for (const char* key : {"name", "material_id"})
-    if (const auto it = entry.columns.find(key); it != entry.columns.end()) entry.name = it->second;
   return entry;
 }
 
@@ -104,7 +107,7 @@ void read_ase_database(const std::filesystem::path& file, const CrystalVisitor& 
   while ((step = sqlite3_step(prepared)) == SQLITE_ROW) {
     ++count;
     const std::string where = fmt::format("{}:{}", file.string(), text_of(prepared, 0));
-    deliver([&] { return crystal_of_row(prepared, where); }, where, entry, broken);
+    deliver(labels_of_row(prepared), where, [&] { return crystal_of_row(prepared); }, entry, broken);
   }
   if (step != SQLITE_DONE) throw fail(opened);
   if (count == 0) throw Error(fmt::format("the database '{}' has no rows", file.string()), {file.string()});

@@ -180,9 +180,13 @@ CrystalEntry crystal_of_cif(std::string_view text, const std::string& file, int 
   throw Error("no crystal in this CIF: no cell and no atoms", {.where = file + ":" + std::to_string(first_line)});
 }
 
+struct BlockText {
+  std::string text, name;
+};
+
 // The lines up to the next data block, so that files of many blocks are read block by block.
-static std::string next_block_text(LineReader& lines) {
-  std::string text;
+static BlockText next_block_text(LineReader& lines) {
+  std::string text, name;
   bool in_text_field = false, begun = false;
   while (const auto line = lines.next()) {
     if (line->starts_with(';')) in_text_field = !in_text_field;
@@ -190,33 +194,38 @@ static std::string next_block_text(LineReader& lines) {
     const bool heading = !in_text_field && content.size() >= 5 && lower(content.substr(0, 5)) == "data_";
     if (heading && begun) {
       lines.put_back();
-      return text;
+      break;
     }
+    if (heading) name = content.substr(5, content.find_first_of(" \t") - 5);
     begun |= heading;
     text.append(*line).push_back('\n');
     constexpr std::size_t longest = 256 << 20;
     if (text.size() > longest) throw Error("a data block of more than 256 MiB", {.where = lines.where(lines.number())});
   }
-  return text;
+  return {std::move(text), std::move(name)};
 }
 
 void read_cif(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
   bool any = false;
   while (lines.peek()) {
     const int first_line = lines.number() + 1;
-    const std::string text = next_block_text(lines);
+    const auto [text, name] = next_block_text(lines);
     std::vector<CifBlock> blocks;
     try {
       blocks = blocks_of(text, lines.file(), first_line);
     } catch (const Error& error) {
       any = any || lower(text).find("data_") != std::string::npos;
       if (!any) throw;
-      broken(broken_entry(error, lines.where(first_line)));
+      BrokenEntry problem = broken_entry(error, lines.where(first_line));
+      problem.name = name;
+      broken(std::move(problem));
     }
     for (const CifBlock& block : blocks)
       if (is_crystal(block)) {
         any = true;
-        deliver([&] { return crystal_of_block(block, lines.file()); }, lines.where(block.line), entry, broken);
+        deliver(
+            {block.name}, lines.where(block.line), [&] { return crystal_of_block(block, lines.file()); }, entry,
+            broken);
       }
   }
   if (!any) throw Error("no crystal in this CIF: no cell and no atoms", {.where = lines.where(1)});

@@ -43,7 +43,18 @@ std::optional<Columns> columns_of(const CsvRow& header) {
   return columns;
 }
 
-CrystalEntry crystal_of_row(CsvRow&& row, const Columns& columns, std::size_t count, const std::string& file) {
+EntryLabels labels_of_row(const CsvRow& row, const Columns& columns, std::size_t count) {
+  EntryLabels labels{std::to_string(count)};
+  for (std::size_t i = 0; i < row.fields.size() && i < columns.names.size(); ++i) {
+    if (i == columns.crystal) continue;
+    if (columns.name == i && !trim(row.fields[i]).empty()) labels.name = trim(row.fields[i]);
+    if (columns.names[i].empty() || (columns.name == i && columns.is_name_only)) continue;
+    labels.columns.emplace(columns.names[i], row.fields[i]);
+  }
+  return labels;
+}
+
+CrystalEntry crystal_of_row(const CsvRow& row, const Columns& columns, const std::string& file) {
   if (row.fields.size() <= columns.crystal)
     throw Error(fmt::format("{} fields in a row of {} columns", row.fields.size(), columns.names.size()));
   const std::string& text = row.fields[columns.crystal];
@@ -52,17 +63,7 @@ CrystalEntry crystal_of_row(CsvRow&& row, const Columns& columns, std::size_t co
     line += static_cast<int>(std::count(row.fields[i].begin(), row.fields[i].end(), '\n'));
   const std::string_view content = trim(text);
   if (content.empty()) throw Error(fmt::format("the column '{}' is empty", columns.names[columns.crystal]));
-  CrystalEntry entry =
-      content.front() == '{' ? crystal_of_pymatgen(content, file, line) : crystal_of_cif(text, file, line);
-  entry.where = fmt::format("{}:{}", file, row.line);
-  entry.name = std::to_string(count);
-  for (std::size_t i = 0; i < row.fields.size() && i < columns.names.size(); ++i) {
-    if (i == columns.crystal) continue;
-    if (columns.name == i && !trim(row.fields[i]).empty()) entry.name = trim(row.fields[i]);
-    if (columns.names[i].empty() || (columns.name == i && columns.is_name_only)) continue;
-    entry.columns.emplace(columns.names[i], std::move(row.fields[i]));
-  }
-  return entry;
+  return content.front() == '{' ? crystal_of_pymatgen(content, file, line) : crystal_of_cif(text, file, line);
 }
 
 }  // namespace
@@ -80,8 +81,9 @@ void read_crystal_csv(LineReader& lines, const CrystalVisitor& entry, const Brok
   std::size_t count = 0;
   while (std::optional<CsvRow> row = rows.next()) {
     ++count;
-    const std::string where = lines.where(row->line);
-    deliver([&] { return crystal_of_row(std::move(*row), *columns, count, lines.file()); }, where, entry, broken);
+    deliver(
+        labels_of_row(*row, *columns, count), lines.where(row->line),
+        [&] { return crystal_of_row(*row, *columns, lines.file()); }, entry, broken);
   }
   if (count == 0) throw Error("the table has no rows", {.where = lines.where(1)});
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 
 #include "werner/core/element.hpp"
@@ -33,22 +34,35 @@ std::string safe_name(const std::string& name) {
 
 bool is_one_crystal(const CrystalFormat& format) { return format.name == "cif" || format.name == "poscar"; }
 
-CrystalVisitor named_after(const std::filesystem::path& file, const CrystalVisitor& entry) {
-  return [&entry, name = stem_of(file), count = 0](CrystalEntry&& crystal) mutable {
-    crystal.name = ++count == 1 ? name : fmt::format("{}:{}", name, count);
-    entry(std::move(crystal));
+Visitors named_after(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken) {
+  const auto next_name = [name = stem_of(file), count = std::make_shared<int>(0)] {
+    return ++*count == 1 ? name : fmt::format("{}:{}", name, *count);
   };
+  return {[&entry, next_name](CrystalEntry&& crystal) {
+            crystal.name = next_name();
+            entry(std::move(crystal));
+          },
+          [&broken, next_name](BrokenEntry&& problem) {
+            problem.name = next_name();
+            broken(std::move(problem));
+          }};
 }
 
-void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
-             const BrokenVisitor& broken) {
+void deliver(EntryLabels labels, const std::string& where, const std::function<CrystalEntry()>& read,
+             const CrystalVisitor& entry, const BrokenVisitor& broken) {
   std::optional<CrystalEntry> result;
   try {
     result = read();
   } catch (const Error& error) {
-    broken(broken_entry(error, where));
+    BrokenEntry problem = broken_entry(error, where);
+    problem.name = std::move(labels.name);
+    problem.columns = std::move(labels.columns);
+    broken(std::move(problem));
     return;
   }
+  result->name = std::move(labels.name);
+  result->where = where;
+  result->columns.merge(labels.columns);
   entry(std::move(*result));
 }
 

@@ -1,5 +1,6 @@
 // Small things that all readers and writers of crystals share.
 #pragma once
+#include <map>
 #include <string>
 
 #include "werner/core/error.hpp"
@@ -18,12 +19,23 @@ std::string safe_name(const std::string& name);
 
 // Formats whose files mostly hold one crystal: there the file's name says more than a name inside.
 bool is_one_crystal(const CrystalFormat& format);
-// Gives entries the name of their file; the second one of a file is "file:2".
-CrystalVisitor named_after(const std::filesystem::path& file, const CrystalVisitor& entry);
+struct Visitors {
+  CrystalVisitor entry;
+  BrokenVisitor broken;
+};
+// Give entries the name of their file, broken ones too; the second one of a file is "file:2".
+Visitors named_after(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken);
 
-// Calls `entry` with what `read` returns, or `broken` with the Error that it throws.
-void deliver(const std::function<CrystalEntry()>& read, const std::string& where, const CrystalVisitor& entry,
-             const BrokenVisitor& broken);
+// What is known of an entry before its crystal is read, and stays known where that fails.
+struct EntryLabels {
+  std::string name;
+  std::map<std::string, std::string> columns = {};
+};
+
+// Calls `entry` with what `read` returns, or `broken` with the Error that it throws, either with the labels and with
+// `where`, unless the Error tells a place. Columns that `read` fills in win.
+void deliver(EntryLabels labels, const std::string& where, const std::function<CrystalEntry()>& read,
+             const CrystalVisitor& entry, const BrokenVisitor& broken);
 
 // For formats without occupancies. Throws Error naming the entry and the site.
 Crystal require_ordered(const CrystalEntry& entry, const std::string& format);

@@ -68,10 +68,13 @@ void visit_folder(const fs::path& folder, const std::string& format, const Cryst
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     const CrystalFormat& info = require_format(file, format);
+    const Visitors visitors = is_one_crystal(info) ? named_after(file, entry, broken) : Visitors{entry, broken};
     try {
-      visit_file(file, info, is_one_crystal(info) ? named_after(file, entry) : entry, broken);
-    } catch (const Error& problem) {
-      broken(broken_entry(problem, file.string()));
+      visit_file(file, info, visitors.entry, visitors.broken);
+    } catch (const Error& error_of_file) {
+      BrokenEntry problem = broken_entry(error_of_file, file.string());
+      problem.name = stem_of(file);
+      visitors.broken(std::move(problem));
     }
   }
 }

@@ -35,30 +35,42 @@ Lattice lattice_of(const std::string& text) {
   return Lattice(rows);
 }
 
-// After the line with the number of atoms.
-CrystalEntry read_frame(LineReader& lines, int count, int number) {
+struct FrameComment {
+  std::string lattice, pbc, properties, where;
+  EntryLabels labels;
+};
+
+FrameComment comment_of(std::string_view text, const std::string& where, int number) {
+  FrameComment comment;
+  comment.where = where;
+  std::map<std::string, std::string>& columns = comment.labels.columns = parse_comment(text);
+  comment.lattice = take(columns, "Lattice");
+  comment.pbc = take(columns, "pbc");
+  comment.properties = take(columns, "Properties");
+  comment.labels.name = take(columns, "name");
+  if (comment.labels.name.empty()) comment.labels.name = take(columns, "material_id");
+  if (comment.labels.name.empty()) comment.labels.name = std::to_string(number);
+  return comment;
+}
+
+// After the comment.
+CrystalEntry read_frame(LineReader& lines, int count, const FrameComment& comment) {
   CrystalEntry entry;
-  entry.where = lines.where(lines.number());
-  const auto comment = lines.next();
-  if (!comment) throw Error(fmt::format("expected {} atoms, the file ends after their number", count));
-  entry.columns = parse_comment(*comment);
-  const std::string where = lines.where(lines.number());
-  const std::string lattice = take(entry.columns, "Lattice"), pbc = take(entry.columns, "pbc");
-  if (lattice.empty()) throw Error("no Lattice: a molecule", {.where = where});
+  if (comment.lattice.empty()) throw Error("no Lattice: a molecule", {.where = comment.where});
   try {
-    entry.crystal.lattice = lattice_of(lattice);
+    entry.crystal.lattice = lattice_of(comment.lattice);
   } catch (const Error& error) {
-    throw Error(error.message(), {.where = where});
+    throw Error(error.message(), {.where = comment.where});
   }
-  const bool periodic = pbc.empty() || pbc.find_first_of("Tt1") != std::string::npos;
+  const bool periodic = comment.pbc.empty() || comment.pbc.find_first_of("Tt1") != std::string::npos;
   if (const std::string reason = no_crystal_reason(entry.crystal.lattice, periodic); !reason.empty())
-    throw Error(reason, {.where = where});
+    throw Error(reason, {.where = comment.where});
   XyzColumns columns;
-  if (const std::string properties = take(entry.columns, "Properties"); !properties.empty()) {
-    const auto known = xyz_columns(properties);
+  if (!comment.properties.empty()) {
+    const auto known = xyz_columns(comment.properties);
     if (!known)
-      throw Error(fmt::format("expected species and pos in Properties, found '{}'", excerpt(properties)),
-                  {.where = where});
+      throw Error(fmt::format("expected species and pos in Properties, found '{}'", excerpt(comment.properties)),
+                  {.where = comment.where});
     columns = *known;
   }
   for (int i = 0; i < count; ++i) {
@@ -73,9 +85,6 @@ CrystalEntry read_frame(LineReader& lines, int count, int number) {
     entry.crystal.sites.push_back({{atom.z, 1.0}});
     entry.crystal.positions.push_back(entry.crystal.lattice.fractional(atom.position));
   }
-  entry.name = take(entry.columns, "name");
-  if (entry.name.empty()) entry.name = take(entry.columns, "material_id");
-  if (entry.name.empty()) entry.name = std::to_string(number);
   return entry;
 }
 
@@ -99,16 +108,24 @@ void read_extxyz_crystals(LineReader& lines, const CrystalVisitor& entry, const 
       continue;
     }
     if (strange) broken(*std::exchange(strange, std::nullopt));
+    lost = true;
+    auto text = count ? lines.next() : std::nullopt;
+    if (text && *count < 1 && is_count(*text)) {
+      lines.put_back();  // a frame of no atoms has no comment
+      text.reset();
+    }
+    const FrameComment comment = comment_of(text.value_or(std::string_view()), lines.where(lines.number()), number);
     deliver(
+        comment.labels, where,
         [&] {
-          lost = true;
           if (!count || *count < 1) throw Error(no_count);
+          if (!text) throw Error(fmt::format("expected {} atoms, the file ends after their number", *count));
           require_few_atoms(static_cast<std::size_t>(*count));
-          CrystalEntry frame = read_frame(lines, *count, number);
+          CrystalEntry frame = read_frame(lines, *count, comment);
           lost = false;
           return frame;
         },
-        where, entry, broken);
+        entry, broken);
   }
   if (strange) throw Error(strange->reason, {.where = strange->where});
   if (number == 0) throw Error("the file is empty", {.where = lines.where(1)});

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace werner {
 struct BrokenEntry {
   std::string where;  // file:line
   std::string reason;
+  // As of an entry that can be read, where they are told before or beside what cannot; else empty.
+  std::string name = {};
+  std::map<std::string, std::string> columns = {};
 };
 using BrokenVisitor = std::function<void(BrokenEntry&&)>;
 struct MoleculeFile {

@@ -100,19 +100,25 @@ void deliver_text(const std::string& text, const fs::path& name, const std::stri
   MoleculeFile file = format.read(text, where);
   if (file.molecules.empty() && file.broken.empty()) {
     if (origin == Origin::alone) throw Error("the file is empty", {.where = where + ":1"});
-    broken({where + ":1", "the file is empty"});
+    broken({where + ":1", "the file is empty", stem});
   }
   const bool alone = file.molecules.size() + file.broken.size() == 1;
   std::size_t next_broken = 0;
+  const auto name_at = [&](std::size_t place) {
+    const std::string number = std::to_string(place + 1);
+    return alone ? stem : origin == Origin::alone ? number : stem + ":" + number;
+  };
   const auto broken_up_to = [&](std::size_t molecule) {
-    while (next_broken < file.broken.size() && file.before_broken[next_broken] <= molecule)
-      broken(std::move(file.broken[next_broken++]));
+    for (; next_broken < file.broken.size() && file.before_broken[next_broken] <= molecule; ++next_broken) {
+      BrokenEntry& problem = file.broken[next_broken];
+      problem.name = name_at(file.before_broken[next_broken] + next_broken);
+      broken(std::move(problem));
+    }
   };
   for (std::size_t i = 0; i < file.molecules.size(); ++i) {
     broken_up_to(i);
     std::string own = name_of(file.molecules[i]);
-    const std::string number = std::to_string(i + next_broken + 1);
-    if (own.empty()) own = alone ? stem : origin == Origin::alone ? number : stem + ":" + number;
+    if (own.empty()) own = name_at(i + next_broken);
     entry({std::move(own), fmt::format("{}:{}", where, file.lines[i]), std::move(file.molecules[i])});
   }
   broken_up_to(file.molecules.size());
@@ -170,7 +176,9 @@ void visit_molecules(const fs::path& path, const MoleculeVisitor& entry, const B
     for (const fs::path& file : files) try {
         read(file, file.string(), pull_file(file), Origin::among_others);
       } catch (const Error& error) {
-        broken(broken_entry(error, file.string()));
+        BrokenEntry problem = broken_entry(error, file.string());
+        problem.name = stem_of(file);
+        broken(std::move(problem));
       }
   } else if (is_archive(path)) {
     visit_archive(

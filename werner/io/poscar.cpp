@@ -13,13 +13,11 @@ namespace {
 
 class Poscar {
  public:
-  explicit Poscar(LineReader& lines) : lines_(lines) {}
+  // After the line of the comment.
+  Poscar(LineReader& lines, std::string_view comment) : lines_(lines), comment_(comment) {}
 
   CrystalEntry read() {
     CrystalEntry entry;
-    const std::string comment(trim(required_line("a comment")));
-    entry.name = comment.empty() ? "1" : printable(comment);
-    entry.where = lines_.where(lines_.number());
     const std::vector<double> scale = numbers(required_line("the scale"), "the scale");
     Eigen::Matrix3d rows;
     for (int axis = 0; axis < 3; ++axis) rows.row(axis) = vector(required_line("a lattice vector"));
@@ -52,7 +50,7 @@ class Poscar {
       if (parts.size() > 3)
         if (const auto z = symbol_of(parts.size() > 6 ? parts[6] : parts[3])) behind.push_back(*z);
     }
-    if (elements.empty() && behind.size() != atoms) elements = elements_of_comment(comment, counts.size(), counts_line);
+    if (elements.empty() && behind.size() != atoms) elements = elements_of_comment(counts.size(), counts_line);
     if (!elements.empty() && elements.size() != counts.size())
       throw Error(fmt::format("{} symbols and {} counts, expected as many", elements.size(), counts.size()),
                   {.where = lines_.where(counts_line)});
@@ -65,7 +63,6 @@ class Poscar {
  private:
   std::string_view required_line(const std::string& what) {
     const auto line = lines_.next();
-    if (!line && lines_.number() == 0) fail("the file is empty");
     if (!line) throw Error(fmt::format("the file ends, expected {}", what), {.where = lines_.where(lines_.number())});
     return *line;
   }
@@ -148,9 +145,9 @@ class Poscar {
     return std::string_view("CcKk").find(mode[0]) != std::string_view::npos;
   }
 
-  std::vector<int> elements_of_comment(const std::string& comment, std::size_t kinds, int counts_line) const {
+  std::vector<int> elements_of_comment(std::size_t kinds, int counts_line) const {
     std::vector<int> elements;
-    for (const std::string& word : split_words(comment)) {
+    for (const std::string& word : split_words(comment_)) {
       const auto z = symbol_of(word);
       if (!z) break;
       elements.push_back(*z);
@@ -162,13 +159,17 @@ class Poscar {
   }
 
   LineReader& lines_;
+  std::string comment_;
 };
 
 }  // namespace
 
 void read_poscar(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
   if (!lines.peek()) throw Error("the file is empty", {.where = lines.where(1)});
-  deliver([&] { return Poscar(lines).read(); }, lines.where(1), entry, broken);
+  const std::string comment(trim(lines.next().value()));
+  deliver(
+      {comment.empty() ? "1" : printable(comment)}, lines.where(1), [&] { return Poscar(lines, comment).read(); },
+      entry, broken);
 }
 
 std::string write_poscar(std::span<const CrystalEntry> entries) {

@@ -122,18 +122,20 @@ void add_columns(std::map<std::string, std::string>& columns, const json& object
   }
 }
 
-CrystalEntry read_entry(const json& object, const json& structure, const std::string& name, const std::string& where) {
-  CrystalEntry entry{name, where, read_structure(structure), {}};
-  add_columns(entry.columns, object);
+// The numbers and texts of an object, or of none but the name where `value` is something else.
+EntryLabels labels_of(const json& value, const std::string& name) {
+  EntryLabels labels{name};
+  if (!value.is_object()) return labels;
+  add_columns(labels.columns, value);
   for (const char* inside : {"data", "tags", "properties"})
-    if (const json* more = member(object, inside); more && more->is_object()) add_columns(entry.columns, *more);
+    if (const json* more = member(value, inside); more && more->is_object()) add_columns(labels.columns, *more);
   for (const char* key : {"material_id", "mp_id", "entry_id", "id", "name"})
-    if (const auto it = entry.columns.find(key); it != entry.columns.end() && !it->second.empty()) {
-      entry.name = it->second;
-      if (std::string_view(key) == "material_id") entry.columns.erase(it);
+    if (const auto it = labels.columns.find(key); it != labels.columns.end() && !it->second.empty()) {
+      labels.name = it->second;
+      if (std::string_view(key) == "material_id") labels.columns.erase(it);
       break;
     }
-  return entry;
+  return labels;
 }
 
 class Documents {
@@ -144,10 +146,10 @@ class Documents {
   // Arrays and tables of structures may stand in one another, but not endlessly.
   void visit(const json& value, int line, const std::string& name = {}, int depth = 0) {
     constexpr int deepest = 4;
-    const std::string where = fmt::format("{}:{}", file_, line);
     if (const json* structure = structure_of(value)) {
-      const std::string called = name.empty() ? std::to_string(++count_) : name;
-      deliver([&] { return read_entry(value, *structure, called, where); }, where, entry_, broken_);
+      deliver(
+          labels_of(value, name.empty() ? std::to_string(++count_) : name), fmt::format("{}:{}", file_, line),
+          [&] { return CrystalEntry{{}, {}, read_structure(*structure), {}}; }, entry_, broken_);
     } else if (value.is_array() && depth < deepest) {
       for (const json& element : value) visit(element, line, {}, depth + 1);
     } else if (const json* list = depth < deepest ? list_of(value) : nullptr) {
@@ -155,9 +157,15 @@ class Documents {
     } else if (value.is_object() && depth < deepest && is_table(value)) {
       for (const auto& [key, element] : value.items()) visit(element, line, key, depth + 1);
     } else {
-      ++count_;
-      broken_({where, fmt::format("no structure (an object with 'lattice' and 'sites') in {}", shown(value))});
+      visit_broken(fmt::format("no structure (an object with 'lattice' and 'sites') in {}", shown(value)), line,
+                   labels_of(value, name));
     }
+  }
+
+  void visit_broken(const std::string& reason, int line, EntryLabels labels = {}) {
+    ++count_;
+    if (labels.name.empty()) labels.name = std::to_string(count_);
+    broken_({fmt::format("{}:{}", file_, line), reason, std::move(labels.name), std::move(labels.columns)});
   }
 
  private:
@@ -214,7 +222,8 @@ CrystalEntry crystal_of_pymatgen(std::string_view text, const std::string& file,
   const json* structure = structure_of(value);
   if (!structure)
     throw Error(fmt::format("no structure (an object with 'lattice' and 'sites') in {}", shown(value)), {where});
-  return read_entry(value, *structure, "1", where);
+  const EntryLabels labels = labels_of(value, "1");
+  return {labels.name, where, read_structure(*structure), labels.columns};
 }
 
 void read_pymatgen_json(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
@@ -232,7 +241,7 @@ void read_pymatgen_json(LineReader& lines, const CrystalVisitor& entry, const Br
         lines.put_back();
         return read_stream(lines, documents);
       }
-      broken(broken_entry(error, lines.where(lines.number())));
+      documents.visit_broken(error.message(), lines.number());
     }
     one_a_line = true;
     if (value) documents.visit(*value, lines.number());

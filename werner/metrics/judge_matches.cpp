@@ -43,7 +43,7 @@ std::vector<std::optional<std::size_t>> targets(Evaluation& e) {
     if (found != index.end()) {
       list[i] = found->second;
       any = true;
-    } else if (e.targets_unknown.size() < most_told && sample.unreadable.empty()) {
+    } else if (e.targets_unknown.size() < most_told && wanted != sample.where) {
       e.targets_unknown.push_back("'" + excerpt(wanted) + "'");
     }
   }

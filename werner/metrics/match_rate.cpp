@@ -60,6 +60,7 @@ bool is_hit(const std::optional<Decision>& decision) { return decision && decisi
 std::string missing(const Evaluation& e) {
   if (!e.test) return "no test set";
   if (std::ranges::any_of(e.matches, [](const MatchFact& match) { return match.target.has_value(); })) return {};
+  if (e.targets_unknown.empty()) return "no name of a prediction could be read";
   const bool by_target = e.pairing == Pairing::by_target;
   return fmt::format("no {} is the name of a crystal of the test set: found {}, expected the like of {}{}",
                      by_target ? "target of the predictions (column 'target')" : "name of the predictions",
@@ -83,7 +84,7 @@ std::string pairing_text(Pairing pairing) {
 std::string strangers_text(const Evaluation& e) {
   const auto count = std::ranges::count_if(e.matches, [](const MatchFact& match) { return !match.target; });
   if (count == 0) return {};
-  if (e.targets_unknown.empty()) return fmt::format("{} unreadable predictions", count);
+  if (e.targets_unknown.empty()) return fmt::format("{} unreadable predictions without a name", count);
   return fmt::format("{} predictions, not for a crystal of the test set: {}{}", count, join(e.targets_unknown, ", "),
                      static_cast<std::size_t>(count) > e.targets_unknown.size() ? ", ..." : "");
 }

@@ -83,7 +83,11 @@ SampleSet read_samples(const std::filesystem::path& file, const std::string& for
   };
   const auto add_broken = [&](BrokenEntry&& broken) {
     Sample sample;
-    sample.name = sample.where = std::move(broken.where);
+    sample.name = printable(broken.name.empty() ? broken.where : broken.name);
+    sample.where = std::move(broken.where);
+    // It was a prediction too; other columns speak of a crystal that is not there.
+    if (const auto target = broken.columns.find("target"); target != broken.columns.end())
+      sample.target = printable(trim(target->second));
     sample.unreadable = std::move(broken.reason);
     add(std::move(sample));
   };
