@@ -164,11 +164,13 @@ TEST_F(CrystalSearch, BeginsWithStructuresOfTemplates) {
 }
 
 TEST_F(CrystalSearch, ReadsBackItsConfiguration) {
-  const Configuration before = parse_configuration(
-      job, "job.toml", {"space.space_groups=[225, 227]", "oracle.pressure=12.5", "search.relaxation_steps=7"});
+  const Configuration before = parse_configuration(job, "job.toml",
+                                                   {"space.space_groups=[225, 227]", "oracle.pressure=12.5",
+                                                    "search.relaxation_steps=7", "space.wyckoff_prior=learned"});
   const Configuration after = parse_configuration(configuration_text(before), "job.toml");
   EXPECT_EQ(configuration_text(after), configuration_text(before));
   EXPECT_EQ(first_difference(before, after), std::nullopt);
+  EXPECT_EQ(after.crystal->wyckoff_prior, WyckoffPrior::learned);
 }
 
 TEST_F(CrystalSearch, SaysWhatIsWrong) {
@@ -182,6 +184,7 @@ TEST_F(CrystalSearch, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"space.templates=none.cif"}), testing::HasSubstr("none.cif"));
   EXPECT_THAT(refusal({"space.formula=Mg0.5O"}), testing::HasSubstr("parts of atoms"));
   EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space group 231"));
+  EXPECT_THAT(refusal({"space.wyckoff_prior=lerned"}), testing::HasSubstr("no prior 'lerned'"));
   EXPECT_THAT(refusal({"space.units=[3, 2]"}), testing::HasSubstr("units"));
   EXPECT_THAT(refusal({"space.metal=Pd"}), testing::HasSubstr("metal"));
   EXPECT_THAT(refusal({"oracle.name=pedon"}), testing::HasSubstr("pedone"));

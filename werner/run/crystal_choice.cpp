@@ -32,7 +32,7 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "volume", "least_distance", "seeds", "templates", "templates_count"});
+              "wyckoff_prior", "volume", "least_distance", "seeds", "templates", "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
   choice.formula = table.text("formula", "");
@@ -56,6 +56,11 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
       throw UsageError("no space group " + std::to_string(group),
                        {.where = table.where("space_groups"), .hint = "numbers from 1 to 230"});
   choice.symmetric_share = table.number("symmetric_share", choice.symmetric_share, 0, 1);
+  const std::string prior = table.text("wyckoff_prior", "uniform");
+  if (prior != "uniform" && prior != "learned")
+    throw UsageError("no prior '" + excerpt(prior) + "'",
+                     {.where = table.where("wyckoff_prior"), .hint = "uniform or learned"});
+  choice.wyckoff_prior = prior == "learned" ? WyckoffPrior::learned : WyckoffPrior::uniform;
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
   const auto read_path = [&](const std::string& key) -> std::string {
@@ -114,6 +119,7 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
   options.charge_neutral = choice.charge_neutral;
   options.space_groups = choice.space_groups;
   options.symmetric_share = choice.symmetric_share;
+  options.wyckoff_prior = choice.wyckoff_prior;
   options.volume = choice.volume;
   options.least_distance = choice.least_distance;
   if (!choice.seeds.empty())
