@@ -6,6 +6,7 @@
 #include "werner/core/composition.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/run/crystal_templates.hpp"
