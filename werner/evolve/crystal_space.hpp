@@ -1,6 +1,8 @@
 // Crystals of a composition, or of all compositions of a chemical system, as a space: random crystals with and without
 // symmetry, and the operators of evolutionary structure prediction on relaxed ones. Energies are somebody else's.
 #pragma once
+#include <Eigen/Core>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,10 @@
 #include "werner/evolve/space.hpp"
 
 namespace werner {
+
+// Second derivatives of a crystal's energy by the places of its atoms, all images together: eV/Angstrom^2, Cartesian,
+// atom by atom. A function of the crystal; nothing where it has no energy.
+using ForceConstants = std::function<std::optional<Eigen::MatrixXd>(const Crystal&)>;
 
 struct CrystalSpaceOptions {
   std::vector<int> elements;  // atomic numbers, ascending
@@ -28,7 +34,8 @@ struct CrystalSpaceOptions {
   // After the seeds: the first `most_proposals` of these that are crystals of this space, the others are passed over.
   std::vector<Crystal> proposals;
   std::size_t most_proposals = 0;
-  std::string where;  // of the configuration, for complaints
+  ForceConstants force_constants;  // of soft modes; empty: springs between bonded atoms stand for them
+  std::string where;               // of the configuration, for complaints
 };
 
 // What evaluation and reports have to know of any space whose compounds are crystals.

@@ -87,6 +87,7 @@ void add_crystals(Writer& writer, const CrystalSpaceChoice& space) {
   writer.add("wyckoff_prior", toml_quoted(space.wyckoff_prior == WyckoffPrior::learned ? "learned" : "uniform"));
   writer.add("volume", number_text(space.volume));
   writer.add("least_distance", number_text(space.least_distance));
+  writer.add("soft_modes", toml_quoted(space.potential_modes ? "potential" : "springs"));
   writer.add_path("seeds", space.seeds);
   writer.add_path("templates", space.templates);
   if (!space.templates.empty()) writer.add("templates_count", std::to_string(space.templates_count));

@@ -33,7 +33,7 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "wyckoff_prior", "volume", "least_distance", "seeds", "templates", "templates_count"});
+              "wyckoff_prior", "volume", "least_distance", "soft_modes", "seeds", "templates", "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
   choice.formula = table.text("formula", "");
@@ -64,6 +64,11 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
   choice.wyckoff_prior = prior == "learned" ? WyckoffPrior::learned : WyckoffPrior::uniform;
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
+  const std::string modes = table.text("soft_modes", "springs");
+  if (modes != "springs" && modes != "potential")
+    throw UsageError("no soft modes from '" + excerpt(modes) + "'",
+                     {.where = table.where("soft_modes"), .hint = "springs or potential"});
+  choice.potential_modes = modes == "potential";
   const auto read_path = [&](const std::string& key) -> std::string {
     const std::string file = table.text(key, "");
     if (file.empty()) return {};
