@@ -36,10 +36,15 @@ std::string front_table(const DesignSetup& setup, const DesignResult& result) {
     const PropertyInfo info = property_of(choice);
     rows[0].push_back(info.unit.empty() ? info.name : info.name + " [" + info.unit + "]");
   }
+  const bool second = !result.second.values.empty();
+  if (second) rows[0].emplace_back("second opinion [eV/atom]");
   for (const FrontRow& row : result.front) {
     rows.push_back({std::to_string(row.id)});
     for (std::string& cell : setup.view->short_cells(row.genome, row.structure)) rows.back().push_back(std::move(cell));
     for (const PropertyValue& value : row.objectives) rows.back().push_back(shown(value));
+    if (!second) continue;
+    const auto checked = result.second.values.find(row.id);
+    rows.back().push_back(checked == result.second.values.end() ? "" : fmt::format("{:.3f}", checked->second));
   }
   if (result.front.empty()) return "no compound with all wanted properties was found\n";
   std::vector<std::size_t> widths(rows[0].size(), 0);
@@ -73,6 +78,8 @@ std::string front_json(const DesignSetup& setup, const DesignResult& result) {
       entry[info.name] = {{"value", row.objectives[k].value}, {"unit", info.unit}};
       if (!std::isnan(row.objectives[k].uncertainty)) entry[info.name]["uncertainty"] = row.objectives[k].uncertainty;
     }
+    if (const auto checked = result.second.values.find(row.id); checked != result.second.values.end())
+      entry["second_opinion"] = {{"value", checked->second}, {"unit", "eV/atom"}};
     json["front"].push_back(entry);
   }
   return json_text(json, 2) + "\n";

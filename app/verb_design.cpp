@@ -123,6 +123,7 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   const SearchStatus& status = result.outcome.status;
   std::cerr << fmt::format("{} evaluations, {} failures{}\n", status.evaluations, status.failures,
                            status.hypervolume ? fmt::format(", hypervolume {:.6g}", *status.hypervolume) : "");
+  if (!result.second.note.empty()) std::cerr << result.second.note << "\n";
   if (result.finished) {
     std::cerr << "finished: " << result.outcome.finish_reason << "\n";
     if (!flags.no_report) std::cerr << "report: " << (result.folder / "report.html").string() << "\n";

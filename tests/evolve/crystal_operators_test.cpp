@@ -201,7 +201,7 @@ TEST(CrystalGroup, GeneratedGroupsHaveOrdersThatDivide) {
 TEST(CrystalSoftMode, CubicCrystalsHaveThreefoldOpticModes) {
   for (const char* text : {"4.2 0 0 0 4.2 0 0 0 4.2 Cs 0 0 0 Cl 0.5 0.5 0.5",  // CsCl
                            "0 2.1 2.1 2.1 0 2.1 2.1 2.1 0 Mg 0 0 0 O 0.5 0.5 0.5"}) {
-    const SpringModes modes = spring_modes(parse_crystal_text(text));
+    const SoftModes modes = spring_modes(parse_crystal_text(text));
     ASSERT_EQ(modes.stiffness.size(), 3);
     EXPECT_GT(modes.stiffness[0], 0);
     EXPECT_NEAR(modes.stiffness[0], modes.stiffness[2], 1e-9 * modes.stiffness[2]);
@@ -210,7 +210,7 @@ TEST(CrystalSoftMode, CubicCrystalsHaveThreefoldOpticModes) {
 
 TEST(CrystalSoftMode, ModesMoveNoCentreAndAreNormal) {
   for (const RandomCrystal& parent : symmetric_parents(10)) {
-    const SpringModes modes = spring_modes(parent.crystal);
+    const SoftModes modes = spring_modes(parent.crystal);
     const auto n = modes.displacements.rows();
     ASSERT_EQ(modes.displacements.cols(), n - 3);
     EXPECT_LT((modes.displacements.transpose() * modes.displacements - Eigen::MatrixXd::Identity(n - 3, n - 3)).norm(),

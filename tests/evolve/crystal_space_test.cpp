@@ -14,6 +14,7 @@
 #include "werner/crystal/distances.hpp"
 #include "werner/crystal/matcher.hpp"
 #include "werner/crystal/symmetry.hpp"
+#include "werner/crystal/wyckoff_prior.hpp"
 #include "werner/evolve/crystal_genome.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 
@@ -310,6 +311,39 @@ TEST(CrystalSpace, WhatCannotBeIsRefusedWithItsReason) {
   options = titania();
   options.elements = {22, 8};
   EXPECT_THAT(message(options), testing::HasSubstr("rising order"));
+}
+
+// Frequencies counted by spglib on the crystals against those of the table: small cells, in which there is always room.
+TEST(CrystalSpaceSlow, LearnedPriorDrawsGroupsAsKnownCrystalsHaveThem) {
+  CrystalSpaceOptions options;
+  options.elements = {11, 17};
+  options.formula = {1, 1};
+  options.least_units = options.most_units = 1;
+  options.symmetric_share = 1;
+  const RandomCrystals possible(RandomCrystalRequest{.atoms = {{11, 1}, {17, 1}}, .cell = RandomCell::niggli});
+  std::map<int, double> expected;
+  double all = 0;
+  for (const int group : possible.feasible_groups()) all += expected[group] = group_frequency(group);
+  ASSERT_GE(expected.size(), 4u);
+  const CrystalSpace uniform(options);
+  options.wyckoff_prior = WyckoffPrior::learned;
+  const CrystalSpace learned(options);
+  constexpr int count = 500;
+  const std::vector<Genome> by_chance = samples(uniform, count), by_prior = samples(learned, count);
+  EXPECT_NE(by_chance, by_prior);
+  EXPECT_EQ(by_prior, samples(learned, count));
+  const auto groups = [&](const std::vector<Genome>& genomes) {
+    std::map<int, double> shares;
+    for (const Genome& genome : genomes)
+      if (const auto found = symmetry_of(learned.decode(genome)).symmetry) shares[found->space_group] += 1.0 / count;
+    return shares;
+  };
+  std::map<int, double> drawn = groups(by_prior), even = groups(by_chance);
+  for (const auto& [group, frequency] : expected) {
+    constexpr double three_deviations = 0.067;  // of a share of one half in 500
+    EXPECT_NEAR(drawn[group], frequency / all, three_deviations) << group;
+    EXPECT_NEAR(even[group], 1.0 / static_cast<double>(expected.size()), three_deviations) << group;
+  }
 }
 
 TEST(CrystalSpace, ViolationsNameTheirReasons) {

@@ -7,10 +7,13 @@
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/elemental_crystals.hpp"
+#include "werner/crystal/energy_correction.hpp"
 #include "werner/crystal/matcher.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/crystal/symmetry.hpp"
 #include "werner/io/crystal_formats.hpp"
+#include "werner/physics/potential/potentials.hpp"
 #include "werner/run/design.hpp"
 
 namespace werner {
@@ -164,11 +167,25 @@ TEST_F(CrystalSearch, BeginsWithStructuresOfTemplates) {
 }
 
 TEST_F(CrystalSearch, ReadsBackItsConfiguration) {
-  const Configuration before = parse_configuration(
-      job, "job.toml", {"space.space_groups=[225, 227]", "oracle.pressure=12.5", "search.relaxation_steps=7"});
+  const Configuration before =
+      parse_configuration(job, "job.toml",
+                          {"space.space_groups=[225, 227]", "oracle.pressure=12.5", "search.relaxation_steps=7",
+                           "space.wyckoff_prior=learned", "space.soft_modes=potential"});
   const Configuration after = parse_configuration(configuration_text(before), "job.toml");
   EXPECT_EQ(configuration_text(after), configuration_text(before));
   EXPECT_EQ(first_difference(before, after), std::nullopt);
+  EXPECT_EQ(after.crystal->wyckoff_prior, WyckoffPrior::learned);
+  EXPECT_TRUE(after.crystal->potential_modes);
+}
+
+TEST_F(CrystalSearch, SoftModesOfThePotentialDoNotDependOnThreads) {
+  const DesignResult result = run("one", {"space.soft_modes=potential", "oracle.workers=1", "search.evaluations=80"});
+  run("three", {"space.soft_modes=potential", "oracle.workers=3", "search.evaluations=80"});
+  run("springs", {"search.evaluations=80"});
+  EXPECT_EQ(file("one/details.csv"), file("three/details.csv"));
+  const auto by_mode = [](const SearchItem& item) { return item.told.recipe.operation == "soft-mode"; };
+  EXPECT_TRUE(std::ranges::any_of(result.outcome.items, by_mode));
+  EXPECT_NE(file("one/details.csv"), file("springs/details.csv"));
 }
 
 TEST_F(CrystalSearch, SaysWhatIsWrong) {
@@ -182,6 +199,8 @@ TEST_F(CrystalSearch, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"space.templates=none.cif"}), testing::HasSubstr("none.cif"));
   EXPECT_THAT(refusal({"space.formula=Mg0.5O"}), testing::HasSubstr("parts of atoms"));
   EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space group 231"));
+  EXPECT_THAT(refusal({"space.wyckoff_prior=lerned"}), testing::HasSubstr("no prior 'lerned'"));
+  EXPECT_THAT(refusal({"space.soft_modes=potentials"}), testing::HasSubstr("no soft modes from 'potentials'"));
   EXPECT_THAT(refusal({"space.units=[3, 2]"}), testing::HasSubstr("units"));
   EXPECT_THAT(refusal({"space.metal=Pd"}), testing::HasSubstr("metal"));
   EXPECT_THAT(refusal({"oracle.name=pedon"}), testing::HasSubstr("pedone"));
@@ -220,6 +239,116 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
     }
     EXPECT_EQ(listed, stable);
   }
+}
+
+TEST_F(CrystalSearch, HasNoSecondOpinionWithoutOtherWeights) {
+  const DesignResult result = run("run", {"search.evaluations=5"});
+  EXPECT_EQ(result.second.potential, "");
+  EXPECT_THAT(file("run/front.csv"), testing::Not(testing::HasSubstr("second_opinion")));
+}
+
+using CrystalSearchData = CrystalSearch;
+
+// Antifluorite against distances from hulls that are worked out here: formation energies by the other weights relative
+// to body-centred lithium and molecules of oxygen, the lowest of the prototypes.
+TEST_F(CrystalSearchData, ChecksWhatIsStableWithTheOtherWeights) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  REQUIRE_DATA(others, "potentials/nequix-oam-1.nqx");
+  scratch_.write("seed.poscar",
+                 "Li2O\n1\n0 2.3 2.3\n2.3 0 2.3\n2.3 2.3 0\nLi O\n2 1\nDirect\n"
+                 "0.25 0.25 0.25\n0.75 0.75 0.75\n0 0 0\n");
+  const std::string oxide = R"toml([space]
+kind = "crystal"
+elements = ["Li", "O"]
+atoms = [3, 3]
+[[objective]]
+property = "e_above_hull"
+goal = "minimize"
+[oracle]
+name = "nequix-mp-1"
+[search]
+strategy = "ga"
+evaluations = 1
+)toml";
+  const std::vector<std::string> seeded{"space.seeds=" + (scratch_.path() / "seed.poscar").string()};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), seeded.begin(), seeded.end());
+    return more;
+  };
+  const DesignResult alone = run("alone", seeded, {}, oxide);
+  ASSERT_EQ(alone.front.size(), 1u);
+  EXPECT_EQ(alone.second.potential, "nequix-oam-1");
+  ASSERT_EQ(alone.second.values.size(), 1u);
+  EXPECT_EQ(alone.second.values.at(0), 0);
+  EXPECT_THAT(file("alone/front.csv"), testing::HasSubstr("second_opinion [eV/atom]"));
+  EXPECT_THAT(file("alone/provenance.json"), testing::HasSubstr("1 of 1 crystals on or below"));
+
+  const double energy = alone.front[0].properties.at("corrected_energy_per_atom").value;
+  const auto element_energy = [&](const std::string& name, int z) {
+    const auto model = potential(name).open(false);
+    double lowest = 0;
+    for (const ElementalCrystal& start : elemental_crystals(z)) {
+      const Relaxation r = relax(start.crystal, *model, {.fmax = 0.05, .steps = 300});
+      if (r.converged) lowest = std::min(lowest, r.result.energy / static_cast<double>(r.crystal.size()));
+    }
+    return lowest;
+  };
+  const double li = element_energy("nequix-mp-1", 3), o = element_energy("nequix-mp-1", 8);
+  const auto hull_with = [&](double li2o) {
+    scratch_.write("hull.csv", "formula,corrected_energy_per_atom\nLi," + format_double(li) + "\nO," +
+                                   format_double(o) + "\nLi2O," + format_double(li2o) + "\n");
+    return "oracle.hull=" + (scratch_.path() / "hull.csv").string();
+  };
+  // A known phase far below: nothing is claimed.
+  const DesignResult above = run("above", with({hull_with(energy - 0.3)}), {}, oxide);
+  EXPECT_TRUE(above.second.values.empty());
+  EXPECT_THAT(above.second.note, testing::HasSubstr("nothing had to be checked"));
+  // The known phase itself: the crystal of the run stands for it.
+  const DesignResult same = run("same", with({hull_with(energy + 0.001)}), {}, oxide);
+  EXPECT_EQ(same.second.values.at(0), 0);
+  // A crystal below the known phase, which is a number only.
+  const double known = energy + 0.03;
+  const DesignResult below = run("below", with({hull_with(known)}), {}, oxide);
+  ASSERT_EQ(below.second.values.size(), 1u);
+  EXPECT_THAT(below.second.note, testing::HasSubstr("1 known phases have no structure"));
+  const auto other = potential("nequix-oam-1").open(false);
+  const Relaxation relaxed =
+      relax(*ordered(read_crystals(scratch_.path() / "below/compounds.extxyz").entries[0].crystal), *other,
+            {.fmax = 0.05, .steps = 300});
+  const double formation = (relaxed.result.energy + mp2020_correction(relaxed.crystal)) / 3 -
+                           (2 * element_energy("nequix-oam-1", 3) + element_energy("nequix-oam-1", 8)) / 3;
+  const double expected = std::max(0.0, formation - (known - (2 * li + o) / 3));
+  EXPECT_NEAR(below.second.values.at(0), expected, 2e-4);  // coordinates of the file are rounded
+}
+
+// The same table whatever the number of threads, resumed after the end, and extended instead of run at once.
+TEST_F(CrystalSearchData, SecondOpinionsDoNotDependOnThreadsAndRestarts) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  REQUIRE_DATA(others, "potentials/nequix-oam-1.nqx");
+  const std::string oxides = R"toml([space]
+kind = "crystal"
+elements = ["Li", "O"]
+atoms = [2, 4]
+charge_neutral = true
+[[objective]]
+property = "e_above_hull"
+goal = "minimize"
+[oracle]
+name = "nequix-mp-1"
+[search]
+evaluations = 20
+)toml";
+  const DesignResult one = run("one", {"oracle.workers=1"}, {}, oxides);
+  EXPECT_FALSE(one.second.values.empty());
+  run("three", {"oracle.workers=3"}, {}, oxides);
+  EXPECT_EQ(file("one/front.csv"), file("three/front.csv"));
+  run("pieces", {"search.evaluations=8"}, {}, oxides);
+  run("pieces", {}, {}, oxides);
+  EXPECT_EQ(file("one/front.csv"), file("pieces/front.csv"));
+  const std::size_t stored = Store(scratch_.path() / "one/results.sqlite").results().size();
+  run("one", {}, {}, oxides);
+  EXPECT_EQ(file("one/front.csv"), file("three/front.csv"));
+  EXPECT_EQ(Store(scratch_.path() / "one/results.sqlite").results().size(), stored);
 }
 
 using CrystalSearchSlow = CrystalSearch;

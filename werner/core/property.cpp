@@ -61,6 +61,9 @@ std::span<const PropertyInfo> properties() {
       PropertyInfo{"redox_potential", "V", "of the oracle that gives it, which says against which electrode"},
       PropertyInfo{"relaxation_steps", "", "calls of the potential, each with energy, forces and stress"},
       PropertyInfo{"score", "", "any number that an external oracle gives"},
+      PropertyInfo{
+          "second_opinion", "eV/atom",
+          "energy above the hull by the other weights of the potential, of what lies on or below the known hull"},
       PropertyInfo{"shape_measure", "",
                    "continuous shape measure of the coordination sphere against its polyhedron, 0 to 100",
                    "Pinsky and Avnir 1998"},

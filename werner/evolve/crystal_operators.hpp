@@ -8,12 +8,14 @@
 #include "werner/core/crystal.hpp"
 #include "werner/core/random.hpp"
 #include "werner/evolve/crystal_compositions.hpp"
+#include "werner/evolve/crystal_space.hpp"
 
 namespace werner {
 
 struct CrystalContext {
   const CellCompositions& compositions;
   double least_distance = 0.7;  // of two atoms, in sums of covalent radii
+  ForceConstants force_constants = {};
 };
 
 struct CrystalOperator {

@@ -29,6 +29,7 @@ std::shared_ptr<const RandomCrystals> CrystalSampler::crystals_of(const AtomCoun
   request.space_groups = options_.space_groups;
   if (options_.volume > 0) request.volume = VolumeRange{densest * options_.volume, loosest * options_.volume};
   request.min_distance = options_.least_distance;
+  request.prior = options_.wyckoff_prior;
   request.cell = RandomCell::niggli;
   constexpr int attempts = 20;  // the next draw takes another group
   request.attempts = attempts;

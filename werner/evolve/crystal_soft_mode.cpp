@@ -29,9 +29,23 @@ double holding_energy(int atomic_number) {
   return 0.481 * valence_electrons(e) / e.covalent_radius;
 }
 
+// Translations, which move coordinate k by `translation`_k, are lifted above everything else and dropped.
+SoftModes modes_of(Eigen::MatrixXd matrix, const Eigen::VectorXd& translation, double relative_resolution) {
+  const double lifted = 10 * (1 + matrix.cwiseAbs().sum());
+  const double norm = translation.squaredNorm() / 3;
+  for (Eigen::Index i = 0; i < matrix.rows(); i += 3)
+    for (Eigen::Index j = 0; j < matrix.cols(); j += 3)
+      matrix.block<3, 3>(i, j) += lifted * translation[i] * translation[j] / norm * Eigen::Matrix3d::Identity();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
+  const Eigen::Index kept = matrix.rows() - 3;
+  SoftModes modes{solver.eigenvalues().head(kept), solver.eigenvectors().leftCols(kept), 0};
+  if (kept > 0) modes.resolution = relative_resolution * std::max(modes.stiffness[kept - 1], 1e-12);
+  return modes;
+}
+
 }  // namespace
 
-SpringModes spring_modes(const Crystal& crystal) {
+SoftModes spring_modes(const Crystal& crystal) {
   const auto n = static_cast<Eigen::Index>(crystal.size());
   std::vector<double> holding, shortest(crystal.size(), std::numeric_limits<double>::infinity()), coordination;
   for (const int z : crystal.atomic_numbers) holding.push_back(holding_energy(z));
@@ -61,27 +75,37 @@ SpringModes spring_modes(const Crystal& crystal) {
     matrix.block<3, 3>(a, b) -= block;
     matrix.block<3, 3>(b, a) -= block;
   }
-  // Translations are lifted above everything else and dropped.
-  const double lifted = 10 * (1 + matrix.trace());
-  for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index j = 0; j < n; ++j)
-      matrix.block<3, 3>(3 * i, 3 * j) += lifted / static_cast<double>(n) * Eigen::Matrix3d::Identity();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
-  return {solver.eigenvalues().head(3 * n - 3), solver.eigenvectors().leftCols(3 * n - 3)};
+  constexpr double rounding = 1e-6;  // of the stiffest
+  return modes_of(matrix, Eigen::VectorXd::Ones(3 * n), rounding);
+}
+
+SoftModes vibration_modes(const Crystal& crystal, const Eigen::MatrixXd& constants) {
+  Eigen::VectorXd roots(constants.rows());
+  for (Eigen::Index i = 0; i < roots.size(); ++i)
+    roots[i] = std::sqrt(element(crystal.atomic_numbers[static_cast<std::size_t>(i / 3)]).mass);
+  const Eigen::VectorXd inverse = roots.cwiseInverse();
+  constexpr double differences =
+      1e-3;  // of the stiffest: what finite differences do to modes that symmetry makes equal
+  SoftModes modes = modes_of(inverse.asDiagonal() * constants * inverse.asDiagonal(), roots, differences);
+  modes.displacements = inverse.asDiagonal() * modes.displacements;
+  modes.displacements.colwise().normalize();
+  return modes;
 }
 
 // Along the softest mode half of the time, the next a quarter, ...; equally soft ones are mixed at random.
-std::optional<Crystal> soft_mode(const CrystalContext&, std::span<const Crystal> parents, RandomStream& random) {
+std::optional<Crystal> soft_mode(const CrystalContext& context, std::span<const Crystal> parents,
+                                 RandomStream& random) {
   Crystal child = parents[0];
   if (child.size() < 2) return std::nullopt;
-  const SpringModes modes = spring_modes(child);
+  std::optional<Eigen::MatrixXd> constants;
+  if (context.force_constants) constants = context.force_constants(child);
+  const SoftModes modes = constants ? vibration_modes(child, *constants) : spring_modes(child);
   const Eigen::Index count = modes.stiffness.size();
-  const double same = 1e-6 * std::max(modes.stiffness[count - 1], 1e-12);
   Eigen::Index first = 0;
   Eigen::Index last = 0;
   for (;;) {
     last = first;
-    while (last + 1 < count && modes.stiffness[last + 1] - modes.stiffness[first] < same) ++last;
+    while (last + 1 < count && modes.stiffness[last + 1] - modes.stiffness[first] < modes.resolution) ++last;
     if (last + 1 >= count || random.chance(0.5)) break;
     first = last + 1;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -64,7 +65,18 @@ struct CrystalSpace::Impl {
   std::vector<Genome> seeds;
   std::size_t proposals_taken = 0;
 
-  CrystalContext context() const { return {compositions, options.least_distance}; }
+  // Force constants are those of one crystal after the other, and the tries of a child all ask for the same.
+  CrystalContext context() const {
+    ForceConstants once;
+    if (options.force_constants)
+      once = [this,
+              known = std::make_shared<std::map<Genome, std::optional<Eigen::MatrixXd>>>()](const Crystal& crystal) {
+        const auto [found, fresh] = known->try_emplace(crystal_text(crystal));
+        if (fresh) found->second = options.force_constants(crystal);
+        return found->second;
+      };
+    return {compositions, options.least_distance, once};
+  }
 
   bool allows(const Crystal& crystal) const {
     const auto counts = counts_of(options.elements, crystal.atomic_numbers);

@@ -1,32 +1,41 @@
 // Crystals of a composition, or of all compositions of a chemical system, as a space: random crystals with and without
 // symmetry, and the operators of evolutionary structure prediction on relaxed ones. Energies are somebody else's.
 #pragma once
+#include <Eigen/Core>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "werner/core/crystal.hpp"
+#include "werner/crystal/random_crystal.hpp"
 #include "werner/evolve/space.hpp"
 
 namespace werner {
+
+// Second derivatives of a crystal's energy by the places of its atoms, all images together: eV/Angstrom^2, Cartesian,
+// atom by atom. A function of the crystal; nothing where it has no energy.
+using ForceConstants = std::function<std::optional<Eigen::MatrixXd>(const Crystal&)>;
 
 struct CrystalSpaceOptions {
   std::vector<int> elements;  // atomic numbers, ascending
   // Atoms of each of `elements` in one formula unit; empty: any composition of some of the elements.
   std::vector<int> formula;
-  int least_units = 1, most_units = 4;   // formula units in a cell
-  int least_atoms = 1, most_atoms = 20;  // in a cell
-  bool charge_neutral = false;           // only compositions that common oxidation states balance
-  std::vector<int> space_groups;         // that samples are drawn from; empty: all
-  double symmetric_share = 0.9;          // of the samples that get a space group, the others none
-  double volume = 0;                     // Angstrom^3 per atom at the start; 0: from radii
-  double least_distance = 0.7;           // of two atoms, in sums of covalent radii
-  std::vector<Crystal> seeds;            // a search begins with them; each has to be of this space
+  int least_units = 1, most_units = 4;                 // formula units in a cell
+  int least_atoms = 1, most_atoms = 20;                // in a cell
+  bool charge_neutral = false;                         // only compositions that common oxidation states balance
+  std::vector<int> space_groups;                       // that samples are drawn from; empty: all
+  double symmetric_share = 0.9;                        // of the samples that get a space group, the others none
+  WyckoffPrior wyckoff_prior = WyckoffPrior::uniform;  // of the groups and positions of these samples
+  double volume = 0;                                   // Angstrom^3 per atom at the start; 0: from radii
+  double least_distance = 0.7;                         // of two atoms, in sums of covalent radii
+  std::vector<Crystal> seeds;                          // a search begins with them; each has to be of this space
   // After the seeds: the first `most_proposals` of these that are crystals of this space, the others are passed over.
   std::vector<Crystal> proposals;
   std::size_t most_proposals = 0;
-  std::string where;  // of the configuration, for complaints
+  ForceConstants force_constants;  // of soft modes; empty: springs between bonded atoms stand for them
+  std::string where;               // of the configuration, for complaints
 };
 
 // What evaluation and reports have to know of any space whose compounds are crystals.

@@ -84,8 +84,10 @@ void add_crystals(Writer& writer, const CrystalSpaceChoice& space) {
   writer.add("charge_neutral", flag_text(space.charge_neutral));
   writer.add("space_groups", list_text(space.space_groups));
   writer.add("symmetric_share", number_text(space.symmetric_share));
+  writer.add("wyckoff_prior", toml_quoted(space.wyckoff_prior == WyckoffPrior::learned ? "learned" : "uniform"));
   writer.add("volume", number_text(space.volume));
   writer.add("least_distance", number_text(space.least_distance));
+  writer.add("soft_modes", toml_quoted(space.potential_modes ? "potential" : "springs"));
   writer.add_path("seeds", space.seeds);
   writer.add_path("templates", space.templates);
   if (!space.templates.empty()) writer.add("templates_count", std::to_string(space.templates_count));

@@ -6,6 +6,7 @@
 #include "werner/core/composition.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/run/crystal_templates.hpp"
@@ -32,7 +33,7 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "volume", "least_distance", "seeds", "templates", "templates_count"});
+              "wyckoff_prior", "volume", "least_distance", "soft_modes", "seeds", "templates", "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
   choice.formula = table.text("formula", "");
@@ -56,8 +57,18 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
       throw UsageError("no space group " + std::to_string(group),
                        {.where = table.where("space_groups"), .hint = "numbers from 1 to 230"});
   choice.symmetric_share = table.number("symmetric_share", choice.symmetric_share, 0, 1);
+  const std::string prior = table.text("wyckoff_prior", "uniform");
+  if (prior != "uniform" && prior != "learned")
+    throw UsageError("no prior '" + excerpt(prior) + "'",
+                     {.where = table.where("wyckoff_prior"), .hint = "uniform or learned"});
+  choice.wyckoff_prior = prior == "learned" ? WyckoffPrior::learned : WyckoffPrior::uniform;
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
+  const std::string modes = table.text("soft_modes", "springs");
+  if (modes != "springs" && modes != "potential")
+    throw UsageError("no soft modes from '" + excerpt(modes) + "'",
+                     {.where = table.where("soft_modes"), .hint = "springs or potential"});
+  choice.potential_modes = modes == "potential";
   const auto read_path = [&](const std::string& key) -> std::string {
     const std::string file = table.text(key, "");
     if (file.empty()) return {};
@@ -114,6 +125,7 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
   options.charge_neutral = choice.charge_neutral;
   options.space_groups = choice.space_groups;
   options.symmetric_share = choice.symmetric_share;
+  options.wyckoff_prior = choice.wyckoff_prior;
   options.volume = choice.volume;
   options.least_distance = choice.least_distance;
   if (!choice.seeds.empty())

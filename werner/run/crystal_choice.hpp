@@ -19,10 +19,12 @@ struct CrystalSpaceChoice {
   IntegerWindow atoms{1, 20};         // in a cell
   bool charge_neutral = false;
   std::vector<int> space_groups;  // empty: all
+  WyckoffPrior wyckoff_prior = WyckoffPrior::uniform;
   double symmetric_share = 0.9, volume = 0, least_distance = 0.7;
-  std::string seeds;         // file of crystals, absolute; empty: none
-  std::string templates;     // known crystals whose structures are seeds with other elements, absolute; empty: none
-  int templates_count = 20;  // of these seeds
+  bool potential_modes = false;  // soft modes from the potential of the search; else from springs
+  std::string seeds;             // file of crystals, absolute; empty: none
+  std::string templates;         // known crystals whose structures are seeds with other elements, absolute; empty: none
+  int templates_count = 20;      // of these seeds
   std::string where;
 };
 

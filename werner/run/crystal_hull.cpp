@@ -49,6 +49,31 @@ bool needs_hull(const DesignSetup& setup) {
   });
 }
 
+double relaxed_element(const std::string& potential_name, int z, const PotentialChoice& choice, Store& store) {
+  const std::string key = "element/" + potential_name + "/" + element(z).symbol;
+  auto stored = store.result(key);
+  if (!stored) {
+    RelaxOptions options = choice.relax;
+    options.pressure = 0;
+    StoredResult record;
+    record.task_key = key;
+    record.status = "failed";
+    if (const auto energy = element_energy(z, *potential(potential_name).open(false), options, choice.workers)) {
+      record.status = "done";
+      record.properties["energy_per_atom"] = {*energy, std::nan("")};
+    }
+    store.put(record);
+    store.commit();
+    stored = record;
+  }
+  if (stored->status != "done")
+    throw Error(
+        "the potential '" + potential_name + "' knows no phase of " + element(z).symbol + ", so there is no hull",
+        {.where = "oracle.name",
+         .hint = "name a table with its elements as oracle.hull, or minimise enthalpy_per_atom"});
+  return stored->properties.at("energy_per_atom").value;
+}
+
 std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   const PotentialChoice& choice = *setup.configuration.potential;
   std::vector<EnergyEntry> known;
@@ -62,33 +87,9 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   std::set<int> have;
   for (const EnergyEntry& entry : known)
     if (entry.composition.number_of_elements() == 1) have.insert(entry.composition.amounts.begin()->first);
-  std::unique_ptr<Potential> model;
-  for (const int z : setup.crystals->elements()) {
-    if (have.contains(z)) continue;
-    const std::string key = "element/" + choice.name + "/" + element(z).symbol;
-    auto stored = store.result(key);
-    if (!stored) {
-      if (!model) model = potential(choice.name).open(false);
-      RelaxOptions options = choice.relax;
-      options.pressure = 0;
-      StoredResult record;
-      record.task_key = key;
-      record.status = "failed";
-      if (const auto energy = element_energy(z, *model, options, choice.workers)) {
-        record.status = "done";
-        record.properties["energy_per_atom"] = {*energy, std::nan("")};
-      }
-      store.put(record);
-      store.commit();
-      stored = record;
-    }
-    if (stored->status != "done")
-      throw Error(
-          "the potential '" + choice.name + "' knows no phase of " + element(z).symbol + ", so there is no hull",
-          {.where = "oracle.name",
-           .hint = "name a table with its elements as oracle.hull, or minimise enthalpy_per_atom"});
-    known.push_back({element(z).symbol, Composition{{{z, 1.0}}}, stored->properties.at("energy_per_atom").value});
-  }
+  for (const int z : setup.crystals->elements())
+    if (!have.contains(z))
+      known.push_back({element(z).symbol, Composition{{{z, 1.0}}}, relaxed_element(choice.name, z, choice, store)});
   return known;
 }
 

@@ -17,4 +17,8 @@ bool needs_hull(const DesignSetup& setup);
 // the table lacks are relaxed from prototypes, once: the store keeps them. Throws Error for an element without a phase.
 std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store);
 
+// eV/atom of the lowest prototype of an element, relaxed by a potential without pressure, else as the choice says; the
+// store keeps it. Throws Error where none relaxes.
+double relaxed_element(const std::string& potential_name, int z, const PotentialChoice& choice, Store& store);
+
 }  // namespace werner

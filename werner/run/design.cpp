@@ -112,6 +112,11 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
              std::to_string(result.outcome.status.evaluations) + " evaluations came from the cache '" +
              setup.configuration.run.cache + "'");
   result.finished = !result.outcome.finish_reason.empty();
+  if (result.finished) {
+    result.second = second_opinion(setup, result.outcome, store);
+    result.finished = result.second.complete;
+    if (!result.second.note.empty()) log_info("second opinion: " + result.second.note);
+  }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   write_run_folder(setup, options, store, result, *evaluator, seconds);
   log_info(result.finished ? "finished: " + result.outcome.finish_reason : "stopped, to be resumed");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "werner/run/search.hpp"
+#include "werner/run/second_opinion.hpp"
 #include "werner/run/setup.hpp"
 
 namespace werner {
@@ -32,6 +33,7 @@ struct FrontRow {
 struct DesignResult {
   SearchOutcome outcome;
   std::vector<FrontRow> front;
+  SecondOpinion second;
   std::filesystem::path folder;
   bool finished = false;  // false: stopped, to be resumed
 };
@@ -39,6 +41,10 @@ struct DesignResult {
 // Throws UsageError where the folder holds a run of another question, naming the key that differs; Error where it is in
 // use, or the world fails. Whatever was computed before stays in the folder.
 DesignResult run_design(const DesignSetup& setup, const DesignOptions& options);
+
+// Items of the result: the Pareto front in the order of the first objective, or the best `keep` of a single objective,
+// one for each niche.
+std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectives, int keep);
 
 // The files of the run folder, each replaced whole.
 void write_run_folder(const DesignSetup& setup, const DesignOptions& options, const Store& store, DesignResult& result,

@@ -10,7 +10,6 @@
 #include "werner/core/text.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/run/version.hpp"
-#include "werner/store/journal.hpp"
 #include "werner/system/data_files.hpp"
 #include "werner/system/digest.hpp"
 #include "werner/system/signals.hpp"
@@ -121,11 +120,12 @@ bool relax_resumably(std::span<const Crystal> crystals, const RelaxationJob& job
                      const std::function<void(std::size_t, const RelaxedCrystal&, bool)>& done) {
   check(job.options);
   const std::string settings = settings_of(job).dump();
-  std::optional<Store> store;
-  if (!job.store.empty()) {
-    store.emplace(job.store);
-    store->set_meta("werner", version());
+  std::optional<Store> own;
+  if (!job.open_store && !job.store.empty()) {
+    own.emplace(job.store);
+    own->set_meta("werner", version());
   }
+  Store* store = own ? &*own : job.open_store;
   std::vector<std::size_t> natural(order.empty() ? crystals.size() : 0);
   std::iota(natural.begin(), natural.end(), std::size_t{0});
   std::map<std::string, std::vector<std::size_t>> same;  // by key

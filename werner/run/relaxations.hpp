@@ -7,6 +7,7 @@
 
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
+#include "werner/store/journal.hpp"
 
 namespace werner {
 
@@ -16,6 +17,7 @@ struct RelaxationJob {
   RelaxOptions options;
   int threads = 1;
   std::filesystem::path store;  // SQLite, made where it is not there; empty: nothing is kept
+  Store* open_store = nullptr;  // one that is open already, instead
 };
 
 struct RelaxedCrystal {

@@ -73,28 +73,6 @@ void add_property_cells(std::vector<std::string>& cells, const std::vector<Colum
   }
 }
 
-// Items of the result: the Pareto front in the order of the first objective, or the best of a single objective.
-std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectives, int keep) {
-  std::vector<int> items;
-  if (objectives > 1) {
-    items = outcome.front;
-  } else {
-    for (const SearchItem& item : outcome.items)
-      if (item.told.valid && !item.told.known) items.push_back(item.told.item);
-  }
-  std::stable_sort(items.begin(), items.end(), [&](int a, int b) {
-    const auto& costs_a = outcome.items[static_cast<std::size_t>(a)].told.costs;
-    const auto& costs_b = outcome.items[static_cast<std::size_t>(b)].told.costs;
-    return costs_a < costs_b;
-  });
-  // Of items that are one compound after evaluation the best speaks for all.
-  std::set<int> niches;
-  std::erase_if(items,
-                [&](int item) { return !niches.insert(outcome.items[static_cast<std::size_t>(item)].niche).second; });
-  if (objectives == 1 && static_cast<int>(items.size()) > keep) items.resize(static_cast<std::size_t>(keep));
-  return items;
-}
-
 // The item of lowest costs of each niche.
 std::map<int, int> best_items(const SearchOutcome& outcome) {
   std::map<int, int> best;
@@ -165,6 +143,9 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   if (setup.crystals && setup.crystals->proposals_taken() > 0)
     json["templates"] = {{"file", setup.configuration.crystal->templates},
                          {"seeds", setup.crystals->proposals_taken()}};
+  if (!result.second.potential.empty())
+    json["second_opinion"] = {
+        {"potential", result.second.potential}, {"checked", result.second.values.size()}, {"note", result.second.note}};
   json["finished"] = result.finished;
   json["finish_reason"] = result.outcome.finish_reason;
   json["sessions"] = Json::array();
@@ -250,6 +231,27 @@ void write_structures(const CompoundView& view, const std::vector<FrontRow>& fro
 
 }  // namespace
 
+std::vector<int> result_items(const SearchOutcome& outcome, std::size_t objectives, int keep) {
+  std::vector<int> items;
+  if (objectives > 1) {
+    items = outcome.front;
+  } else {
+    for (const SearchItem& item : outcome.items)
+      if (item.told.valid && !item.told.known) items.push_back(item.told.item);
+  }
+  std::stable_sort(items.begin(), items.end(), [&](int a, int b) {
+    const auto& costs_a = outcome.items[static_cast<std::size_t>(a)].told.costs;
+    const auto& costs_b = outcome.items[static_cast<std::size_t>(b)].told.costs;
+    return costs_a < costs_b;
+  });
+  // Of items that are one compound after evaluation the best speaks for all.
+  std::set<int> niches;
+  std::erase_if(items,
+                [&](int item) { return !niches.insert(outcome.items[static_cast<std::size_t>(item)].niche).second; });
+  if (objectives == 1 && static_cast<int>(items.size()) > keep) items.resize(static_cast<std::size_t>(keep));
+  return items;
+}
+
 void write_run_folder(const DesignSetup& setup, const DesignOptions& options, const Store& store, DesignResult& result,
                       const Evaluator& evaluator, double wall_seconds) {
   const SearchOutcome& outcome = result.outcome;
@@ -268,6 +270,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
     if (provenance.is_object() && !provenance.value("from_cache", false))
       oracle_seconds += provenance.value("cpu_seconds", 0.0);
   }
+  if (!result.second.values.empty()) delivered.insert("second_opinion");
   const std::vector<Column> columns = property_columns(setup, delivered);
 
   std::vector<std::string> heading{"item", "status", "reasons", "operation", "parents"};
@@ -304,7 +307,9 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   const std::filesystem::path folder = options.output / "cif";
   for (const int id : result_items(outcome, setup.configuration.objectives.size(), setup.configuration.run.keep)) {
     const SearchItem& item = outcome.items[static_cast<std::size_t>(id)];
-    const StoredResult stored = store.result(item.task_key).value();
+    StoredResult stored = store.result(item.task_key).value();
+    if (const auto second = result.second.values.find(id); second != result.second.values.end())
+      stored.properties["second_opinion"] = {second->second, std::nan("")};
     FrontRow row{id, item.told.genome, stored.structure, {}, stored.properties};
     for (std::size_t k = 0; k < item.told.values.size(); ++k)
       row.objectives.push_back({item.told.values[k], item.told.uncertainties[k]});

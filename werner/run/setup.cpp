@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "werner/complex/spin.hpp"
@@ -14,6 +15,8 @@
 #include "werner/evolve/crystal_genome.hpp"
 #include "werner/physics/external.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
+#include "werner/physics/lattice/phonons.hpp"
+#include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/thread_pool.hpp"
 #include "werner/physics/worker_pool.hpp"
 #include "werner/run/crystal_hull.hpp"
@@ -198,9 +201,23 @@ void set_up_complexes(DesignSetup& setup) {
   setup.space = std::move(space);
 }
 
+// The potential is opened when the first crystal asks, since a question is explained without weights too.
+ForceConstants constants_of(const PotentialChoice& choice) {
+  struct Opened {
+    std::once_flag once;
+    std::unique_ptr<Potential> model;
+  };
+  return [name = choice.name, threads = choice.workers, opened = std::make_shared<Opened>()](const Crystal& crystal) {
+    std::call_once(opened->once, [&] { opened->model = potential(name).open(false); });
+    return force_constants(crystal, *opened->model, threads);
+  };
+}
+
 void set_up_crystals(DesignSetup& setup) {
   Configuration& resolved = setup.configuration;
-  auto space = std::make_unique<CrystalSpace>(resolve(*resolved.crystal));
+  CrystalSpaceOptions options = resolve(*resolved.crystal);
+  if (resolved.crystal->potential_modes) options.force_constants = constants_of(*resolved.potential);
+  auto space = std::make_unique<CrystalSpace>(std::move(options));
   setup.crystals = space.get();
   setup.view = view_of(*space);
   std::string list;
@@ -235,15 +252,15 @@ DesignSetup set_up(const Configuration& configuration, int cores) {
   DesignSetup setup;
   setup.configuration = configuration;
   Configuration& resolved = setup.configuration;
+  int& workers = resolved.potential ? resolved.potential->workers : resolved.oracle.workers;
+  setup.workers_asked = workers;
+  if (workers == 0) workers = cores;
   if (resolved.crystal)
     set_up_crystals(setup);
   else if (resolved.prototype)
     set_up_prototype(setup);
   else
     set_up_complexes(setup);
-  int& workers = resolved.potential ? resolved.potential->workers : resolved.oracle.workers;
-  setup.workers_asked = workers;
-  if (workers == 0) workers = cores;
   choose_strategy(resolved, *setup.space);
   const StrategyInfo& info = strategy(resolved.search.strategy, resolved.search.where);
 

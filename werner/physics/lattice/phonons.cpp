@@ -154,6 +154,35 @@ Phonons phonons(const Crystal& crystal, const Potential& potential, const Phonon
   return result;
 }
 
+std::optional<Eigen::MatrixXd> force_constants(const Crystal& crystal, const Potential& potential, int threads,
+                                               double displacement) {
+  if (!crystal.lattice.usable() || crystal.size() == 0) return std::nullopt;
+  std::vector<Crystal> moved;
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    for (int axis = 0; axis < 3; ++axis)
+      for (const double sign : {1.0, -1.0}) {
+        moved.push_back(crystal);
+        const Vec3 step = sign * displacement * Vec3::Unit(axis);
+        moved.back().positions[i].value += crystal.lattice.fractional(step).value;
+      }
+  const std::vector<PotentialResult> found = potential.evaluate(moved, threads);
+  const auto size = Eigen::Index(3 * crystal.size());
+  Eigen::MatrixXd constants(size, size);
+  for (Eigen::Index k = 0; k < size; ++k) {
+    const PotentialResult &up = found[static_cast<std::size_t>(2 * k)],
+                          &down = found[static_cast<std::size_t>(2 * k + 1)];
+    if (!up.verdict.ok() || !down.verdict.ok()) return std::nullopt;
+    constants.col(k) = (down.forces - up.forces).reshaped() / (2 * displacement);
+  }
+  constants = ((constants + constants.transpose()) / 2).eval();
+  for (Eigen::Index i = 0; i < size; i += 3) {
+    Eigen::Matrix3d sum = Eigen::Matrix3d::Zero();
+    for (Eigen::Index j = 0; j < size; j += 3) sum += constants.block<3, 3>(i, j);
+    constants.block<3, 3>(i, i) -= (sum + sum.transpose()) / 2;
+  }
+  return constants;
+}
+
 Thermodynamics thermodynamics(const Phonons& phonons, double temperature) {
   Thermodynamics sum;
   for (const PhononFrequencies& point : phonons.points)

@@ -3,6 +3,7 @@
 #pragma once
 #include <Eigen/Core>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "werner/core/verdict.hpp"
@@ -32,6 +33,12 @@ struct Phonons {
 // `crystal` is at a minimum of its atoms. Every atom of the cell is displaced along the three axes, to both sides.
 // Force constants are made symmetric, and the acoustic sum rule is imposed.
 Phonons phonons(const Crystal& crystal, const Potential& potential, const PhononOptions& options = {});
+
+// Second derivatives of the energy by the places of the atoms of the cell, eV/Angstrom^2, Cartesian, atom by atom; all
+// images of an atom move together (the centre of the Brillouin zone). Six calls of the potential an atom; symmetric,
+// and translations cost nothing. Nothing where the potential refuses the crystal.
+std::optional<Eigen::MatrixXd> force_constants(const Crystal& crystal, const Potential& potential, int threads = 1,
+                                               double displacement = 0.015);
 
 struct Thermodynamics {
   double zero_point_energy = 0;  // eV of the cell
