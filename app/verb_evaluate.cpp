@@ -19,6 +19,7 @@
 #include "werner/core/text.hpp"
 #include "werner/crystal/oxidation_states.hpp"
 #include "werner/crystal/phase_diagram.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/metrics/threshold_metrics.hpp"
@@ -36,7 +37,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct EvaluateFlags {
-  std::string generated, train, test, reference, relaxed, hull, preset = "werner", oxidation_states, output;
+  std::string generated, format, train, test, reference, relaxed, hull, preset = "werner", oxidation_states, output;
   std::vector<std::string> targets, scores, metrics, compared;
   std::optional<double> ltol, stol, angle_tol, stable, metastable;
   std::vector<double> thresholds;
@@ -181,7 +182,11 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   evaluation.threads = flags.threads > 0 ? flags.threads : default_threads();
   for (const std::string& text : flags.targets) evaluation.targets.push_back(parse_target(text));
   if (!flags.output.empty()) require_folder(flags);
-  evaluation.generated = read_samples(flags.generated);
+  if (!flags.format.empty()) find_named(crystal_formats(), flags.format, "crystal format", "--from-format");
+  if (flags.generated == "-" && flags.format.empty())
+    throw UsageError("the standard input does not say its format",
+                     {.hint = "--from-format " + join(names_of(crystal_formats()), ", ")});
+  evaluation.generated = read_samples(flags.generated, flags.format);
   if (evaluation.compounds() == Compounds::complexes && flags.preset != "werner")
     throw UsageError(
         "the preset '" + flags.preset + "' is a convention of crystals, and '" + flags.generated + "' holds molecules",
@@ -273,6 +278,10 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       command.add_option("GENERATED", flags->generated,
                          "what was generated: crystals in any format, or metal complexes as XYZ, MOL or SDF; also a "
                          "folder or archive of files");
+  command
+      .add_option("--from-format", flags->format,
+                  "format of the generated crystals, where the extension does not tell; always with - (standard input)")
+      ->type_name("NAME");
   command.add_option("--train", flags->train, "what novelty and familiarity are judged against")->type_name("FILE");
   command.add_option("--test", flags->test, "what coverage, rediscovery and match rates are judged against")
       ->type_name("FILE");

@@ -28,6 +28,9 @@ struct EnergyAboveHull {
   std::string reason;           // why there is none
 };
 
+// 0 triclinic, monoclinic, orthorhombic, tetragonal, trigonal, hexagonal, 6 cubic.
+int crystal_system(int space_group);
+
 struct SymmetryFact {
   int space_group = 0;         // 0 where it could not be found
   std::string template_label;  // space group, anonymous formula and Wyckoff letters; empty where it has none
@@ -97,6 +100,7 @@ struct Evaluation {
   std::vector<EnergyAboveHull> energy;
   // Of the training set only the templates that generated crystals have too, each once.
   std::vector<SymmetryFact> symmetry, train_symmetry, reference_symmetry;
+  std::map<std::string, std::set<int>> train_systems;  // by reduced formula, of those that were generated
   std::vector<MatchFact> matches;
   Pairing pairing = Pairing::by_name;
   std::vector<std::string> targets_unknown,

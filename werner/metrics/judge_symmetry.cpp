@@ -91,6 +91,23 @@ std::vector<SymmetryFact> known_templates(const SampleSet& train, const std::vec
   return known;
 }
 
+// The crystal systems of training crystals, for the formulas that were generated.
+std::map<std::string, std::set<int>> known_systems(const SampleSet& train, const Evaluation& e) {
+  std::unordered_set<std::string> formulas;
+  for (std::size_t i = 0; i < e.size(); ++i)
+    if (is_crystal(e, i)) formulas.insert(reduced_formula(e.generated.samples[i].composition()));
+  std::vector<int> systems(train.size(), -1);
+  parallel_for(train.size(), e.threads, [&](std::size_t i) {
+    if (!train.samples[i].crystal || !formulas.contains(reduced_formula(train.samples[i].composition()))) return;
+    const int group = labelled(train.samples[i], {.distance = e.convention.symmetry_distance}).fact.space_group;
+    if (group > 0) systems[i] = crystal_system(group);
+  });
+  std::map<std::string, std::set<int>> known;
+  for (std::size_t i = 0; i < train.size(); ++i)
+    if (systems[i] >= 0) known[reduced_formula(train.samples[i].composition())].insert(systems[i]);
+  return known;
+}
+
 using Pair = std::pair<int, int>;  // of elements; an element alone is a pair with itself
 
 std::vector<Pair> pairs_of(const Composition& composition) {
@@ -103,12 +120,28 @@ std::vector<Pair> pairs_of(const Composition& composition) {
 
 }  // namespace
 
+}  // namespace werner::stages
+
+namespace werner {
+
+int crystal_system(int space_group) {
+  int system = 0;
+  for (const int last : {2, 15, 74, 142, 167, 194})
+    if (space_group > last) ++system;
+  return system;
+}
+
+}  // namespace werner
+
+namespace werner::stages {
+
 void symmetry(Evaluation& e) {
   std::vector<Labelled> generated = all_labelled(e.generated, e);
   for (std::size_t i = 0; i < e.size(); ++i)
     if (!is_crystal(e, i)) generated[i] = {};
   e.symmetry = facts_of(generated);
   if (e.train) e.train_symmetry = known_templates(*e.train, generated, e);
+  if (e.train) e.train_systems = known_systems(*e.train, e);
   if (e.reference || e.test) e.reference_symmetry = facts_of(all_labelled(e.reference ? *e.reference : *e.test, e));
 }
 

@@ -11,14 +11,6 @@ namespace {
 
 bool known(const SymmetryFact& fact) { return fact.space_group > 0; }
 
-// Of triclinic, monoclinic, ... hexagonal, cubic.
-int crystal_system(int space_group) {
-  int system = 0;
-  for (const int last : {2, 15, 74, 142, 167, 194})
-    if (space_group > last) ++system;
-  return system;
-}
-
 std::map<int, double> histogram(const std::vector<SymmetryFact>& facts, int (*key)(int)) {
   std::map<int, double> counts;
   for (const SymmetryFact& fact : facts)
@@ -52,6 +44,12 @@ MetricResult divergence(const Evaluation& e, int (*key)(int)) {
 std::optional<bool> is_p1(const Evaluation& e, std::size_t i) {
   if (!known(e.symmetry[i])) return std::nullopt;
   return e.symmetry[i].space_group == 1;
+}
+
+std::optional<bool> system_is_new(const Evaluation& e, std::size_t i) {
+  if (!known(e.symmetry[i])) return std::nullopt;
+  const auto systems = e.train_systems.find(reduced_formula(e.generated.samples[i].composition()));
+  return systems == e.train_systems.end() || !systems->second.contains(crystal_system(e.symmetry[i].space_group));
 }
 
 // Nothing where a crystal has no template.
@@ -95,6 +93,19 @@ std::vector<MetricInfo> symmetry() {
        "Kazeev et al. 2025, arXiv:2503.02407", needs,
        [](const Evaluation& e) { return share_of_known(e, is_p1, "crystals whose space group was found"); },
        [](const Evaluation& e) { return yes_or_no(e, is_p1); }},
+      {"crystal_system_novelty",
+       "",
+       "share of crystals that no training crystal of the same formula shares the crystal system with",
+       Direction::neither,
+       "docs/metrics.md",
+       {Fact::structure, Fact::symmetry, Fact::familiarity},
+       [](const Evaluation& e) {
+         if (!e.train) return absent("no training set");
+         MetricResult result = share_of_known(e, system_is_new, "crystals whose space group was found");
+         result.convention["reference"] = e.train->file;
+         return result;
+       },
+       [](const Evaluation& e) { return yes_or_no(e, system_is_new); }},
       {"template_novelty",
        "",
        "share of crystals whose space group, anonymous formula and Wyckoff letters do not occur "
