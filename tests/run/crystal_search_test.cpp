@@ -178,16 +178,6 @@ TEST_F(CrystalSearch, ReadsBackItsConfiguration) {
   EXPECT_TRUE(after.crystal->potential_modes);
 }
 
-TEST_F(CrystalSearch, SoftModesOfThePotentialDoNotDependOnThreads) {
-  const DesignResult result = run("one", {"space.soft_modes=potential", "oracle.workers=1", "search.evaluations=80"});
-  run("three", {"space.soft_modes=potential", "oracle.workers=3", "search.evaluations=80"});
-  run("springs", {"search.evaluations=80"});
-  EXPECT_EQ(file("one/details.csv"), file("three/details.csv"));
-  const auto by_mode = [](const SearchItem& item) { return item.told.recipe.operation == "soft-mode"; };
-  EXPECT_TRUE(std::ranges::any_of(result.outcome.items, by_mode));
-  EXPECT_NE(file("one/details.csv"), file("springs/details.csv"));
-}
-
 TEST_F(CrystalSearch, SaysWhatIsWrong) {
   const auto refusal = [&](const std::vector<std::string>& overrides) {
     return message_of([&] { set_up(parse_configuration(job, "job.toml", overrides)); });
@@ -352,6 +342,16 @@ evaluations = 20
 }
 
 using CrystalSearchSlow = CrystalSearch;
+
+TEST_F(CrystalSearchSlow, SoftModesOfThePotentialDoNotDependOnThreads) {
+  const DesignResult result = run("one", {"space.soft_modes=potential", "oracle.workers=1", "search.evaluations=80"});
+  run("three", {"space.soft_modes=potential", "oracle.workers=3", "search.evaluations=80"});
+  run("springs", {"search.evaluations=80"});
+  EXPECT_EQ(file("one/details.csv"), file("three/details.csv"));
+  const auto by_mode = [](const SearchItem& item) { return item.told.recipe.operation == "soft-mode"; };
+  EXPECT_TRUE(std::ranges::any_of(result.outcome.items, by_mode));
+  EXPECT_NE(file("one/details.csv"), file("springs/details.csv"));
+}
 
 TEST_F(CrystalSearchSlow, FindsRutile) {
   const std::string rutile = test::read_text(test::source_dir() / "examples/tio2.toml");

@@ -140,17 +140,21 @@ SecondOpinion checked_claims(SecondOpinion opinion, const DesignSetup& setup, co
     if (const auto energy = energies.find(phase.item); energy != energies.end())
       competing.push_back({std::to_string(phase.item), phase.composition, energy->second});
   const PhaseDiagram hull(std::move(competing), EnergyKind::formation);
-  std::size_t above = 0;
+  std::size_t stable = 0, doubtful = 0;  // on the hull of the run
   for (const Phase& phase : phases) {
     if (!claims.contains(phase.item) || !energies.contains(phase.item)) continue;
     const auto distance = hull.above_hull(phase.composition, energies.at(phase.item)).above_hull;
     if (!distance) continue;
     opinion.values[phase.item] = std::max(*distance, 0.0);
-    above += *distance > worth_telling;
+    if (phase.distance > on_hull) continue;
+    ++stable;
+    doubtful += *distance > worth_telling;
   }
   opinion.note = fmt::format(
-      "{} of {} crystals on or below the known hull checked with {}: {} of them more than {} eV/atom above its hull",
-      opinion.values.size(), claims.size(), opinion.potential, above, worth_telling);
+      "{} of {} crystals on or below the known hull checked with {}: of the {} on the hull of the run {} are more than "
+      "{} "
+      "eV/atom above its hull",
+      opinion.values.size(), claims.size(), opinion.potential, stable, doubtful, worth_telling);
   if (!numbers.empty())
     opinion.note +=
         fmt::format("; {} known phases have no structure here and stand with their energies of formation by {}",
