@@ -154,7 +154,7 @@ TEST(Relax, EnergiesOfImpossibleCrystalsAreObjectedTo) {
   relaxed.crystal = face_centred(5.4);
   relaxed.result = Argon().evaluate(std::span(&relaxed.crystal, 1)).front();
   EXPECT_EQ(objection(relaxed, {}), "");
-  relaxed.crystal.lattice = Lattice(relaxed.crystal.lattice.rows() * 0.65);
+  relaxed.crystal.lattice = Lattice(relaxed.crystal.lattice.rows() * 0.35);
   EXPECT_THAT(objection(relaxed, {}), testing::HasSubstr("of the volume"));
   EXPECT_EQ(objection(relaxed, {.pressure = 100}), "");
   relaxed.result.wall = 0.1;
@@ -180,7 +180,9 @@ TEST(RelaxData, CollapsedOxygenIsObjectedTo) {
             {{0.6043, 0.2488, 0.3869}},
             {{0.5816, 0.3057, 0.5904}},
             {{0.9084, 0.5761, 0.7840}}});
-  const Relaxation relaxed = relax(collapsed, nequix, {.fmax = 0.05, .steps = 300});
+  Relaxation relaxed;
+  relaxed.crystal = collapsed;
+  relaxed.result = nequix.evaluate(std::span(&collapsed, 1)).front();
   EXPECT_LT(relaxed.result.energy / 11, -6.5);
   EXPECT_EQ(relaxed.result.wall, 0);
   EXPECT_THAT(objection(relaxed, {}), testing::HasSubstr("of the volume"));
