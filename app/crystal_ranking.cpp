@@ -50,6 +50,7 @@ CrystalRanking::CrystalRanking(const std::string& name, const std::string& hull)
     throw Error(
         "the hull '" + excerpt(source) + "' is one of formation energies",
         {.where = "--hull", .hint = "relaxed crystals have total energies: 'werner data hull' makes such tables"});
+  if (const std::string caution = caution_of_hull(source); !caution.empty()) std::cerr << "werner: " << caution << "\n";
   hull_is_corrected_ = is_corrected(table.column);
   hull_.emplace(std::move(table.entries), table.kind);
 }

@@ -200,6 +200,8 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
   std::optional<EnergyTable> known;
   if (!flags.hull.empty()) {
     known = read_hull(flags.hull);
+    if (const std::string caution = caution_of_hull(flags.hull); !caution.empty())
+      std::cerr << "werner: " << caution << "\n";
     evaluation.hull = std::make_shared<const PhaseDiagram>(known->entries, known->kind);
   }
   if (flags.relax) relax_generated(evaluation, known ? known->column : "", flags.relaxation, flags.output);

@@ -32,6 +32,14 @@ EnergyTable hull_table(const std::string& file_or_name, const std::string& colum
                                      : "built in: " + join(names, ", ") + "; others are made by 'werner data hull'"});
 }
 
+std::string caution_of_hull(const std::string& file_or_name) {
+  const std::vector<std::string> names = built_in_hulls();
+  if (std::filesystem::exists(file_or_name) || std::ranges::find(names, file_or_name) == names.end()) return {};
+  return "the built-in hull '" + file_or_name +
+         "' lacks known phases, so compounds look more stable: shares of stable ones are about twice those against the "
+         "whole hull of the Materials Project (docs/phase-diagrams.md)";
+}
+
 bool is_corrected(const std::string& column) { return column.starts_with("corrected"); }
 
 }  // namespace werner
