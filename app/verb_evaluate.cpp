@@ -247,6 +247,9 @@ std::string aligned(const Comparison& table) {
 }
 
 int compare_models(const EvaluateFlags& flags) {
+  if (flags.json)
+    throw UsageError("--json beside --compare",
+                     {.hint = "--csv prints the comparison for programs; the numbers stand in each metrics.json"});
   std::vector<ComparedModel> models;
   for (const std::string& file : flags.compared) {
     const fs::path path = fs::is_directory(file) ? fs::path(file) / "metrics.json" : fs::path(file);

@@ -62,12 +62,18 @@ int explain_configuration(const Flags& flags) {
 
 // Crystals go together; molecules file by file.
 int explain_structures(Flags& flags, const CLI::App& command) {
+  const auto is_missing = [](const std::string& file) { return file != "-" && !std::filesystem::exists(file); };
+  const auto first_missing = std::ranges::find_if(flags.files, is_missing);
+  if (std::ranges::all_of(flags.files, is_missing))
+    throw Error("no such file: '" + *first_missing + "'", {.where = *first_missing});
+  int code = first_missing == flags.files.end() ? 0 : 1;
+  for (const std::string& file : flags.files)
+    if (is_missing(file)) std::cerr << "werner: " << file << ": no such file\n";
+  std::erase_if(flags.files, is_missing);
   const bool by_format = !flags.crystal.format.empty();
   if (by_format) find_named(crystal_formats(), flags.crystal.format, "crystal format", "--from-format");
   const auto crystals =
       by_format ? static_cast<std::ptrdiff_t>(flags.files.size()) : std::ranges::count_if(flags.files, holds_crystals);
-  for (const std::string& file : flags.files)
-    if (file != "-" && !std::filesystem::exists(file)) throw Error("no such file: '" + file + "'", {.where = file});
   if (crystals > 0 && crystals < static_cast<std::ptrdiff_t>(flags.files.size()))
     throw UsageError("some files hold crystals and some molecules",
                      {.where = {}, .hint = "ask for them one after another"});
@@ -78,14 +84,13 @@ int explain_structures(Flags& flags, const CLI::App& command) {
                          " holds crystals");
     flags.crystal.json = flags.json;
     flags.crystal.details = flags.structure.details;
-    return info_crystals(flags.files, flags.crystal);
+    return std::max(code, info_crystals(flags.files, flags.crystal));
   }
   if (command.count("--symprec") > 0)
     throw UsageError("'--symprec' is for crystals, and " + flags.files.front() + " holds molecules");
   if (flags.files.size() > 1 && flags.json)
     throw UsageError("JSON of several files of molecules", {.where = {}, .hint = "ask for them one after another"});
   flags.structure.json = flags.json;
-  int code = 0;
   for (const std::string& file : flags.files) code = std::max(code, info_structure(file, flags.structure));
   return code;
 }
