@@ -80,15 +80,20 @@ struct PrototypeSpace::Impl {
     return filling;
   }
 
+  // All fillings that are the same crystal, itself among them.
+  std::vector<Filling> same_crystal(const Filling& filling) const {
+    std::vector<Filling> all;
+    for (const auto& exchange : options.type.exchanges) {
+      Filling& other = all.emplace_back(filling.size());
+      for (std::size_t site = 0; site < filling.size(); ++site) other[exchange[site]] = filling[site];
+    }
+    return all;
+  }
+
   // Of the fillings that are one crystal the first in the order of the text.
   Genome canonical(const Filling& filling) const {
-    Genome least;
-    for (const auto& exchange : options.type.exchanges) {
-      Filling other(filling.size());
-      for (std::size_t site = 0; site < filling.size(); ++site) other[exchange[site]] = filling[site];
-      Genome genome = text(other);
-      if (least.empty() || genome < least) least = std::move(genome);
-    }
+    Genome least = text(filling);
+    for (const Filling& other : same_crystal(filling)) least = std::min(least, text(other));
     return least;
   }
 
@@ -132,12 +137,8 @@ struct PrototypeSpace::Impl {
 
   // Also false for what is the same crystal as another filling of this space that comes first.
   bool stands_for_its_crystal(const Filling& filling, const Genome& genome) const {
-    for (const auto& exchange : options.type.exchanges) {
-      Filling other(filling.size());
-      for (std::size_t site = 0; site < filling.size(); ++site) other[exchange[site]] = filling[site];
-      if (text(other) < genome && check(other).ok()) return false;
-    }
-    return true;
+    return std::ranges::none_of(same_crystal(filling),
+                                [&](const Filling& other) { return text(other) < genome && check(other).ok(); });
   }
 
   void list() {

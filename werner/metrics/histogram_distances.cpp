@@ -154,8 +154,9 @@ MetricResult mean_discrepancy(const Evaluation& e, double (*number)(const Sample
                             wanted = numbers_of(readable(*reference), number, e.seed, "mmd-reference");
   if (generated.empty() || wanted.empty()) return absent("no crystal to count");
   MetricResult result;
-  result.value = maximum_mean_discrepancy(generated, wanted, 1);
-  result.interval = bootstrap_discrepancy_interval(generated, wanted, 1, result.value, 100, e.seed);
+  const MeanDiscrepancy discrepancy = maximum_mean_discrepancy(generated, wanted, 1, 100, e.seed);
+  result.value = discrepancy.value;
+  result.interval = discrepancy.interval;
   result.n = generated.size();
   result.convention["reference"] = reference->file;
   result.convention["denominator"] = denominator_of(e);

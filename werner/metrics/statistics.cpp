@@ -220,24 +220,22 @@ double mean_kernel(const KernelGrid& grid, std::span<const std::size_t> drawn) {
 
 }  // namespace
 
-double maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width) {
-  if (a.empty() || b.empty()) return nan;
-  return std::max(0.0, mean_kernel(a, a, width) + mean_kernel(b, b, width) - 2 * mean_kernel(a, b, width));
-}
-
-std::optional<Interval> bootstrap_discrepancy_interval(std::span<const double> a, std::span<const double> b,
-                                                       double width, double value, int resamples, std::uint64_t seed) {
-  if (a.size() < fewest_for_bootstrap || b.empty()) return std::nullopt;
-  const KernelGrid grid = grid_of(a, width);
-  const double within = mean_kernel(b, b, width);
-  std::vector<double> across;
+MeanDiscrepancy maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width,
+                                         int resamples, std::uint64_t seed) {
+  if (a.empty() || b.empty()) return {nan, {}};
+  std::vector<double> across;  // mean of the kernel between each of a and all of b
   for (const double item : a) across.push_back(mean_kernel(item, b, width));
+  const double within = mean_kernel(b, b, width);
+  MeanDiscrepancy result{std::max(0.0, mean_kernel(a, a, width) + within - 2 * mean(across)), {}};
+  if (a.size() < fewest_for_bootstrap || resamples == 0) return result;
+  const KernelGrid grid = grid_of(a, width);
   const auto statistic = [&](std::span<const std::size_t> drawn) {
     double sum = 0;
     for (const std::size_t i : drawn) sum += across[i];
     return std::max(0.0, mean_kernel(grid, drawn) + within - 2 * sum / static_cast<double>(drawn.size()));
   };
-  return bootstrap_distance_interval(a.size(), statistic, value, resamples, seed);
+  result.interval = bootstrap_distance_interval(a.size(), statistic, result.value, resamples, seed);
+  return result;
 }
 
 }  // namespace werner

@@ -63,11 +63,14 @@ std::optional<Interval> bootstrap_vendi_interval(const Eigen::MatrixXd& similari
 double effective_number_of_kinds(const std::map<int, double>& counts);
 
 // Squared maximum mean discrepancy (Gretton et al. 2012, the biased estimate) under a Gaussian kernel of that width, in
-// the unit of the values. 0 for equal samples; NaN when one is empty. Cost: the product of the sizes.
-double maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width);
-// Its interval under resampling of `a`, moved back as that of a distance. Values are rounded for it to a step of at
-// most 1/256 of the width, so that 100 resamples of 15,000 take a second.
-std::optional<Interval> bootstrap_discrepancy_interval(std::span<const double> a, std::span<const double> b,
-                                                       double width, double value, int resamples, std::uint64_t seed);
+// the unit of the values: 0 for equal samples, NaN when one is empty. Cost: the product of the sizes. Its interval is
+// that of a distance, for `a` resampled so many times; values are rounded for it to a step of at most 1/256 of the
+// width, so that 100 resamples of 15,000 take a second. None from few values or without resamples.
+struct MeanDiscrepancy {
+  double value = 0;
+  std::optional<Interval> interval;
+};
+MeanDiscrepancy maximum_mean_discrepancy(std::span<const double> a, std::span<const double> b, double width,
+                                         int resamples = 0, std::uint64_t seed = 0);
 
 }  // namespace werner

@@ -5,14 +5,12 @@
 #include <chrono>
 #include <cmath>
 #include <deque>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
-#include "werner/io/extxyz_crystal.hpp"
-#include "werner/io/xyz.hpp"
+#include "werner/run/search_results.hpp"
 
 namespace werner {
 
@@ -21,29 +19,6 @@ namespace {
 constexpr double commit_seconds = 0.5;  // results of so much time may have to be computed again after a kill
 constexpr double poll_seconds = 0.1;
 constexpr int barren_items = 100000;  // proposals without anything new after which a run ends
-
-StoredResult stored(const std::string& key, const OracleResult& result, const std::string& version,
-                    const std::string& structure) {
-  StoredResult record;
-  record.task_key = key;
-  record.status = result.status == OracleStatus::done ? "done" : "failed";
-  record.reasons = result.status == OracleStatus::done ? result.notes : result.reasons;
-  record.properties = result.properties;
-  record.structure = structure;
-  record.provenance =
-      nlohmann::json{{"version", version}, {"rotamers", result.rotamers_done}, {"cpu_seconds", result.cpu_seconds}}
-          .dump();
-  return record;
-}
-
-// Its cost was somebody else's.
-StoredResult from_cache(StoredResult record) {
-  auto provenance = nlohmann::json::parse(record.provenance, nullptr, false);
-  if (!provenance.is_object()) provenance = nlohmann::json::object();
-  provenance["from_cache"] = true;
-  record.provenance = provenance.dump();
-  return record;
-}
 
 class Search {
  public:
@@ -232,7 +207,7 @@ class Search {
     const Prepared prepared = evaluator_.prepare(item.genome, item.identity);
     if (store_.result(prepared.task_key)) return prepared.task_key;
     if (prepared.result) {
-      store_.put(stored(prepared.task_key, *prepared.result, evaluator_.version(), {}));
+      store_.put(record_of(prepared.task_key, *prepared.result, evaluator_.version()));
       return prepared.task_key;
     }
     if (cache_) {
@@ -256,19 +231,10 @@ class Search {
                    .hint = "this is no property of the compound; mend the cause and run the same command "
                            "again, it resumes"});
     }
-    const StoredResult record = stored(finished.id, result, evaluator_.version(), structure_text(result));
+    const StoredResult record = record_of(finished.id, result, evaluator_.version());
     store_.put(record);
     if (cache_) cache_->put(record);
     ++outcome_.status.fresh_evaluations;
-  }
-
-  static std::string structure_text(const OracleResult& result) {
-    if (result.crystal) {
-      CrystalEntry entry;
-      entry.crystal = disordered(*result.crystal);
-      return write_extxyz_crystals(std::span(&entry, 1));
-    }
-    return result.relaxed.size() == 0 ? "" : write_extxyz(std::span(&result.relaxed, 1));
   }
 
   void tell(const JournalItem& item, const std::string& key) {
@@ -334,7 +300,7 @@ class Search {
       add_standing(told.item, properties);
       if (moved) judge_again();
     }
-    price(told, properties);
+    price(told, properties, question_);
   }
 
   void add_standing(int item, PropertyValues& properties) const {
@@ -352,7 +318,7 @@ class Search {
       if (earlier.computed && earlier.told.valid) {
         PropertyValues properties = store_.result(earlier.task_key).value().properties;
         add_standing(earlier.told.item, properties);
-        price(earlier.told, properties);
+        price(earlier.told, properties, question_);
         improve(earlier.told);
       } else if (earlier.told.known) {
         const Told& first = outcome_.items[static_cast<std::size_t>(first_of_.at(asked_as(earlier.told)))].told;
@@ -361,33 +327,6 @@ class Search {
       }
       archive_.add(earlier.told);
     }
-  }
-
-  // Properties become values and costs.
-  void price(Told& told, const PropertyValues& properties) const {
-    told.values.clear();
-    told.costs.clear();
-    told.uncertainties.clear();
-    told.valid = false;
-    for (std::size_t k = 0; k < question_.context.objectives.size(); ++k) {
-      const Objective& objective = question_.context.objectives[k];
-      PropertyValue value;
-      if (question_.formulas[k])
-        value = evaluate(*question_.formulas[k], properties, question_.species);
-      else if (const auto found = properties.find(objective.property); found != properties.end())
-        value = found->second;
-      if (!std::isfinite(value.value)) {
-        told.reason = "no value of '" + objective.property + "'";
-        told.costs.clear();
-        told.values.clear();
-        told.uncertainties.clear();
-        return;
-      }
-      told.values.push_back(value.value);
-      told.costs.push_back(cost(objective, value.value));
-      told.uncertainties.push_back(value.uncertainty);
-    }
-    told.valid = true;
   }
 
   void improve(const Told& told) {
