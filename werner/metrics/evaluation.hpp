@@ -35,6 +35,7 @@ struct SymmetryFact {
   int space_group = 0;         // 0 where it could not be found
   std::string template_label;  // space group, anonymous formula and Wyckoff letters; empty where it has none
   std::string reason;          // why a crystal of valid structure has no template
+  std::size_t primitive_atoms = 0;
 };
 
 struct Fingerprints {

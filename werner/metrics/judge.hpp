@@ -17,8 +17,8 @@ void loose_duplicates(Evaluation& evaluation);
 void loose_novelty(Evaluation& evaluation);
 void loose_rediscovery(Evaluation& evaluation);
 void energy(Evaluation& evaluation);         // `energy`
-void symmetry(Evaluation& evaluation);       // the three `symmetry`
-void familiarity(Evaluation& evaluation);    // after `symmetry`
+void symmetry(Evaluation& evaluation);       // `symmetry` and `reference_symmetry`
+void familiarity(Evaluation& evaluation);    // after `symmetry`, with a training set: `train_symmetry` and the like
 void matches(Evaluation& evaluation);        // `matches`
 void test_validity(Evaluation& evaluation);  // `test_valid`
 void all_matches(Evaluation& evaluation);    // `best_rms_of_test`

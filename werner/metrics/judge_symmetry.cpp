@@ -15,36 +15,31 @@ namespace werner::stages {
 
 namespace {
 
-struct Labelled {
-  SymmetryFact fact;
-  std::size_t primitive_atoms = 0;  // in the primitive cell; 0 where no symmetry was found
-};
-
-Labelled labelled(const Sample& sample, const SymmetryTolerance& tolerance) {
+SymmetryFact fact_of(const Sample& sample, const SymmetryTolerance& tolerance) {
   const bool is_shared = sample.shared != nullptr;
   if (!is_shared && !sample.crystal) return {};
   const auto [found, verdict] =
       is_shared ? symmetry_of(*sample.shared, tolerance) : symmetry_of(*sample.crystal, tolerance);
-  if (!found) return {{0, "", verdict.reasons.front()}, 0};
-  const std::size_t primitive_atoms =
-      found->standard_positions.size() / space_group(found->space_group).centring.size();
+  SymmetryFact fact;
+  if (!found) {
+    fact.reason = verdict.reasons.front();
+    return fact;
+  }
+  fact.space_group = found->space_group;
+  fact.primitive_atoms = found->standard_positions.size() / space_group(found->space_group).centring.size();
   if (is_shared)
-    return {{found->space_group, "", "sites are shared by elements or not always filled"}, primitive_atoms};
-  return {{found->space_group, prototype_label(*sample.crystal, *found), ""}, primitive_atoms};
+    fact.reason = "sites are shared by elements or not always filled";
+  else
+    fact.template_label = prototype_label(*sample.crystal, *found);
+  return fact;
 }
 
-std::vector<Labelled> all_labelled(const SampleSet& set, const Evaluation& e) {
-  std::vector<Labelled> result(set.size());
+std::vector<SymmetryFact> facts_of(const SampleSet& set, const Evaluation& e) {
+  std::vector<SymmetryFact> result(set.size());
   parallel_for(set.size(), e.threads, [&](std::size_t i) {
-    result[i] = labelled(set.samples[i], {.distance = e.convention.symmetry_distance});
+    result[i] = fact_of(set.samples[i], {.distance = e.convention.symmetry_distance});
   });
   return result;
-}
-
-std::vector<SymmetryFact> facts_of(const std::vector<Labelled>& all) {
-  std::vector<SymmetryFact> facts;
-  for (const Labelled& one : all) facts.push_back(one.fact);
-  return facts;
 }
 
 // A template of the generated crystals that may occur in the training set.
@@ -55,57 +50,46 @@ struct Wanted {
   std::atomic<bool> found = false;
 };
 
-// The templates of the generated crystals that the training set has. Symmetry takes milliseconds, so it is looked for
-// only where the formula and the number of atoms leave a template possible that has not been found yet. Which ones are
-// found does not depend on the order.
-std::vector<SymmetryFact> known_templates(const SampleSet& train, const std::vector<Labelled>& generated,
-                                          const Evaluation& e) {
+// The templates of the generated crystals that the training set has, and the crystal systems that it has for their
+// formulas. Symmetry takes milliseconds, so it is looked for only where the formula asks for it, or where it and the
+// number of atoms leave a template possible that has not been found yet. What is found does not depend on the order.
+void compare_with_training(Evaluation& e) {
   std::deque<Wanted> all;
   std::map<std::string, std::map<std::string, Wanted*>> by_formula;
-  for (std::size_t i = 0; i < generated.size(); ++i) {
-    const std::string& label = generated[i].fact.template_label;
-    if (label.empty()) continue;
-    Wanted*& wanted = by_formula[anonymous_formula(e.generated.samples[i].composition())][label];
+  std::unordered_set<std::string> formulas;
+  for (std::size_t i = 0; i < e.size(); ++i) {
+    const Composition composition = e.generated.samples[i].composition();
+    if (is_crystal(e, i)) formulas.insert(reduced_formula(composition));
+    const SymmetryFact& fact = e.symmetry[i];
+    if (fact.template_label.empty()) continue;
+    Wanted*& wanted = by_formula[anonymous_formula(composition)][fact.template_label];
     if (wanted) continue;
     wanted = &all.emplace_back();
-    wanted->label = label;
-    wanted->space_group = generated[i].fact.space_group;
-    wanted->primitive_atoms = generated[i].primitive_atoms;
+    wanted->label = fact.template_label;
+    wanted->space_group = fact.space_group;
+    wanted->primitive_atoms = fact.primitive_atoms;
   }
-  parallel_for(train.size(), e.threads, [&](std::size_t i) {
-    const Sample& sample = train.samples[i];
+  std::vector<int> systems(e.train->size(), -1);
+  parallel_for(e.train->size(), e.threads, [&](std::size_t i) {
+    const Sample& sample = e.train->samples[i];
     if (!sample.crystal) return;
-    const auto of_formula = by_formula.find(anonymous_formula(sample.composition()));
-    if (of_formula == by_formula.end()) return;
-    const bool may_help = std::ranges::any_of(of_formula->second, [&](const auto& entry) {
-      return !entry.second->found && sample.atoms() % entry.second->primitive_atoms == 0;
-    });
+    const Composition composition = sample.composition();
+    const bool same_formula = formulas.contains(reduced_formula(composition));
+    const auto templates = by_formula.find(anonymous_formula(composition));
+    const bool may_help = templates != by_formula.end() && std::ranges::any_of(templates->second, [&](const auto& one) {
+                            return !one.second->found && sample.atoms() % one.second->primitive_atoms == 0;
+                          });
+    if (!same_formula && !may_help) return;
+    const SymmetryFact fact = fact_of(sample, {.distance = e.convention.symmetry_distance});
+    if (same_formula && fact.space_group > 0) systems[i] = crystal_system(fact.space_group);
     if (!may_help) return;
-    const SymmetryFact fact = labelled(sample, {.distance = e.convention.symmetry_distance}).fact;
-    const auto wanted = of_formula->second.find(fact.template_label);
-    if (wanted != of_formula->second.end()) wanted->second->found = true;
+    const auto wanted = templates->second.find(fact.template_label);
+    if (wanted != templates->second.end()) wanted->second->found = true;
   });
-  std::vector<SymmetryFact> known;
   for (const Wanted& wanted : all)
-    if (wanted.found) known.push_back({wanted.space_group, wanted.label, ""});
-  return known;
-}
-
-// The crystal systems of training crystals, for the formulas that were generated.
-std::map<std::string, std::set<int>> known_systems(const SampleSet& train, const Evaluation& e) {
-  std::unordered_set<std::string> formulas;
-  for (std::size_t i = 0; i < e.size(); ++i)
-    if (is_crystal(e, i)) formulas.insert(reduced_formula(e.generated.samples[i].composition()));
-  std::vector<int> systems(train.size(), -1);
-  parallel_for(train.size(), e.threads, [&](std::size_t i) {
-    if (!train.samples[i].crystal || !formulas.contains(reduced_formula(train.samples[i].composition()))) return;
-    const int group = labelled(train.samples[i], {.distance = e.convention.symmetry_distance}).fact.space_group;
-    if (group > 0) systems[i] = crystal_system(group);
-  });
-  std::map<std::string, std::set<int>> known;
-  for (std::size_t i = 0; i < train.size(); ++i)
-    if (systems[i] >= 0) known[reduced_formula(train.samples[i].composition())].insert(systems[i]);
-  return known;
+    if (wanted.found) e.train_symmetry.push_back({wanted.space_group, wanted.label, "", wanted.primitive_atoms});
+  for (std::size_t i = 0; i < systems.size(); ++i)
+    if (systems[i] >= 0) e.train_systems[reduced_formula(e.train->samples[i].composition())].insert(systems[i]);
 }
 
 using Pair = std::pair<int, int>;  // of elements; an element alone is a pair with itself
@@ -136,16 +120,14 @@ int crystal_system(int space_group) {
 namespace werner::stages {
 
 void symmetry(Evaluation& e) {
-  std::vector<Labelled> generated = all_labelled(e.generated, e);
+  e.symmetry = facts_of(e.generated, e);
   for (std::size_t i = 0; i < e.size(); ++i)
-    if (!is_crystal(e, i)) generated[i] = {};
-  e.symmetry = facts_of(generated);
-  if (e.train) e.train_symmetry = known_templates(*e.train, generated, e);
-  if (e.train) e.train_systems = known_systems(*e.train, e);
-  if (e.reference || e.test) e.reference_symmetry = facts_of(all_labelled(e.reference ? *e.reference : *e.test, e));
+    if (!is_crystal(e, i)) e.symmetry[i] = {};
+  if (e.reference || e.test) e.reference_symmetry = facts_of(e.reference ? *e.reference : *e.test, e);
 }
 
 void familiarity(Evaluation& e) {
+  compare_with_training(e);
   std::set<Pair> known_pairs;
   for (const Sample& sample : e.train->samples)
     for (const Pair& pair : pairs_of(sample.composition())) known_pairs.insert(pair);
