@@ -28,8 +28,8 @@ demo: build
 	@build/werner design examples/palladium.toml -o $(DEMO_RUN)
 
 test: setup
-	@scripts/setup scripts/packages-test.txt
 	@$(call configure,release)
+	@scripts/unpack scripts/packages-slurm.txt build/slurm
 	@echo "building everything"
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset all -j $(JOBS)

@@ -1,5 +1,6 @@
 // `werner design --slurm` on a Slurm that the test starts itself, as the user who runs it, without root's services: no
-// munge, no control groups, its files in a temporary folder. One machine plays both nodes.
+// munge, no control groups, its files in a temporary folder, its programs those below build/slurm (`scripts/unpack`) or
+// those of the machine. One machine plays both nodes.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -33,11 +34,24 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-// FOLDER, HOST, USER and the ports are replaced. Two cores a node, whatever the machine has.
+// The folder with the libraries of Slurm's own below /usr or what stands for it; empty without one.
+std::filesystem::path library_folder(const std::filesystem::path& usr) {
+  for (const auto& folder : std::filesystem::directory_iterator(usr / "lib"))
+    if (std::filesystem::exists(folder.path() / "slurm-wlm")) return folder.path();
+  return {};
+}
+
+void put_first(const char* variable, const std::string& folders) {
+  const char* before = std::getenv(variable);
+  setenv(variable, (folders + (before && *before ? ":" + std::string(before) : "")).c_str(), 1);
+}
+
+// FOLDER, HOST, USER, PLUGINS and the ports are replaced. Two cores a node, whatever the machine has.
 const char* const configuration = R"(ClusterName=test
 SlurmctldHost=HOST(127.0.0.1)
 SlurmUser=USER
 SlurmdUser=USER
+PluginDir=PLUGINS
 AuthType=auth/none
 CredType=cred/none
 SlurmctldPort=PORT1
@@ -60,11 +74,16 @@ PartitionName=main Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 class SlurmSlow : public testing::Test {
  protected:
   void SetUp() override {
-    // Daemons lie where only root's PATH looks.
-    setenv("PATH", (std::string(std::getenv("PATH")) + ":/usr/sbin:/sbin").c_str(), 1);
-    for (const char* name : {"slurmctld", "slurmd", "sbatch", "squeue", "mpirun"})
+    const std::filesystem::path unpacked = test::source_dir() / "build/slurm/usr";
+    const bool is_unpacked = std::filesystem::exists(unpacked);
+    const std::string usr = is_unpacked ? unpacked.string() : "/usr";
+    put_first("PATH", usr + "/bin:" + usr + "/sbin");  // daemons lie where only root's PATH looks
+    const std::filesystem::path libraries = library_folder(usr);
+    const std::string plugins = (libraries / "slurm-wlm").string();
+    if (is_unpacked) put_first("LD_LIBRARY_PATH", libraries.string() + ":" + plugins);
+    for (const char* name : {"slurmctld-wlm", "slurmd-wlm", "sbatch", "squeue", "mpirun"})
       if (!find_program(name))
-        GTEST_SKIP() << name << " not found: install slurmctld, slurmd, slurm-client, openmpi-bin";
+        GTEST_SKIP() << name << " not found (scripts/unpack scripts/packages-slurm.txt build/slurm)";
     for (const char* name : {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"}) setenv(name, "1", 1);
     const std::filesystem::path& folder = slurm_.path();
     std::string text = configuration;
@@ -75,12 +94,15 @@ class SlurmSlow : public testing::Test {
     fill("HOST", host.substr(0, host.find('.')));
     fill("USER", getpwuid(geteuid())->pw_name);
     fill("FOLDER", folder.string());
+    fill("PLUGINS", plugins);
     for (const char* port : {"PORT1", "PORT2", "PORT3"}) fill(port, std::to_string(free_port()));
     setenv("SLURM_CONF", slurm_.write("slurm.conf", text).c_str(), 1);
     slurm_.write("cgroup.conf", "CgroupPlugin=cgroup/v1\n");  // loaded but not used
     std::filesystem::create_directory(folder / "state");
     const std::vector<std::vector<std::string>> programs{
-        {"slurmctld", "-D"}, {"slurmd", "-D", "-N", "n1"}, {"slurmd", "-D", "-N", "n2"}};
+        {"slurmctld-wlm", "-D"},
+        {"slurmd-wlm", "-D", "-d", usr + "/sbin/slurmstepd-wlm", "-N", "n1"},
+        {"slurmd-wlm", "-D", "-d", usr + "/sbin/slurmstepd-wlm", "-N", "n2"}};
     for (const std::vector<std::string>& program : programs)
       daemons_.push_back(test::start_program(program, folder, "/dev/null", folder / (program.back() + ".err")));
     const auto nodes = [] {
