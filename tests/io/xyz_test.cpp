@@ -136,6 +136,16 @@ TEST(Xyz, ExtendedRoundTripIsExact) {
   EXPECT_EQ(back.info.at("note"), "a 'quoted' word");
 }
 
+// No part of a value or key is taken for another key.
+TEST(Xyz, ExtendedCommentSaysNothingNew) {
+  Molecule m = only("1\nuhf = 1;none | a\vspin = 5\nH 0 0 0\n");
+  EXPECT_EQ(m.unpaired_electrons, std::nullopt);
+  const Molecule back = only(write_extxyz({&m, 1}));
+  EXPECT_EQ(back.unpaired_electrons, std::nullopt);
+  EXPECT_EQ(back.info.at("uhf"), "1;none");
+  EXPECT_EQ(back.info.at("a_spin"), "5");
+}
+
 TEST(XyzData, TenThousandFrames) {
   REQUIRE_DATA(data, "complexes/tmqm_10k.xyz.gz");
   const auto start = std::chrono::steady_clock::now();

@@ -142,9 +142,7 @@ std::string write_extxyz_crystals(std::span<const CrystalEntry> entries) {
                         lattice, forces ? ":forces:R:3" : "", quoted_xyz_value(entry.name));
     for (const auto& [key, value] : entry.columns) {
       if (value.empty()) continue;  // ASE would read an empty array
-      std::string plain = printable(key);
-      for (char& c : plain)
-        if (std::string_view(" \t\"'=:,[]{}|").find(c) != std::string_view::npos) c = '_';
+      const std::string plain = xyz_key(printable(key));
       if (!plain.empty()) text += " " + plain + "=" + quoted_xyz_value(printable(value));
     }
     text += "\n";

@@ -72,7 +72,7 @@ std::string plain_comment(const Molecule& molecule) {
   const bool bars = text.find('|') != std::string::npos;
   const auto add = [&](const std::string& key, const std::string& value) {
     if (!text.empty()) text += bars ? " | " : " ";
-    text += bars ? key + " = " + value : key + "=" + quoted_xyz_value(value);
+    text += bars ? key + " = " + value : xyz_key(key) + "=" + quoted_xyz_value(value);
   };
   for (const auto& [key, value] : molecule.info)
     if (!said.contains(key) && !tells_charge_or_spin(molecule, key)) add(key, value);
@@ -91,10 +91,7 @@ std::string extended_comment(const Molecule& molecule) {
   if (molecule.unpaired_electrons) text += fmt::format(" multiplicity={}", *molecule.unpaired_electrons + 1);
   for (const auto& [key, value] : molecule.info) {
     if (key == "Properties" || key == "Lattice" || tells_charge_or_spin(molecule, key)) continue;
-    std::string name = key;
-    for (char& c : name)
-      if (std::string_view(" \t\"'=,[]{}|").find(c) != std::string_view::npos) c = '_';
-    text += " " + name + "=" + quoted_xyz_value(value);
+    text += " " + xyz_key(key) + "=" + quoted_xyz_value(value);
   }
   if (molecule.info.empty() && !molecule.comment.empty()) text += " comment=" + quoted_xyz_value(molecule.comment);
   return text;

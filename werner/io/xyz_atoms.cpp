@@ -12,6 +12,8 @@
 namespace werner {
 namespace {
 
+constexpr std::string_view ends_value = " \t\r\n\v\f\"'=,;[]{}|";  // for one of the readers at least
+
 // Cuts the first word off `rest`; empty at the end of the line.
 std::string_view cut_word(std::string_view& rest) {
   const std::size_t start = std::min(rest.find_first_not_of(xyz_white_space), rest.size());
@@ -105,8 +107,14 @@ XyzAtom read_xyz_atom(std::string_view line, const XyzColumns& columns) {
   return atom;
 }
 
+std::string xyz_key(std::string key) {
+  for (char& c : key)
+    if (c == ':' || ends_value.find(c) != std::string_view::npos) c = '_';
+  return key;
+}
+
 std::string quoted_xyz_value(const std::string& value) {
-  if (!value.empty() && value.find_first_of(" \t\"'=,[]{}|") == std::string::npos) return value;
+  if (!value.empty() && value.find_first_of(ends_value) == std::string::npos) return value;
   std::string text = "\"";
   for (const char c : value) text += c == '"' ? '\'' : (c == '\n' || c == '\r') ? ' ' : c;
   return text + "\"";

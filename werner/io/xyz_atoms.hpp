@@ -29,7 +29,8 @@ struct XyzAtom {
 // at most 1e6 Angstrom.
 XyzAtom read_xyz_atom(std::string_view line, const XyzColumns& columns);
 
-// A value of key=value, in quotes where a reader would stop too early.
+// A key and a value of key=value: what a reader would stop at becomes '_' in a key, and puts a value in quotes.
+std::string xyz_key(std::string key);
 std::string quoted_xyz_value(const std::string& value);
 
 }  // namespace werner

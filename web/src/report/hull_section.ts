@@ -104,7 +104,7 @@ function ternary(elements: string[], phases: Phase[], points: Point[]): HTMLElem
     for (const phase of phases) {
       const [x, y] = at(phase.formula);
       svg.append(s("circle", { class: "mark", cx: x, cy: y, r: 6, ...show(x, y, linesOf(phase)) }));
-      svg.append(s("text", { class: "tick", x: x + 9, y: y - 7 }, subscripted(phase.formula)));
+      if (shares(phase.formula).size > 1) svg.append(s("text", { class: "tick", x: x + 9, y: y - 7 }, subscripted(phase.formula)));
     }
     element.replaceChildren(svg, tip.element);
   });
