@@ -64,8 +64,8 @@ void CrystalRanking::tell_standing(const Crystal& crystal, double energy, Crysta
     entry.columns["reason"] = distance.reason;
     return;
   }
-  entry.columns["e_above_hull"] = fmt::format("{:.6f}", *distance.above_hull);
-  key = *distance.above_hull;
+  key = std::round(*distance.above_hull * 1e6) / 1e6;
+  entry.columns["e_above_hull"] = fmt::format("{:.6f}", key == 0 ? 0 : key);  // no -0
 }
 
 std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& candidates,

@@ -97,12 +97,8 @@ Convention convention_of(const EvaluateFlags& flags, const std::vector<Score>& s
   if (!flags.oxidation_states.empty())
     find_named(oxidation_state_tables(), flags.oxidation_states, "table of oxidation states", "--oxidation-states");
   if (!flags.oxidation_states.empty()) convention.oxidation_states = flags.oxidation_states;
-  if (!flags.metrics.empty()) {
-    convention.metrics = flags.metrics;
-    const std::set<std::string> own = own_names(scores, convention.thresholds);
-    for (const std::string& name : convention.metrics)
-      if (!own.contains(name)) metric(name, "--metrics");
-  }
+  if (!flags.metrics.empty())
+    convention.metrics = chosen_metrics(flags.metrics, own_names(scores, convention.thresholds), "--metrics");
   return convention;
 }
 
@@ -334,7 +330,10 @@ std::function<int()> declare_evaluate(CLI::App& command) {
       ->type_name("X")
       ->check(number_between(0.01, 1e9))
       ->capture_default_str();
-  command.add_option("--metrics", flags->metrics, "only these, separated by commas (see 'werner list metrics')")
+  command
+      .add_option("--metrics", flags->metrics,
+                  "only these, separated by commas; a word chooses all that have it, as in diversity (see 'werner list "
+                  "metrics')")
       ->type_name("NAMES")
       ->delimiter(',');
   command.add_option("--stable", flags->stable, "eV/atom above the hull that still count as stable")

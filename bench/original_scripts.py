@@ -115,7 +115,8 @@ def as_crystals(module, crystals):
 
 CDVAE = {"comp_valid": "composition_validity", "struct_valid": "structural_validity", "valid": "validity",
          "wdist_density": "wasserstein_density", "wdist_num_elems": "wasserstein_number_of_elements",
-         "comp_div": "composition_diversity", "struct_div": "structure_diversity"}
+         "comp_div": "composition_diversity", "struct_div": "structure_diversity", "cov_recall": "cov_r", "cov_precision": "cov_p",
+         "amsd_recall": "amsd_r", "amsd_precision": "amsd_p", "amcd_recall": "amcd_r", "amcd_precision": "amcd_p"}
 
 
 def original_cdvae(data):
@@ -137,7 +138,7 @@ def original_cdvae(data):
     structure, composition = np.array([c.struct_fp for c in used]), np.array(CompScaler.transform([c.comp_fp for c in used]))
     kernel = np.exp(-cdist(structure, structure) ** 2 / (2 * 0.4**2) - cdist(composition, composition) ** 2 / (2 * 10**2))
     return {"values": values, "columns": columns, "seconds": seconds, "vendi_score": vendi.score_K(kernel),
-            "narrow": {name: narrow[name] for name in ("cov_recall", "cov_precision")}}
+            "narrow": {CDVAE[name]: narrow[name] for name in ("cov_recall", "cov_precision")}}
 
 
 def compare_cdvae(table, found, data):
@@ -145,7 +146,7 @@ def compare_cdvae(table, found, data):
     werner = Werner(data, "cdvae", *sets_of)
     table.compare("cdvae", found, werner)
     table.time("cdvae", found["seconds"], werner.seconds)
-    narrow = Werner(data, "narrow", *sets_of[:-1], "cdvae-perov-carbon", "--metrics", "cov_recall,cov_precision")
+    narrow = Werner(data, "narrow", *sets_of[:-1], "cdvae-perov-carbon", "--metrics", "cov_r,cov_p")
     for name, value in found["narrow"].items():
         table.add("cdvae-perov-carbon", name, value, narrow[name])
     table.add("vendi_score", "vendi_score", found["vendi_score"], Werner(data, "vendi", *sets_of, "--metrics",

@@ -95,6 +95,18 @@ TEST(Mol, SdfKeepsDataAndSeparatesEntries) {
   EXPECT_EQ(file.molecules[1].unpaired_electrons, 4);
 }
 
+TEST(Mol, NamesAndDataEndNoEntry) {
+  Molecule m = aqua_iron();
+  m.info = {{"name", "$$$$ dear"}, {"price", "$$$$\n>  <charge>\n7"}, {"a<b>", "1"}};
+  const MoleculeFile file = read_mol(write_sdf({&m, 1}), "a.sdf");
+  ASSERT_EQ(file.molecules.size(), 1u);
+  EXPECT_TRUE(file.broken.empty());
+  EXPECT_EQ(file.molecules[0].charge, m.charge);
+  EXPECT_EQ(file.molecules[0].info.at("name"), "$$$$ dear");
+  EXPECT_EQ(file.molecules[0].info.at("price"), "$$$$ >  <charge> 7");
+  EXPECT_EQ(file.molecules[0].info.at("a_b_"), "1");
+}
+
 TEST(Mol, ChargeIsThatOfTheDataItemAndNeverInvented) {
   Molecule cation;  // N2+, as a program writes it that knows no bonds
   cation.atomic_numbers = {7, 7};

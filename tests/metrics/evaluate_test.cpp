@@ -3,6 +3,7 @@
 
 #include "tests/metrics/samples.hpp"
 #include "tests/support/support.hpp"
+#include "werner/core/error.hpp"
 #include "werner/metrics/evaluation.hpp"
 
 namespace werner {
@@ -74,7 +75,7 @@ TEST(Evaluate, EightCompoundsByHand) {
   EXPECT_DOUBLE_EQ(value_of(results, "template_novelty"), 0) << "all are rock salt";
   EXPECT_DOUBLE_EQ(value_of(results, "prototype_familiarity"), 5.0 / 8);
   EXPECT_DOUBLE_EQ(value_of(results, "composition_familiarity"), 2.0 / 8) << "sodium with chlorine, twice";
-  EXPECT_DOUBLE_EQ(value_of(results, "cov_recall"), 1) << "rock salt is near rock salt";
+  EXPECT_DOUBLE_EQ(value_of(results, "cov_r"), 1) << "rock salt is near rock salt";
   EXPECT_DOUBLE_EQ(value_of(results, "metre"), 0.5);
   EXPECT_DOUBLE_EQ(value_of(results, "match_rate_at_1"), 0.5) << "only sylvite has the name of one of the test set";
   EXPECT_EQ(result_of(results, "sun").convention.at("reference"), "train");
@@ -191,6 +192,16 @@ TEST(Evaluate, PresetsNameMetricsThatExist) {
     EXPECT_TRUE(names.insert(info.name).second) << info.name;
     EXPECT_FALSE(info.description.empty());
   }
+}
+
+TEST(Evaluate, ChoosesMetricsByNamesAndWords) {
+  using testing::ElementsAre;
+  EXPECT_THAT(chosen_metrics({"cov_r", "cov", "mine", "novelty"}, {"mine"}, "--metrics"),
+              ElementsAre("cov_r", "cov_p", "mine", "novelty"));
+  EXPECT_THAT(chosen_metrics({"amsd", "rmse_valid"}, {}, "--metrics"),
+              ElementsAre("amsd_p", "amsd_r", "rmse_valid_at_1", "rmse_valid_at_k"));
+  for (const char* unknown : {"", "co", "novelti", "mine"})
+    EXPECT_THROW(chosen_metrics({unknown}, {}, "--metrics"), UsageError) << unknown;
 }
 
 TEST(Evaluate, ValidityDecidesWhatCountsWhereThePresetSaysSo) {

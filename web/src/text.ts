@@ -1,12 +1,12 @@
 // Numbers, units and names as they are printed for people.
 
 const labels: { [name: string]: string } = {
-  amcd_precision: "AMCD precision",
-  amcd_recall: "AMCD recall",
-  amsd_precision: "AMSD precision",
-  amsd_recall: "AMSD recall",
-  cov_precision: "COV precision",
-  cov_recall: "COV recall",
+  amcd_p: "AMCD-P",
+  amcd_r: "AMCD-R",
+  amsd_p: "AMSD-P",
+  amsd_r: "AMSD-R",
+  cov_p: "COV-P",
+  cov_r: "COV-R",
   crmse: "cRMSE",
   e_above_hull: "energy above the hull",
   homo: "HOMO energy",

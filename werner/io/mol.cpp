@@ -201,12 +201,22 @@ int formal_charge(const Molecule& molecule, std::size_t atom) {
   return molecule.formal_charges.empty() ? 0 : molecule.formal_charges[atom];
 }
 
-std::string title(const Molecule& molecule) {
-  const auto name = molecule.info.find("name");
-  std::string text = name != molecule.info.end() ? name->second : molecule.comment;
+// One line that ends no entry.
+std::string plain_line(std::string text) {
   for (char& c : text)
     if (c == '\n' || c == '\r') c = ' ';
-  return text.substr(0, 80);
+  return text.starts_with("$$$$") ? " " + text : text;
+}
+
+std::string title(const Molecule& molecule) {
+  const auto name = molecule.info.find("name");
+  return plain_line(name != molecule.info.end() ? name->second : molecule.comment).substr(0, 80);
+}
+
+std::string item_name(std::string key) {
+  for (char& c : key)
+    if (c == '<' || c == '>' || c == '\n' || c == '\r') c = '_';
+  return key;
 }
 
 void write_v2000(fmt::memory_buffer& out, const Molecule& molecule) {
@@ -314,7 +324,7 @@ std::string write_sdf(std::span<const Molecule> molecules) {
     items.erase("name");
     items["charge"] = molecule.charge ? std::to_string(*molecule.charge) : "unknown";
     if (molecule.unpaired_electrons) items["multiplicity"] = std::to_string(*molecule.unpaired_electrons + 1);
-    for (const auto& [key, value] : items) fmt::format_to(end, ">  <{}>\n{}\n\n", key, value);
+    for (const auto& [key, value] : items) fmt::format_to(end, ">  <{}>\n{}\n\n", item_name(key), plain_line(value));
     fmt::format_to(end, "$$$$\n");
   }
   return fmt::to_string(out);

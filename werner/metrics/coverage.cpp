@@ -71,16 +71,15 @@ std::vector<std::string> finite_cells(const std::vector<double>& distances) {
 
 std::vector<MetricInfo> coverage() {
   std::vector<MetricInfo> list{
-      entry("cov_recall", "share of the test set with a generated crystal near it", Direction::higher, true, covered),
-      entry("cov_precision", "share of generated crystals with one of the test set near it", Direction::higher, false,
-            covered),
-      entry("amsd_recall", "mean over the test set of the distance to the nearest generated structure",
-            Direction::lower, true, mean_structure),
-      entry("amsd_precision", "mean over generated crystals of the distance to the nearest structure of the test set",
+      entry("cov_r", "share of the test set with a generated crystal near it", Direction::higher, true, covered),
+      entry("cov_p", "share of generated crystals with one of the test set near it", Direction::higher, false, covered),
+      entry("amsd_r", "mean over the test set of the distance to the nearest generated structure", Direction::lower,
+            true, mean_structure),
+      entry("amsd_p", "mean over generated crystals of the distance to the nearest structure of the test set",
             Direction::lower, false, mean_structure),
-      entry("amcd_recall", "mean over the test set of the distance to the nearest generated composition",
-            Direction::lower, true, mean_composition),
-      entry("amcd_precision", "mean over generated crystals of the distance to the nearest composition of the test set",
+      entry("amcd_r", "mean over the test set of the distance to the nearest generated composition", Direction::lower,
+            true, mean_composition),
+      entry("amcd_p", "mean over generated crystals of the distance to the nearest composition of the test set",
             Direction::lower, false, mean_composition),
   };
   list[1].column = [](const Evaluation& e) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,6 +78,10 @@ struct NamedResult {
 std::span<const MetricInfo> metrics();
 // Throws UsageError with the nearest name.
 const MetricInfo& metric(std::string_view name, std::string where = {});
+// The names that are meant, each once: of metrics and of others that are known, or words that several names have, as in
+// 'diversity'. Throws UsageError with the nearest name for what is neither.
+std::vector<std::string> chosen_metrics(const std::vector<std::string>& words, std::set<std::string> known,
+                                        const std::string& where);
 
 MetricResult absent(std::string reason);
 // A share with its Wilson interval.

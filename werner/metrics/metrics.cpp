@@ -63,6 +63,21 @@ const MetricInfo& metric(std::string_view name, std::string where) {
   return find_named(metrics(), name, "metric", std::move(where));
 }
 
+std::vector<std::string> chosen_metrics(const std::vector<std::string>& words, std::set<std::string> known,
+                                        const std::string& where) {
+  for (const MetricInfo& info : metrics()) known.insert(info.name);
+  std::vector<std::string> chosen;
+  for (const std::string& word : words) {
+    const auto means = [&](const std::string& name) {
+      return known.contains(word) ? name == word : ("_" + name + "_").find("_" + word + "_") != std::string::npos;
+    };
+    if (word.empty() || std::ranges::none_of(known, means)) metric(word, where);
+    for (const std::string& name : known)
+      if (means(name) && std::ranges::find(chosen, name) == chosen.end()) chosen.push_back(name);
+  }
+  return chosen;
+}
+
 MetricResult absent(std::string reason) {
   MetricResult result;
   result.absent = std::move(reason);

@@ -86,13 +86,14 @@ ComparedModel read_compared(const std::filesystem::path& file) {
 }
 
 Comparison compare(std::vector<ComparedModel> models, const std::vector<std::string>& names) {
-  std::vector<std::string> shown = names;
-  if (shown.empty()) {
-    // In the order of the list of metrics, strangers behind.
-    std::set<std::string> known;
-    for (const ComparedModel& model : models)
-      for (const auto& [name, metric] : model.metrics)
-        if (metric.value) known.insert(name);
+  std::set<std::string> known;
+  for (const ComparedModel& model : models)
+    for (const auto& [name, metric] : model.metrics)
+      if (metric.value) known.insert(name);
+  std::vector<std::string> shown;
+  if (!names.empty()) {
+    shown = chosen_metrics(names, known, "--metrics");
+  } else {  // in the order of the list of metrics, strangers behind
     for (const MetricInfo& info : metrics())
       if (known.erase(info.name) > 0) shown.push_back(info.name);
     shown.insert(shown.end(), known.begin(), known.end());
