@@ -10,6 +10,7 @@
 #include "werner/core/text.hpp"
 #include "werner/crystal/band_structure_cells.hpp"
 #include "werner/crystal/prototype.hpp"
+#include "werner/crystal/rotation_counts.hpp"
 #include "werner/crystal/symmetrise.hpp"
 #include "werner/io/crystal_formats.hpp"
 
@@ -52,6 +53,8 @@ void expect_same(const Crystal& crystal, const Peer& peer) {
     EXPECT_EQ(result.symmetry->space_group, peer.groups[t]) << peer.entry;
     const auto& letters = result.symmetry->letters;
     EXPECT_EQ(std::string(letters.begin(), letters.end()), peer.letters[t]) << peer.entry;
+    const auto bounds = rotation_bounds(crystal, peer.tolerances[t]);
+    EXPECT_TRUE(!bounds || bounds->allow(peer.groups[t])) << peer.entry;
   }
 }
 

@@ -13,6 +13,7 @@
 #include "werner/core/error.hpp"
 #include "werner/crystal/asymmetric_unit.hpp"
 #include "werner/crystal/kinds.hpp"
+#include "werner/crystal/rotation_counts.hpp"
 #include "werner/crystal/standard_settings.hpp"
 #include "werner/crystal/symmetrise.hpp"
 #include "werner/crystal/wyckoff.hpp"
@@ -263,6 +264,31 @@ TEST(SymmetrySlow, AsymmetricUnitExpandsToTheCrystal) {
   }
 }
 
+// International Tables: m-3m has 6 + 3 twofold axes, 4 threefold, 3 fourfold, and the same with the inversion.
+TEST(Symmetry, RotationCounts) {
+  const RotationCounts cubic{1, 9, 8, 6, 0, 1, 9, 8, 6, 0};
+  std::set<RotationCounts> classes;
+  for (int group = 1; group <= 230; ++group) classes.insert(rotation_counts(group));
+  EXPECT_EQ(classes.size(), 32u);
+  const auto bounds = rotation_bounds(rock_salt(), 0.01);
+  ASSERT_TRUE(bounds);
+  EXPECT_EQ(bounds->least, cubic);
+  EXPECT_EQ(bounds->most, cubic);
+  EXPECT_TRUE(bounds->allow(225));
+  EXPECT_FALSE(bounds->allow(216));  // F-43m
+  EXPECT_FALSE(rotation_bounds(supercell(rock_salt(), 2 * Eigen::Matrix3i::Identity()), 0.01));
+  // Strained by half the tolerance: cubic or tetragonal.
+  Crystal strained = rock_salt();
+  Eigen::Matrix3d rows = strained.lattice.rows();
+  rows.col(2) *= 1.002;
+  strained.lattice = Lattice(rows);
+  const auto unsure = rotation_bounds(strained, 0.01).value();
+  EXPECT_EQ(unsure.least, rotation_counts(123));
+  EXPECT_EQ(unsure.most, cubic);
+  EXPECT_TRUE(unsure.allow(139));
+  EXPECT_FALSE(unsure.allow(166));
+}
+
 // spglib's own primitive cell for every group; and the cells that keep the distortion are the same crystal.
 TEST(SymmetrySlow, PrimitiveCells) {
   RandomStream random(25, 0, "symmetry");
@@ -299,6 +325,10 @@ TEST(SymmetrySlow, PrimitiveCells) {
     EXPECT_EQ(found.size(), primitive.size());
     EXPECT_NEAR(found.lattice.volume(), primitive.lattice.volume(), 1e-6);
     EXPECT_EQ(symmetry_of(found, tolerance).symmetry->space_group, group);
+    const auto bounds = rotation_bounds(found, 1e-4);
+    ASSERT_TRUE(bounds) << group;
+    EXPECT_EQ(bounds->least, rotation_counts(group)) << group;
+    EXPECT_EQ(bounds->most, rotation_counts(group)) << group;
     const Crystal large = *conventional_cell_as_found(crystal, tolerance).crystal;
     EXPECT_EQ(symmetry_of(large, tolerance).symmetry->space_group, group);
     EXPECT_NEAR(large.lattice.volume(), conventional_cell(crystal, tolerance).crystal->lattice.volume(), 1e-6);

@@ -141,9 +141,8 @@ bool is_characteristic(int number, const WyckoffAssignment& assignment) {
   return !has_further_operation(group, Lattice(), kinds, positions, tolerance);
 }
 
-int lattice_symmetries(const Lattice& lattice, double length, double angle) {
-  const Eigen::Matrix3d rows = lll_reduced(lattice.rows()).rows;
-  constexpr int reach = 2;
+std::vector<Eigen::Matrix3i> lattice_rotations(const Eigen::Matrix3d& rows, double length, double angle) {
+  constexpr int reach = 2;                                                         // enough for reduced vectors
   std::array<std::vector<std::pair<Eigen::Vector3i, Eigen::Vector3d>>, 3> images;  // of each vector
   for (int x = -reach; x <= reach; ++x)
     for (int y = -reach; y <= reach; ++y)
@@ -159,7 +158,7 @@ int lattice_symmetries(const Lattice& lattice, double length, double angle) {
   };
   const std::array<double, 3> angles{between(rows.row(1), rows.row(2)), between(rows.row(0), rows.row(2)),
                                      between(rows.row(0), rows.row(1))};
-  int found = 0;
+  std::vector<Eigen::Matrix3i> found;
   for (const auto& [na, a] : images[0])
     for (const auto& [nb, b] : images[1]) {
       if (std::abs(between(a, b) - angles[2]) > radians) continue;
@@ -167,10 +166,14 @@ int lattice_symmetries(const Lattice& lattice, double length, double angle) {
         if (std::abs(between(b, c) - angles[0]) > radians || std::abs(between(a, c) - angles[1]) > radians) continue;
         Eigen::Matrix3i matrix;
         matrix << na.transpose(), nb.transpose(), nc.transpose();
-        found += std::abs(matrix.determinant()) == 1;
+        if (std::abs(matrix.determinant()) == 1) found.push_back(matrix);
       }
     }
   return found;
+}
+
+int lattice_symmetries(const Lattice& lattice, double length, double angle) {
+  return static_cast<int>(lattice_rotations(lll_reduced(lattice.rows()).rows, length, angle).size());
 }
 
 }  // namespace werner

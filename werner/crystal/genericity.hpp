@@ -34,8 +34,10 @@ bool has_further_operation(const PrimitiveGroup& group, const Lattice& lattice, 
 // group. If not, no values of the parameters will give the crystal this space group.
 bool is_characteristic(int space_group, const WyckoffAssignment& assignment);
 
-// Number of ways to lay the lattice onto itself so that vectors keep their lengths within `length` Angstrom and their
-// angles within `angle` degrees: 2, 4, 8, 12, 16, 24 or 48 for small tolerances.
+// The ways to lay a lattice with these LLL-reduced vectors (rows) onto itself so that vectors keep their lengths within
+// `length` Angstrom and their angles within `angle` degrees, as matrices: rows of matrix * vectors are the new vectors.
+std::vector<Eigen::Matrix3i> lattice_rotations(const Eigen::Matrix3d& vectors, double length, double angle);
+// Their number for any lattice: 2, 4, 8, 12, 16, 24 or 48 for small tolerances.
 int lattice_symmetries(const Lattice& lattice, double length, double angle);
 
 }  // namespace werner

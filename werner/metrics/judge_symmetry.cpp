@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "werner/crystal/prototype.hpp"
+#include "werner/crystal/rotation_counts.hpp"
 #include "werner/crystal/space_group.hpp"
 #include "werner/metrics/judge.hpp"
 #include "werner/system/parallel.hpp"
@@ -49,13 +50,26 @@ struct Wanted {
   std::size_t primitive_atoms = 0;
   std::atomic<bool> found = false;
 };
+using WantedByLabel = std::map<std::string, Wanted*>;
+
+bool may_have_one(const Sample& sample, const WantedByLabel& templates, const SymmetryTolerance& tolerance) {
+  const auto open = [&](const WantedByLabel::value_type& one) {
+    return !one.second->found && sample.atoms() % one.second->primitive_atoms == 0;
+  };
+  if (std::ranges::none_of(templates, open)) return false;
+  const auto bounds = rotation_bounds(*sample.crystal, tolerance.distance);
+  return std::ranges::any_of(templates, [&](const WantedByLabel::value_type& one) {
+    return open(one) && (!bounds || bounds->allow(one.second->space_group));
+  });
+}
 
 // The templates of the generated crystals that the training set has, and the crystal systems that it has for their
-// formulas. Symmetry takes milliseconds, so it is looked for only where the formula asks for it, or where it and the
-// number of atoms leave a template possible that has not been found yet. What is found does not depend on the order.
+// formulas. Symmetry takes milliseconds, so it is looked for only where the formula asks for it, or where it, the
+// number of atoms and the crystal class leave a template possible that has not been found yet. What is found does not
+// depend on the order.
 void compare_with_training(Evaluation& e) {
   std::deque<Wanted> all;
-  std::map<std::string, std::map<std::string, Wanted*>> by_formula;
+  std::map<std::string, WantedByLabel> by_formula;
   std::unordered_set<std::string> formulas;
   for (std::size_t i = 0; i < e.size(); ++i) {
     const Composition composition = e.generated.samples[i].composition();
@@ -69,6 +83,7 @@ void compare_with_training(Evaluation& e) {
     wanted->space_group = fact.space_group;
     wanted->primitive_atoms = fact.primitive_atoms;
   }
+  const SymmetryTolerance tolerance{.distance = e.convention.symmetry_distance};
   std::vector<int> systems(e.train->size(), -1);
   parallel_for(e.train->size(), e.threads, [&](std::size_t i) {
     const Sample& sample = e.train->samples[i];
@@ -76,13 +91,10 @@ void compare_with_training(Evaluation& e) {
     const Composition composition = sample.composition();
     const bool same_formula = formulas.contains(reduced_formula(composition));
     const auto templates = by_formula.find(anonymous_formula(composition));
-    const bool may_help = templates != by_formula.end() && std::ranges::any_of(templates->second, [&](const auto& one) {
-                            return !one.second->found && sample.atoms() % one.second->primitive_atoms == 0;
-                          });
-    if (!same_formula && !may_help) return;
-    const SymmetryFact fact = fact_of(sample, {.distance = e.convention.symmetry_distance});
+    if (!same_formula && (templates == by_formula.end() || !may_have_one(sample, templates->second, tolerance))) return;
+    const SymmetryFact fact = fact_of(sample, tolerance);
     if (same_formula && fact.space_group > 0) systems[i] = crystal_system(fact.space_group);
-    if (!may_help) return;
+    if (templates == by_formula.end()) return;
     const auto wanted = templates->second.find(fact.template_label);
     if (wanted != templates->second.end()) wanted->second->found = true;
   });
