@@ -4,35 +4,18 @@ elements, half of them from the table and half drawn at random in the same chemi
     bench/phase_diagram_pymatgen.py mp_hull.csv.gz [PER_NUMBER_OF_ELEMENTS] > CSV
 Columns: composition, energy (eV/atom, relative to the elements), e_above_hull, separation (phase separation energy as
 pymatgen defines it, for phases of the hull). With --time, microseconds of CPU per question and per hull instead."""
-import csv
-import gzip
 import random
 import sys
 import time
-import warnings
-from collections import defaultdict
 
-warnings.simplefilter("ignore")
+from pymatgen_systems import systems_of, within  # first: it silences warnings
 from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
 from pymatgen.core import Composition
 
 timing = "--time" in sys.argv
 each = int(sys.argv[2]) if len(sys.argv) > 2 else 220
 rng = random.Random(11)
-systems = defaultdict(list)
-with gzip.open(sys.argv[1], "rt") as handle:
-    for row in csv.DictReader(handle):
-        composition = Composition(row["composition"])
-        energy = float(row["formation_energy_per_atom"]) * composition.num_atoms
-        systems[frozenset(e.symbol for e in composition)].append(PDEntry(composition, energy, row["material_id"]))
-
-
-def within(elements):
-    found = []
-    for bits in range(1, 1 << len(elements)):
-        found += systems.get(frozenset(e for i, e in enumerate(elements) if bits >> i & 1), [])
-    return found + [PDEntry(Composition(e), 0.0, "reference") for e in elements]
-
+systems = systems_of(sys.argv[1])
 
 if not timing:
     print("composition,energy,e_above_hull,separation")
@@ -45,7 +28,7 @@ for n in range(1, 7):
     for elements in known * 3:
         if written >= each:
             break
-        entries = within(elements)
+        entries = within(systems, elements)
         if n >= 5 and len(entries) > 150:
             continue
         start = time.process_time()
