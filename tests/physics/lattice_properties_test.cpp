@@ -51,6 +51,36 @@ TEST(LatticeProperties, OnlyWhatIsWanted) {
   EXPECT_EQ(lattice_calculations(std::vector<std::string>{"energy"}), "");
 }
 
+// Argon with bonds so many times as strong.
+class StrongArgon : public Argon {
+ public:
+  explicit StrongArgon(double times) : times_(times) {}
+  std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int threads = 1) const override {
+    std::vector<PotentialResult> results = Argon::evaluate(crystals, threads);
+    for (PotentialResult& result : results) {
+      result.energy *= times_;
+      result.forces *= times_;
+      result.stress *= times_;
+    }
+    return results;
+  }
+
+ private:
+  double times_;
+};
+
+TEST(LatticeProperties, WhatIsFarStifferThanDiamondIsRefused) {
+  const std::vector<std::string> wanted{"vickers_hardness"};
+  const auto found = [&](double a, double times) {
+    return lattice_properties(face_centred(a), StrongArgon(times), wanted);
+  };
+  const double bulk = found(5.25, 1).values.at("bulk_modulus");
+  EXPECT_NEAR(found(5.25, 100).values.at("bulk_modulus"), 100 * bulk, 1e-3 * bulk);
+  EXPECT_THAT(found(5.25, 1000).reasons, testing::ElementsAre(testing::HasSubstr("far beyond any material")));
+  // Half the volume: beyond the limit at rest, but under a pressure that explains it.
+  EXPECT_GT(found(4.2, 20).values.at("bulk_modulus"), 1000);
+}
+
 TEST(LatticeProperties, AnUnstableCrystalHasReasonsInPlaceOfModuli) {
   const Argon argon;
   const Relaxation cubic =

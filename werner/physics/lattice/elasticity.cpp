@@ -1,7 +1,10 @@
 #include "werner/physics/lattice/elasticity.hpp"
 
+#include <fmt/format.h>
+
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
+#include <algorithm>
 #include <array>
 
 #include "werner/core/units.hpp"
@@ -17,6 +20,9 @@ constexpr std::array<std::array<int, 2>, 6> axes{{{0, 0}, {1, 1}, {2, 2}, {1, 2}
 constexpr double strain_size = 0.005;  // the third order falls out of the difference of both signs
 constexpr double left_force = 0.002;   // eV/Angstrom on atoms of a strained cell
 constexpr int most_steps = 200;
+// GPa. Diamond has 443 (bulk) and 535 (shear, McSkimin & Andreatch 1972, doi:10.1063/1.1661636); under pressure moduli
+// grow by some four times of it. What is far beyond is a hole of the potential, not a material.
+constexpr double stiffest = 1000, growth = 5;
 
 // GPa, of the crystal strained by `size` along one of Voigt's six, its atoms at rest.
 std::optional<Voigt> stress_of(const Crystal& crystal, const Potential& potential, std::size_t along, double size,
@@ -63,14 +69,20 @@ void average(Elasticity& e) {
 
 Elasticity elasticity(const Crystal& crystal, const Potential& potential) {
   Elasticity result;
+  double pressure = 0;  // GPa
   for (std::size_t along = 0; along < 6; ++along) {
     const auto plus = stress_of(crystal, potential, along, strain_size, result.verdict);
     const auto minus = plus ? stress_of(crystal, potential, along, -strain_size, result.verdict) : std::nullopt;
     if (!minus) return result;
     result.stiffness.col(static_cast<Eigen::Index>(along)) = (*plus - *minus) / (2 * strain_size);
+    pressure -= (*plus + *minus).head<3>().sum() / (2 * 3 * 6);
   }
   result.stiffness = (result.stiffness + result.stiffness.transpose()).eval() / 2;
   average(result);
+  const double greatest = std::max(result.bulk_modulus, result.shear_modulus);
+  if (greatest > stiffest + growth * std::max(pressure, 0.0))
+    result.verdict.reasons.push_back(
+        fmt::format("{:.0f} GPa is far beyond any material (diamond: 443 and 535 GPa)", greatest));
   return result;
 }
 
