@@ -231,6 +231,13 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
   }
 }
 
+// Random crystals of MgO are often saddle points.
+TEST_F(CrystalSearch, SaysWhyAPropertyIsMissing) {
+  run("run", {"objective.0.property=shear_modulus", "objective.0.goal=maximize", "search.evaluations=15"});
+  EXPECT_THAT(file("run/details.csv"),
+              testing::HasSubstr("no value of 'shear_modulus': no elastic moduli: a strain lowers the energy"));
+}
+
 TEST_F(CrystalSearch, HasNoSecondOpinionWithoutOtherWeights) {
   const DesignResult result = run("run", {"search.evaluations=5"});
   EXPECT_EQ(result.second.potential, "");

@@ -300,7 +300,7 @@ class Search {
       add_standing(told.item, properties);
       if (moved) judge_again();
     }
-    price(told, properties, question_);
+    price(told, properties, result.reasons, question_);
   }
 
   void add_standing(int item, PropertyValues& properties) const {
@@ -316,9 +316,10 @@ class Search {
     best_costs_.clear();
     for (SearchItem& earlier : outcome_.items) {
       if (earlier.computed && earlier.told.valid) {
-        PropertyValues properties = store_.result(earlier.task_key).value().properties;
+        const StoredResult known = store_.result(earlier.task_key).value();
+        PropertyValues properties = known.properties;
         add_standing(earlier.told.item, properties);
-        price(earlier.told, properties, question_);
+        price(earlier.told, properties, known.reasons, question_);
         improve(earlier.told);
       } else if (earlier.told.known) {
         const Told& first = outcome_.items[static_cast<std::size_t>(first_of_.at(asked_as(earlier.told)))].told;

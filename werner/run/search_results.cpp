@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "werner/core/text.hpp"
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/xyz.hpp"
 
@@ -42,7 +43,8 @@ StoredResult from_cache(StoredResult record) {
   return record;
 }
 
-void price(Told& told, const PropertyValues& properties, const SearchQuestion& question) {
+void price(Told& told, const PropertyValues& properties, const std::vector<std::string>& notes,
+           const SearchQuestion& question) {
   told.values.clear();
   told.costs.clear();
   told.uncertainties.clear();
@@ -56,6 +58,7 @@ void price(Told& told, const PropertyValues& properties, const SearchQuestion& q
       value = found->second;
     if (!std::isfinite(value.value)) {
       told.reason = "no value of '" + objective.property + "'";
+      if (!notes.empty()) told.reason += ": " + join(notes, "; ");
       told.costs.clear();
       told.values.clear();
       told.uncertainties.clear();

@@ -11,7 +11,9 @@ StoredResult record_of(const std::string& task_key, const OracleResult& result, 
 // The same result where another run has paid for it.
 StoredResult from_cache(StoredResult record);
 
-// Values, uncertainties and costs of the objectives. Not valid, with the reason, where a property is missing.
-void price(Told& told, const PropertyValues& properties, const SearchQuestion& question);
+// Values, uncertainties and costs of the objectives. Not valid where a property is missing: the reason ends with the
+// notes of the evaluation, which say why.
+void price(Told& told, const PropertyValues& properties, const std::vector<std::string>& notes,
+           const SearchQuestion& question);
 
 }  // namespace werner
