@@ -277,6 +277,20 @@ TEST(Symmetry, RotationCounts) {
   EXPECT_TRUE(bounds->allow(225));
   EXPECT_FALSE(bounds->allow(216));  // F-43m
   EXPECT_FALSE(rotation_bounds(supercell(rock_salt(), 2 * Eigen::Matrix3i::Identity()), 0.01));
+  // Nonsense and large cells are left to others, at once.
+  Crystal broken = rock_salt();
+  broken.positions[0].value[1] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(rotation_bounds(broken, 0.01));
+  EXPECT_FALSE(rotation_bounds(Crystal{}, 0.01));
+  EXPECT_FALSE(rotation_bounds({Lattice(Eigen::Matrix3d::Zero()), {11}, {{{0, 0, 0}}}}, 0.01));
+  EXPECT_FALSE(rotation_bounds({cube(0.1), {11}, {{{0, 0, 0}}}}, 0.01));
+  RandomStream random(26, 0, "symmetry");
+  Crystal large{cube(60), {}, {}};
+  for (int i = 0; i < 10000; ++i) {
+    large.atomic_numbers.push_back(29);
+    large.positions.push_back({random_vector(random)});
+  }
+  EXPECT_FALSE(rotation_bounds(large, 0.01));
   // Strained by half the tolerance: cubic or tetragonal.
   Crystal strained = rock_salt();
   Eigen::Matrix3d rows = strained.lattice.rows();

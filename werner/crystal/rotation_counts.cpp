@@ -22,6 +22,15 @@ std::size_t kind_of(double determinant, double trace) {
   return by_trace[static_cast<std::size_t>(std::clamp(t + 1, 0L, 4L))] + (is_proper ? 0 : 5);
 }
 
+constexpr std::size_t most_atoms = 300;  // the cost grows with the cube
+constexpr double shortest_vector = 20;   // in tolerances: in smaller cells everything lies on everything
+
+bool can_be_judged(const Crystal& crystal) {
+  const auto is_finite = [](const Fractional& position) { return position.value.allFinite(); };
+  return crystal.size() > 0 && crystal.size() <= most_atoms && crystal.lattice.usable() &&
+         std::ranges::all_of(crystal.positions, is_finite);
+}
+
 // Atoms in the reduced cell, those of the rarest element first.
 struct Atoms {
   std::vector<int> kinds;
@@ -87,11 +96,12 @@ bool RotationBounds::allow(int number) const {
 }
 
 std::optional<RotationBounds> rotation_bounds(const Crystal& crystal, double tolerance) {
-  if (crystal.size() == 0) return std::nullopt;
+  if (!can_be_judged(crystal)) return std::nullopt;
   const Eigen::Matrix3d vectors = lll_reduced(crystal.lattice.rows()).rows;
+  const Eigen::Vector3d lengths = vectors.rowwise().norm();
+  if (lengths.minCoeff() < shortest_vector * tolerance) return std::nullopt;
   const Atoms atoms = atoms_of(crystal, vectors);
   const double strict = tolerance / 10, loose = 2 * tolerance;
-  const Eigen::Vector3d lengths = vectors.rowwise().norm();
   const auto rotations_within = [&](double length, double edge) {
     return lattice_rotations(vectors, length, length / edge * 180 / std::numbers::pi);
   };

@@ -20,7 +20,7 @@ struct RotationBounds {
   RotationCounts least{}, most{};
   bool allow(int space_group) const;
 };
-// Nothing where the cell may not be a primitive one.
+// Nothing where the cell may not be a primitive one, or is no cell, or one of more than 300 atoms.
 std::optional<RotationBounds> rotation_bounds(const Crystal& crystal, double tolerance);
 
 }  // namespace werner
