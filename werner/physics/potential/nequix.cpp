@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 #include "werner/core/element.hpp"
@@ -11,6 +12,7 @@
 #include "werner/physics/potential/edges.hpp"
 #include "werner/physics/potential/nequix_network.hpp"
 #include "werner/physics/potential/repulsion.hpp"
+#include "werner/system/crew.hpp"
 #include "werner/system/parallel.hpp"
 
 namespace werner {
@@ -57,7 +59,21 @@ class Nequix::Implementation {
       exact_.emplace(file);
   }
 
-  PotentialResult evaluate(const Crystal& crystal, int threads) const {
+  // One crystal by several threads. They stay for the next one; who comes while they are busy works alone.
+  PotentialResult together(const Crystal& crystal, int threads) const {
+    const std::unique_lock lock(crew_guard_, std::try_to_lock);
+    if (!lock) return alone(crystal);
+    if (!crew_ || crew_->threads() != threads) crew_ = std::make_unique<Crew>(threads);
+    return evaluate(crystal, *crew_);
+  }
+
+  PotentialResult alone(const Crystal& crystal) const {
+    Crew one(1);
+    return evaluate(crystal, one);
+  }
+
+ private:
+  PotentialResult evaluate(const Crystal& crystal, Crew& crew) const {
     PotentialResult result;
     result.verdict = accepts(crystal);
     if (!result.verdict.ok()) return result;
@@ -69,14 +85,13 @@ class Nequix::Implementation {
               fmt::format("two atoms are {:.2g} Angstrom apart, expected at least {}", each.distance, nearest_allowed));
           return result;
         }
-      fast_ ? run(*fast_, crystal, neighbours, threads, result) : run(*exact_, crystal, neighbours, threads, result);
+      fast_ ? run(*fast_, crystal, neighbours, crew, result) : run(*exact_, crystal, neighbours, crew, result);
     } catch (const Error& problem) {
       result.verdict.reasons.push_back(problem.message());
     }
     return result;
   }
 
- private:
   Verdict accepts(const Crystal& crystal) const {
     Verdict verdict;
     if (crystal.size() == 0) verdict.reasons.push_back("there are no atoms");
@@ -90,12 +105,12 @@ class Nequix::Implementation {
   }
 
   template <class T>
-  void run(const nequix::Network<T>& network, const Crystal& crystal, const NeighbourList& neighbours, int threads,
+  void run(const nequix::Network<T>& network, const Crystal& crystal, const NeighbourList& neighbours, Crew& crew,
            PotentialResult& result) const {
     const nequix::Edges<T> edges = nequix::edges_of<T>(neighbours, cutoff_);
     std::vector<int> species;
     for (const int z : crystal.atomic_numbers) species.push_back(species_[static_cast<std::size_t>(z)]);
-    const nequix::NetworkResult<T> found = network.evaluate(species, edges, threads);
+    const nequix::NetworkResult<T> found = network.evaluate(species, edges, crew);
     result.atom_energies = found.atom_energies;
     result.energy = 0;
     for (const double energy : found.atom_energies) result.energy += energy;
@@ -120,6 +135,8 @@ class Nequix::Implementation {
   std::vector<int> species_;  // by atomic number; -1: unknown
   std::optional<nequix::Network<float>> fast_;
   std::optional<nequix::Network<double>> exact_;
+  mutable std::mutex crew_guard_;
+  mutable std::unique_ptr<Crew> crew_;
 };
 
 Nequix::Nequix(const std::filesystem::path& weights, Precision precision)
@@ -129,10 +146,12 @@ Nequix::~Nequix() = default;
 
 std::vector<PotentialResult> Nequix::evaluate(std::span<const Crystal> crystals, int threads) const {
   std::vector<PotentialResult> results(crystals.size());
-  const bool alone = crystals.size() < static_cast<std::size_t>(std::max(1, threads));
-  parallel_for(
-      crystals.size(), alone ? 1 : threads,
-      [&](std::size_t i) { results[i] = implementation_->evaluate(crystals[i], alone ? threads : 1); }, 1);
+  const bool few = threads > 1 && crystals.size() < static_cast<std::size_t>(threads);
+  if (few)
+    std::ranges::transform(crystals, results.begin(),
+                           [&](const Crystal& crystal) { return implementation_->together(crystal, threads); });
+  else
+    parallel_for(crystals.size(), threads, [&](std::size_t i) { results[i] = implementation_->alone(crystals[i]); }, 1);
   return results;
 }
 

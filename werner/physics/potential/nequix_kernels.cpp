@@ -21,6 +21,10 @@ using Tag = hn::ScalableTag<T>;
 template <class T>
 using Vector = hn::Vec<Tag<T>>;
 
+// Vectors of channels at once, so that an element of a coupling matrix is fetched once for both: as many as the
+// registers hold.
+constexpr std::size_t wide = HWY_LANES(float) >= 16 ? 2 : 1;
+
 // Scratch of one edge, kept while the loop goes over edges.
 template <class T>
 struct Scratch {
@@ -28,27 +32,38 @@ struct Scratch {
       : value(layer.shape.radial_functions), slope(backward ? layer.shape.radial_functions : 0) {
     for (std::size_t k = 0; k < (backward ? 3 : 1); ++k) matrices[k].resize(layer.shape.matrix_elements);
   }
-  std::vector<T> value, slope;             // radial weights and their derivatives
-  std::array<std::vector<T>, 3> matrices;  // for the harmonics and their derivatives along both tangents
+  AlignedVector<T> value, slope;             // radial weights and their derivatives
+  std::array<AlignedVector<T>, 3> matrices;  // for the harmonics and their derivatives along both tangents
 };
 
-// Coupling matrices of one set of harmonics.
-template <class T>
-void make_matrices(const LayerKernel<T>& layer, const std::array<T, harmonics_count>& harmonics, T* matrices) {
+// Coupling matrices of several sets of harmonics, those of one degree.
+template <int by, std::size_t sets, class T>
+HWY_INLINE void make_group(const LayerKernel<T>& layer, const std::array<const T*, sets>& harmonics,
+                           const std::array<T*, sets>& matrices) {
   const Tag<T> d;
-  const std::size_t lanes = hn::Lanes(d);
-  for (int by = 1; by <= highest_degree; ++by) {
-    const MatrixGroup& group = layer.shape.matrices[static_cast<std::size_t>(by)];
-    const T* coefficients = layer.matrix_coefficients[static_cast<std::size_t>(by)].data();
-    const T* y = harmonics.data() + first_harmonic(by);
-    const std::size_t n = components(by);
-    for (std::size_t e = 0; e < group.count; e += lanes) {
-      Vector<T> sum = hn::Mul(hn::LoadU(d, coefficients + e), hn::Set(d, y[0]));
-      for (std::size_t j = 1; j < n; ++j)
-        sum = hn::MulAdd(hn::LoadU(d, coefficients + j * group.count + e), hn::Set(d, y[j]), sum);
-      hn::StoreU(sum, d, matrices + group.first + e);
+  constexpr std::size_t n = components(by);
+  const MatrixGroup& group = layer.shape.matrices[by];
+  const T* coefficients = layer.matrix_coefficients[by].data();
+  Vector<T> y[n][sets];
+  for (std::size_t j = 0; j < n; ++j)
+    for (std::size_t k = 0; k < sets; ++k) y[j][k] = hn::Set(d, harmonics[k][first_harmonic(by) + j]);
+  for (std::size_t e = 0; e < group.count; e += hn::Lanes(d)) {
+    Vector<T> sum[sets];
+    for (std::size_t k = 0; k < sets; ++k) sum[k] = hn::Zero(d);
+    for (std::size_t j = 0; j < n; ++j) {
+      const Vector<T> coefficient = hn::LoadU(d, coefficients + j * group.count + e);
+      for (std::size_t k = 0; k < sets; ++k) sum[k] = hn::MulAdd(coefficient, y[j][k], sum[k]);
     }
+    for (std::size_t k = 0; k < sets; ++k) hn::StoreU(sum[k], d, matrices[k] + group.first + e);
   }
+}
+
+template <std::size_t sets, class T>
+void make_matrices(const LayerKernel<T>& layer, const std::array<const T*, sets>& harmonics,
+                   const std::array<T*, sets>& matrices) {
+  make_group<1>(layer, harmonics, matrices);
+  make_group<2>(layer, harmonics, matrices);
+  make_group<3>(layer, harmonics, matrices);
 }
 
 void radial_weights(const LayerKernel<double>& layer, double distance, double* value, double* slope) {
@@ -70,19 +85,28 @@ void radial_weights(const LayerKernel<float>& layer, float distance, float* valu
   const float* row = layer.table.coefficients.data() + knot * width;
   const std::array<float, 4> weight{s * s * s / 6, (4 - 6 * t * t + 3 * t * t * t) / 6,
                                     (1 + 3 * t + 3 * t * t - 3 * t * t * t) / 6, t * t * t / 6};
-  for (std::size_t c = 0; c < width; c += lanes) {
-    Vector<float> sum = hn::Mul(hn::LoadU(d, row + c), hn::Set(d, weight[0]));
-    for (std::size_t k = 1; k < 4; ++k) sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, weight[k]), sum);
-    hn::StoreU(sum, d, value + c);
+  if (slope == nullptr) {
+    for (std::size_t c = 0; c < width; c += lanes) {
+      Vector<float> sum = hn::Mul(hn::LoadU(d, row + c), hn::Set(d, weight[0]));
+      for (std::size_t k = 1; k < 4; ++k)
+        sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, weight[k]), sum);
+      hn::StoreU(sum, d, value + c);
+    }
+    return;
   }
-  if (slope == nullptr) return;
   const float h = layer.table.inverse_step;
   const std::array<float, 4> rise{-h * s * s / 2, h * (3 * t * t - 4 * t) / 2, h * (1 + 2 * t - 3 * t * t) / 2,
                                   h * t * t / 2};
   for (std::size_t c = 0; c < width; c += lanes) {
-    Vector<float> sum = hn::Mul(hn::LoadU(d, row + c), hn::Set(d, rise[0]));
-    for (std::size_t k = 1; k < 4; ++k) sum = hn::MulAdd(hn::LoadU(d, row + k * width + c), hn::Set(d, rise[k]), sum);
-    hn::StoreU(sum, d, slope + c);
+    const Vector<float> first = hn::LoadU(d, row + c);
+    Vector<float> sum = hn::Mul(first, hn::Set(d, weight[0])), rising = hn::Mul(first, hn::Set(d, rise[0]));
+    for (std::size_t k = 1; k < 4; ++k) {
+      const Vector<float> next = hn::LoadU(d, row + k * width + c);
+      sum = hn::MulAdd(next, hn::Set(d, weight[k]), sum);
+      rising = hn::MulAdd(next, hn::Set(d, rise[k]), rising);
+    }
+    hn::StoreU(sum, d, value + c);
+    hn::StoreU(rising, d, slope + c);
   }
 }
 
@@ -98,16 +122,25 @@ struct Strip {
 template <int from, int to, class T>
 HWY_INLINE void couple(const Strip<T>& s, const T* matrix, T* gathered, std::size_t stride) {
   const Tag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
   constexpr std::size_t na = components(from), nc = components(to);
-  for (std::size_t u = 0; u < s.channels; u += hn::Lanes(d)) {
-    Vector<T> m[na];
-    for (std::size_t i = 0; i < na; ++i) m[i] = hn::LoadU(d, s.message + i * s.message_stride + u);
-    const Vector<T> weight = hn::LoadU(d, s.radial + u);
+  for (std::size_t u = 0; u < s.channels; u += wide * lanes) {
+    Vector<T> m[na][wide], weight[wide];
+    for (std::size_t v = 0; v < wide; ++v) {
+      for (std::size_t i = 0; i < na; ++i) m[i][v] = hn::LoadU(d, s.message + i * s.message_stride + u + v * lanes);
+      weight[v] = hn::LoadU(d, s.radial + u + v * lanes);
+    }
     for (std::size_t k = 0; k < nc; ++k) {
-      Vector<T> sum = hn::Mul(m[0], hn::Set(d, matrix[k]));
-      for (std::size_t i = 1; i < na; ++i) sum = hn::MulAdd(m[i], hn::Set(d, matrix[i * nc + k]), sum);
-      T* target = gathered + k * stride + u;
-      hn::StoreU(hn::MulAdd(sum, weight, hn::LoadU(d, target)), d, target);
+      Vector<T> sum[wide];
+      for (std::size_t v = 0; v < wide; ++v) sum[v] = hn::Zero(d);
+      for (std::size_t i = 0; i < na; ++i) {
+        const Vector<T> element = hn::Set(d, matrix[i * nc + k]);
+        for (std::size_t v = 0; v < wide; ++v) sum[v] = hn::MulAdd(m[i][v], element, sum[v]);
+      }
+      for (std::size_t v = 0; v < wide; ++v) {
+        T* target = gathered + k * stride + u + v * lanes;
+        hn::StoreU(hn::MulAdd(sum[v], weight[v], hn::LoadU(d, target)), d, target);
+      }
     }
   }
 }
@@ -191,7 +224,7 @@ void gather(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t begi
     for (std::size_t e = edges.first[atom]; e < edges.first[atom + 1]; ++e) {
       const auto& edge = edges.list[e];
       radial_weights(layer, edge.distance, scratch.value.data(), static_cast<T*>(nullptr));
-      make_matrices(layer, edge.harmonics, scratch.matrices[0].data());
+      make_matrices<1, T>(layer, {edge.harmonics.data()}, {scratch.matrices[0].data()});
       for (const Path& path : shape.paths) {
         const auto from = static_cast<std::size_t>(path.from), to = static_cast<std::size_t>(path.to);
         const Strip<T> strip{path.channels, messages[from] + edge.source * components(path.from) * shape.in[from],
@@ -212,30 +245,39 @@ template <int from, int to, bool wanted, class T>
 HWY_INLINE void couple_back(const Strip<T>& s, const T* slope, const T* m0, const T* m1, const T* m2, const T* gradient,
                             std::size_t stride, T* message_gradient, EdgeSums<T>& sums) {
   const Tag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
   constexpr std::size_t na = components(from), nc = components(to);
-  for (std::size_t u = 0; u < s.channels; u += hn::Lanes(d)) {
-    Vector<T> g[nc];
-    for (std::size_t k = 0; k < nc; ++k) g[k] = hn::LoadU(d, gradient + k * stride + u);
-    const Vector<T> weight = hn::LoadU(d, s.radial + u);
-    Vector<T> by_weight = hn::Zero(d);
+  for (std::size_t u = 0; u < s.channels; u += wide * lanes) {
+    Vector<T> g[nc][wide], weight[wide], by_weight[wide];
+    for (std::size_t v = 0; v < wide; ++v) {
+      for (std::size_t k = 0; k < nc; ++k) g[k][v] = hn::LoadU(d, gradient + k * stride + u + v * lanes);
+      weight[v] = hn::LoadU(d, s.radial + u + v * lanes);
+      by_weight[v] = hn::Zero(d);
+    }
     for (std::size_t i = 0; i < na; ++i) {
-      Vector<T> h0 = hn::Mul(g[0], hn::Set(d, m0[i * nc])), h1 = hn::Mul(g[0], hn::Set(d, m1[i * nc])),
-                h2 = hn::Mul(g[0], hn::Set(d, m2[i * nc]));
-      for (std::size_t k = 1; k < nc; ++k) {
-        h0 = hn::MulAdd(g[k], hn::Set(d, m0[i * nc + k]), h0);
-        h1 = hn::MulAdd(g[k], hn::Set(d, m1[i * nc + k]), h1);
-        h2 = hn::MulAdd(g[k], hn::Set(d, m2[i * nc + k]), h2);
+      Vector<T> h0[wide], h1[wide], h2[wide];
+      for (std::size_t v = 0; v < wide; ++v) h0[v] = h1[v] = h2[v] = hn::Zero(d);
+      for (std::size_t k = 0; k < nc; ++k) {
+        const Vector<T> e0 = hn::Set(d, m0[i * nc + k]), e1 = hn::Set(d, m1[i * nc + k]),
+                        e2 = hn::Set(d, m2[i * nc + k]);
+        for (std::size_t v = 0; v < wide; ++v) {
+          h0[v] = hn::MulAdd(g[k][v], e0, h0[v]);
+          h1[v] = hn::MulAdd(g[k][v], e1, h1[v]);
+          h2[v] = hn::MulAdd(g[k][v], e2, h2[v]);
+        }
       }
-      const Vector<T> m = hn::LoadU(d, s.message + i * s.message_stride + u), weighted = hn::Mul(m, weight);
-      by_weight = hn::MulAdd(m, h0, by_weight);
-      sums.first = hn::MulAdd(weighted, h1, sums.first);
-      sums.second = hn::MulAdd(weighted, h2, sums.second);
-      if constexpr (wanted) {
-        T* target = message_gradient + i * s.message_stride + u;
-        hn::StoreU(hn::MulAdd(weight, h0, hn::LoadU(d, target)), d, target);
+      for (std::size_t v = 0; v < wide; ++v) {
+        const std::size_t at = i * s.message_stride + u + v * lanes;
+        const Vector<T> m = hn::LoadU(d, s.message + at), weighted = hn::Mul(m, weight[v]);
+        by_weight[v] = hn::MulAdd(m, h0[v], by_weight[v]);
+        sums.first = hn::MulAdd(weighted, h1[v], sums.first);
+        sums.second = hn::MulAdd(weighted, h2[v], sums.second);
+        if constexpr (wanted)
+          hn::StoreU(hn::MulAdd(weight[v], h0[v], hn::LoadU(d, message_gradient + at)), d, message_gradient + at);
       }
     }
-    sums.distance = hn::MulAdd(by_weight, hn::LoadU(d, slope + u), sums.distance);
+    for (std::size_t v = 0; v < wide; ++v)
+      sums.distance = hn::MulAdd(by_weight[v], hn::LoadU(d, slope + u + v * lanes), sums.distance);
   }
 }
 
@@ -316,9 +358,8 @@ void scatter(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t beg
     for (std::size_t e = edges.first[atom]; e < edges.first[atom + 1]; ++e) {
       const auto& edge = edges.list[e];
       radial_weights(layer, edge.distance, scratch.value.data(), scratch.slope.data());
-      make_matrices(layer, edge.harmonics, scratch.matrices[0].data());
-      make_matrices(layer, edge.along[0], scratch.matrices[1].data());
-      make_matrices(layer, edge.along[1], scratch.matrices[2].data());
+      make_matrices<3, T>(layer, {edge.harmonics.data(), edge.along[0].data(), edge.along[1].data()},
+                          {scratch.matrices[0].data(), scratch.matrices[1].data(), scratch.matrices[2].data()});
       EdgeSums<T> sums{hn::Zero(d), hn::Zero(d), hn::Zero(d)};
       for (const Path& path : shape.paths) {
         const auto from = static_cast<std::size_t>(path.from), to = static_cast<std::size_t>(path.to);
@@ -337,46 +378,6 @@ void scatter(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t beg
         edge_gradient[3 * e + x] +=
             by_distance * edge.direction[x] + first * edge.tangents[0][x] + second * edge.tangents[1][x];
     }
-}
-
-// `count` rows times two vectors of columns (one where `outer` ends) in registers.
-template <int count, int vectors, class T>
-HWY_INLINE void block(const T* x, const T* w, std::size_t inner, std::size_t outer, T* result, bool add) {
-  const Tag<T> d;
-  Vector<T> sum[count][vectors];
-  for (int r = 0; r < count; ++r)
-    for (int v = 0; v < vectors; ++v)
-      sum[r][v] =
-          add ? hn::LoadU(d, result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d))
-              : hn::Zero(d);
-  for (std::size_t u = 0; u < inner; ++u) {
-    Vector<T> column[vectors];
-    for (int v = 0; v < vectors; ++v)
-      column[v] = hn::LoadU(d, w + u * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
-    for (int r = 0; r < count; ++r) {
-      const Vector<T> factor = hn::Set(d, x[static_cast<std::size_t>(r) * inner + u]);
-      for (int v = 0; v < vectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
-    }
-  }
-  for (int r = 0; r < count; ++r)
-    for (int v = 0; v < vectors; ++v)
-      hn::StoreU(sum[r][v], d,
-                 result + static_cast<std::size_t>(r) * outer + static_cast<std::size_t>(v) * hn::Lanes(d));
-}
-
-template <int count, class T>
-void rows_times(const T* x, const T* w, std::size_t inner, std::size_t outer, T* result, bool add) {
-  const std::size_t lanes = hn::Lanes(Tag<T>());
-  std::size_t c = 0;
-  for (; c + 2 * lanes <= outer; c += 2 * lanes) block<count, 2>(x, w + c, inner, outer, result + c, add);
-  for (; c < outer; c += lanes) block<count, 1>(x, w + c, inner, outer, result + c, add);
-}
-
-template <class T>
-void times(const T* x, const T* w, std::size_t rows, std::size_t inner, std::size_t outer, T* result, bool add) {
-  std::size_t r = 0;
-  for (; r + 4 <= rows; r += 4) rows_times<4>(x + r * inner, w, inner, outer, result + r * outer, add);
-  for (; r < rows; ++r) rows_times<1>(x + r * inner, w, inner, outer, result + r * outer, add);
 }
 
 // Highway exports plain functions.
@@ -400,14 +401,6 @@ void scatter_double(const LayerKernel<double>& layer, const Edges<double>& edges
   gradient[0] ? scatter<true>(layer, edges, begin, end, messages, gathered, gradient, edge_gradient)
               : scatter<false>(layer, edges, begin, end, messages, gathered, gradient, edge_gradient);
 }
-void times_float(const float* x, const float* w, std::size_t rows, std::size_t inner, std::size_t outer, float* result,
-                 bool add) {
-  times(x, w, rows, inner, outer, result, add);
-}
-void times_double(const double* x, const double* w, std::size_t rows, std::size_t inner, std::size_t outer,
-                  double* result, bool add) {
-  times(x, w, rows, inner, outer, result, add);
-}
 
 }  // namespace werner::nequix::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -419,8 +412,6 @@ HWY_EXPORT(gather_float);
 HWY_EXPORT(gather_double);
 HWY_EXPORT(scatter_float);
 HWY_EXPORT(scatter_double);
-HWY_EXPORT(times_float);
-HWY_EXPORT(times_double);
 
 template <>
 void gather_messages(const LayerKernel<float>& layer, const Edges<float>& edges, std::size_t begin, std::size_t end,
@@ -444,16 +435,5 @@ void scatter_gradient(const LayerKernel<double>& layer, const Edges<double>& edg
                       const PerDegreePointer<double>& gradient, double* edge_gradient) {
   HWY_DYNAMIC_DISPATCH(scatter_double)(layer, edges, begin, end, messages, gathered, gradient, edge_gradient);
 }
-template <>
-void multiply(const float* x, const float* w, std::size_t rows, std::size_t inner, std::size_t outer, float* result,
-              bool add) {
-  HWY_DYNAMIC_DISPATCH(times_float)(x, w, rows, inner, outer, result, add);
-}
-template <>
-void multiply(const double* x, const double* w, std::size_t rows, std::size_t inner, std::size_t outer, double* result,
-              bool add) {
-  HWY_DYNAMIC_DISPATCH(times_double)(x, w, rows, inner, outer, result, add);
-}
-
 }  // namespace werner::nequix
 #endif

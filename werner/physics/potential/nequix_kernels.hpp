@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "werner/physics/potential/aligned.hpp"
 #include "werner/physics/potential/nequix_shape.hpp"
 
 namespace werner::nequix {
@@ -31,15 +32,15 @@ class RadialNetwork;
 struct RadialTable {
   float inverse_step = 0;  // knots per Angstrom
   std::size_t knots = 0;   // intervals; there are three rows more
-  std::vector<float> coefficients;
+  AlignedVector<float> coefficients;
 };
 
 template <class T>
 struct LayerKernel {
   LayerShape shape;
-  std::array<std::vector<T>, degrees> matrix_coefficients;  // of MatrixGroup
-  RadialTable table;                                        // float
-  const RadialNetwork* network = nullptr;                   // double
+  std::array<AlignedVector<T>, degrees> matrix_coefficients;  // of MatrixGroup
+  RadialTable table;                                          // float
+  const RadialNetwork* network = nullptr;                     // double
 };
 
 template <class T>
@@ -57,10 +58,5 @@ template <class T>
 void scatter_gradient(const LayerKernel<T>& layer, const Edges<T>& edges, std::size_t begin, std::size_t end,
                       const PerDegreePointer<const T>& messages, const PerDegreePointer<const T>& gathered_gradient,
                       const PerDegreePointer<T>& message_gradient, T* edge_gradient);
-
-// result (rows x outer) = x (rows x inner) w (inner x outer), or added to it. `outer` is a multiple of 16; all row by
-// row without gaps. Each row's result does not depend on the other rows.
-template <class T>
-void multiply(const T* x, const T* w, std::size_t rows, std::size_t inner, std::size_t outer, T* result, bool add);
 
 }  // namespace werner::nequix

@@ -1,11 +1,11 @@
 #include "werner/physics/potential/nequix_network.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
 #include "werner/physics/potential/radial_table.hpp"
-#include "werner/system/parallel.hpp"
 
 namespace werner::nequix {
 
@@ -13,7 +13,7 @@ namespace {
 
 // Rows of (atom, component) for every degree.
 template <class T>
-using Features = std::array<std::vector<T>, degrees>;
+using Features = std::array<AlignedVector<T>, degrees>;
 
 // Factor of SiLU that gives a normal variable the second moment one: 1 / sqrt(E[silu(x)^2]).
 constexpr double silu_scale = 1.6765324703380082;
@@ -51,20 +51,23 @@ PerDegreePointer<T> pointers(Features<T>& f) {
   return {f[0].data(), f[1].data(), f[2].data(), f[3].data()};
 }
 
-// (rows x columns) times a factor, padded with zeros, and its transpose.
+// (inner x outer) times a factor, padded with zeros, and its transpose.
 template <class T>
 struct Weight {
-  std::vector<T> forward, backward;
+  std::vector<T> rows;
+  PackedMatrix<T> forward, backward;
 
   Weight() = default;
-  Weight(const Array& array, double factor, std::size_t rows, std::size_t columns)
-      : forward(rows * columns, 0), backward(rows * columns, 0) {
+  Weight(const Array& array, double factor, std::size_t inner, std::size_t outer) : rows(inner * outer, 0) {
+    std::vector<T> transpose(inner * outer, 0);
     for (std::size_t i = 0; i < array.rows; ++i)
       for (std::size_t j = 0; j < array.columns; ++j) {
         const T value = static_cast<T>(array.values[i * array.columns + j] * factor);
-        forward[i * columns + j] = value;
-        backward[j * rows + i] = value;
+        rows[i * outer + j] = value;
+        transpose[j * inner + i] = value;
       }
+    forward = PackedMatrix<T>(rows, inner, outer);
+    backward = PackedMatrix<T>(transpose, outer, inner);
   }
 };
 
@@ -248,57 +251,49 @@ void activate_back(const Layer& layer, const LayerState<T>& state, std::size_t a
 // Messages, mixing and gates of one layer: `x` becomes the input of the next.
 template <class T, class Layer>
 LayerState<T> forward(const Layer& layer, std::span<const int> species, const Edges<T>& edges,
-                      std::span<const std::size_t> chunks, int threads, Features<T>& x) {
+                      std::span<const std::size_t> chunks, Crew& crew, Features<T>& x) {
   const std::size_t atoms = species.size();
   const bool first = x[0].empty();
   LayerState<T> state{features<T>(atoms, layer.kernel.shape.in), features<T>(atoms, layer.kernel.shape.out),
                       std::vector<T>(atoms)};
   Features<T> next = features<T>(atoms, layer.kernel.shape.hidden);
   const auto row_of = [&](const Weight<T>& weight, std::size_t atom, std::size_t width, T* to) {
-    const T* from = weight.forward.data() + static_cast<std::size_t>(species[atom]) * width;
+    const T* from = weight.rows.data() + static_cast<std::size_t>(species[atom]) * width;
     for (std::size_t c = 0; c < width; ++c) to[c] += from[c];
   };
-  parallel_for(
-      chunks.size() - 1, threads,
-      [&](std::size_t chunk) {
-        const std::size_t begin = chunks[chunk], count = chunks[chunk + 1] - begin;
-        for (std::size_t l = 0; l < degrees; ++l) {
-          if (layer.in(l) == 0) continue;
-          const std::size_t n = components(static_cast<int>(l)), width = layer.in(l), row = begin * n;
-          if (first)
-            for (std::size_t atom = begin; atom < begin + count; ++atom)
-              row_of(layer.message[0], atom, width, state.messages[0].data() + atom * width);
-          else
-            multiply(x[l].data() + row * width, layer.message[l].forward.data(), count * n, width, width,
-                     state.messages[l].data() + row * width, false);
-        }
-      },
-      1);
-  parallel_for(
-      chunks.size() - 1, threads,
-      [&](std::size_t chunk) {
-        Features<T> gathered = features<T>(block_size, layer.kernel.shape.gathered);
-        for (std::size_t begin = chunks[chunk]; begin < chunks[chunk + 1]; begin += block_size) {
-          const std::size_t end = std::min(begin + block_size, chunks[chunk + 1]);
-          gather_messages(layer.kernel, edges, begin, end, pointers(std::as_const(state.messages)), pointers(gathered));
-          for (std::size_t l = 0; l < degrees; ++l) {
-            const std::size_t n = components(static_cast<int>(l)), width = layer.out(l);
-            if (width == 0) continue;
-            T* mixed = state.mixed[l].data() + begin * n * width;
-            multiply(gathered[l].data(), layer.mix[l].forward.data(), (end - begin) * n, layer.gathered(l), width,
-                     mixed, false);
-            if (layer.skipped[l] == 0) continue;
-            if (first)
-              for (std::size_t atom = begin; atom < end; ++atom)
-                row_of(layer.skip[0], atom, width, state.mixed[0].data() + atom * width);
-            else
-              multiply(x[l].data() + begin * n * layer.in(l), layer.skip[l].forward.data(), (end - begin) * n,
-                       layer.in(l), width, mixed, true);
-          }
-          for (std::size_t atom = begin; atom < end; ++atom) activate(layer, state.mixed, atom, state.norm, next);
-        }
-      },
-      1);
+  crew.run(chunks.size() - 1, [&](std::size_t chunk) {
+    const std::size_t begin = chunks[chunk], count = chunks[chunk + 1] - begin;
+    for (std::size_t l = 0; l < degrees; ++l) {
+      if (layer.in(l) == 0) continue;
+      const std::size_t n = components(static_cast<int>(l)), width = layer.in(l), row = begin * n;
+      if (first)
+        for (std::size_t atom = begin; atom < begin + count; ++atom)
+          row_of(layer.message[0], atom, width, state.messages[0].data() + atom * width);
+      else
+        multiply(x[l].data() + row * width, layer.message[l].forward, count * n, state.messages[l].data() + row * width,
+                 false);
+    }
+  });
+  crew.run(chunks.size() - 1, [&](std::size_t chunk) {
+    Features<T> gathered = features<T>(block_size, layer.kernel.shape.gathered);
+    for (std::size_t begin = chunks[chunk]; begin < chunks[chunk + 1]; begin += block_size) {
+      const std::size_t end = std::min(begin + block_size, chunks[chunk + 1]);
+      gather_messages(layer.kernel, edges, begin, end, pointers(std::as_const(state.messages)), pointers(gathered));
+      for (std::size_t l = 0; l < degrees; ++l) {
+        const std::size_t n = components(static_cast<int>(l)), width = layer.out(l);
+        if (width == 0) continue;
+        T* mixed = state.mixed[l].data() + begin * n * width;
+        multiply(gathered[l].data(), layer.mix[l].forward, (end - begin) * n, mixed, false);
+        if (layer.skipped[l] == 0) continue;
+        if (first)
+          for (std::size_t atom = begin; atom < end; ++atom)
+            row_of(layer.skip[0], atom, width, state.mixed[0].data() + atom * width);
+        else
+          multiply(x[l].data() + begin * n * layer.in(l), layer.skip[l].forward, (end - begin) * n, mixed, true);
+      }
+      for (std::size_t atom = begin; atom < end; ++atom) activate(layer, state.mixed, atom, state.norm, next);
+    }
+  });
   x = std::move(next);
   return state;
 }
@@ -306,72 +301,69 @@ LayerState<T> forward(const Layer& layer, std::span<const int> species, const Ed
 // From the gradient by the output of a layer to that by its input; edges collect theirs.
 template <class T, class Layer>
 Features<T> backward(const Layer& layer, bool first, const LayerState<T>& state, const Edges<T>& edges,
-                     std::span<const std::size_t> chunks, int threads, const Features<T>& gx,
+                     std::span<const std::size_t> chunks, Crew& crew, const Features<T>& gx,
                      std::vector<T>& edge_gradient) {
   const std::size_t atoms = state.norm.size(), parts = chunks.size() - 1;
   Features<T> result = features<T>(first ? 0 : atoms, layer.kernel.shape.in);
   // Every chunk adds to messages of any atom, so each has its own sum.
   std::vector<Features<T>> by_message(first ? 0 : parts);
-  parallel_for(
-      parts, threads,
-      [&](std::size_t chunk) {
-        Features<T> by_mixed = features<T>(block_size, layer.kernel.shape.out);
-        Features<T> by_gathered = features<T>(block_size, layer.kernel.shape.gathered);
-        if (!first) by_message[chunk] = features<T>(atoms, layer.kernel.shape.in);
-        for (std::size_t begin = chunks[chunk]; begin < chunks[chunk + 1]; begin += block_size) {
-          const std::size_t end = std::min(begin + block_size, chunks[chunk + 1]);
-          for (std::size_t atom = begin; atom < end; ++atom)
-            activate_back(layer, state, atom, gx, atom - begin, by_mixed);
-          for (std::size_t l = 0; l < degrees; ++l) {
-            const std::size_t n = components(static_cast<int>(l));
-            if (layer.out(l) == 0) continue;
-            multiply(by_mixed[l].data(), layer.mix[l].backward.data(), (end - begin) * n, layer.out(l),
-                     layer.gathered(l), by_gathered[l].data(), false);
-            if (!first && layer.skipped[l] > 0)
-              multiply(by_mixed[l].data(), layer.skip[l].backward.data(), (end - begin) * n, layer.out(l), layer.in(l),
-                       result[l].data() + begin * n * layer.in(l), true);
-          }
-          scatter_gradient(layer.kernel, edges, begin, end, pointers(state.messages),
-                           pointers(std::as_const(by_gathered)),
-                           first ? PerDegreePointer<T>{} : pointers(by_message[chunk]), edge_gradient.data());
-        }
-      },
-      1);
+  crew.run(parts, [&](std::size_t chunk) {
+    const std::size_t most = std::min(block_size, chunks[chunk + 1] - chunks[chunk]);
+    Features<T> by_mixed = features<T>(most, layer.kernel.shape.out);
+    Features<T> by_gathered = features<T>(most, layer.kernel.shape.gathered);
+    if (!first) by_message[chunk] = features<T>(atoms, layer.kernel.shape.in);
+    for (std::size_t begin = chunks[chunk]; begin < chunks[chunk + 1]; begin += block_size) {
+      const std::size_t end = std::min(begin + block_size, chunks[chunk + 1]);
+      for (std::size_t atom = begin; atom < end; ++atom) activate_back(layer, state, atom, gx, atom - begin, by_mixed);
+      for (std::size_t l = 0; l < degrees; ++l) {
+        const std::size_t n = components(static_cast<int>(l));
+        if (layer.out(l) == 0) continue;
+        multiply(by_mixed[l].data(), layer.mix[l].backward, (end - begin) * n, by_gathered[l].data(), false);
+        if (!first && layer.skipped[l] > 0)
+          multiply(by_mixed[l].data(), layer.skip[l].backward, (end - begin) * n,
+                   result[l].data() + begin * n * layer.in(l), true);
+      }
+      scatter_gradient(layer.kernel, edges, begin, end, pointers(state.messages), pointers(std::as_const(by_gathered)),
+                       first ? PerDegreePointer<T>{} : pointers(by_message[chunk]), edge_gradient.data());
+    }
+  });
   if (first) return result;
-  parallel_for(
-      parts, threads,
-      [&](std::size_t chunk) {
-        const std::size_t begin = chunks[chunk], count = chunks[chunk + 1] - begin;
-        for (std::size_t l = 0; l < degrees; ++l) {
-          const std::size_t n = components(static_cast<int>(l)), width = layer.in(l), row = begin * n * width;
-          T* sum = by_message[0][l].data() + row;
-          for (std::size_t part = 1; part < parts; ++part)
-            for (std::size_t i = 0; i < count * n * width; ++i) sum[i] += by_message[part][l][row + i];
-          multiply(sum, layer.message[l].backward.data(), count * n, width, width, result[l].data() + row, true);
-        }
-      },
-      1);
+  crew.run(parts, [&](std::size_t chunk) {
+    const std::size_t begin = chunks[chunk], count = chunks[chunk + 1] - begin;
+    for (std::size_t l = 0; l < degrees; ++l) {
+      const std::size_t n = components(static_cast<int>(l)), width = layer.in(l), row = begin * n * width;
+      T* sum = by_message[0][l].data() + row;
+      for (std::size_t part = 1; part < parts; ++part)
+        for (std::size_t i = 0; i < count * n * width; ++i) sum[i] += by_message[part][l][row + i];
+      multiply(sum, layer.message[l].backward, count * n, result[l].data() + row, true);
+    }
+  });
   return result;
 }
 
-// Bounds of the groups of atoms that threads work on, by the number of edges alone: sums never depend on threads.
-std::vector<std::size_t> chunks_of(std::size_t atoms, std::size_t edges) {
-  constexpr std::size_t most = 8, worth = 2000;  // edges: about ten milliseconds
-  const std::size_t parts = std::clamp<std::size_t>(edges / worth, 1, std::min(most, std::max<std::size_t>(atoms, 1)));
-  std::vector<std::size_t> bounds;
-  for (std::size_t part = 0; part <= parts; ++part) bounds.push_back(atoms * part / parts);
+// Bounds of the groups of atoms that threads work on, by the edges alone: sums never depend on threads.
+std::vector<std::size_t> chunks_of(std::span<const std::size_t> first_edges) {
+  constexpr std::size_t most = 8, worth = 1000, two_above = 150;  // edges; a thousand take some milliseconds
+  const std::size_t atoms = first_edges.size() - 1, edges = first_edges.back();
+  const std::size_t parts = std::bit_floor(std::clamp<std::size_t>(edges / worth, edges < two_above ? 1 : 2, most));
+  std::vector<std::size_t> bounds{0};
+  for (std::size_t part = 1; part < parts; ++part) {
+    const auto atom = std::ranges::lower_bound(first_edges, edges * part / parts) - first_edges.begin();
+    if (static_cast<std::size_t>(atom) > bounds.back()) bounds.push_back(static_cast<std::size_t>(atom));
+  }
+  if (atoms > bounds.back()) bounds.push_back(atoms);
   return bounds;
 }
 
 }  // namespace
 
 template <class T>
-NetworkResult<T> Network<T>::evaluate(std::span<const int> species, const Edges<T>& edges, int threads) const {
+NetworkResult<T> Network<T>::evaluate(std::span<const int> species, const Edges<T>& edges, Crew& crew) const {
   const std::size_t atoms = species.size();
-  const std::vector<std::size_t> chunks = chunks_of(atoms, edges.list.size());
+  const std::vector<std::size_t> chunks = chunks_of(edges.first);
   Features<T> x;
   std::vector<LayerState<T>> states;
-  for (const Layer& layer : layers_) states.push_back(forward(layer, species, edges, chunks, threads, x));
+  for (const Layer& layer : layers_) states.push_back(forward(layer, species, edges, chunks, crew, x));
   NetworkResult<T> result{std::vector<double>(atoms), std::vector<T>(3 * edges.list.size(), 0)};
   Features<T> gx = features<T>(atoms, layers_.back().kernel.shape.hidden);
   for (std::size_t atom = 0; atom < atoms; ++atom) {
@@ -384,7 +376,7 @@ NetworkResult<T> Network<T>::evaluate(std::span<const int> species, const Edges<
         static_cast<double>(sum) * scale_ + shift_ + atom_energies_[static_cast<std::size_t>(species[atom])];
   }
   for (std::size_t k = layers_.size(); k-- > 0;)
-    gx = backward(layers_[k], k == 0, states[k], edges, chunks, threads, gx, result.edge_gradient);
+    gx = backward(layers_[k], k == 0, states[k], edges, chunks, crew, gx, result.edge_gradient);
   return result;
 }
 

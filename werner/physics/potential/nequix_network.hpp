@@ -8,6 +8,7 @@
 #include "werner/physics/potential/nequix_file.hpp"
 #include "werner/physics/potential/nequix_kernels.hpp"
 #include "werner/physics/potential/radial_network.hpp"
+#include "werner/system/crew.hpp"
 
 namespace werner::nequix {
 
@@ -23,9 +24,9 @@ class Network {
   explicit Network(const NequixFile& file);
   ~Network();
 
-  // `species`: index of each atom's element among those of the file. `threads` work on one crystal together; the sums
+  // `species`: index of each atom's element among those of the file. The crew works on one crystal together; the sums
   // do not depend on how many they are.
-  NetworkResult<T> evaluate(std::span<const int> species, const Edges<T>& edges, int threads) const;
+  NetworkResult<T> evaluate(std::span<const int> species, const Edges<T>& edges, Crew& crew) const;
 
  private:
   struct Layer;

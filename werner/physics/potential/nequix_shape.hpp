@@ -12,8 +12,8 @@ namespace werner::nequix {
 inline constexpr std::size_t degrees = 4;
 using PerDegree = std::array<std::size_t, degrees>;  // a count for each l; 0: the layer has none
 
-// Channels are padded to whole vectors of the widest registers (16 floats).
-constexpr std::size_t padded(std::size_t channels) { return (channels + 15) / 16 * 16; }
+// Channels are padded to pairs of vectors of the widest registers (16 floats).
+constexpr std::size_t padded(std::size_t channels) { return (channels + 31) / 32 * 32; }
 
 // One coupling of a message of degree `from` with the harmonics of degree `by` to degree `to`.
 struct Path {

@@ -4,15 +4,13 @@
 #include <cmath>
 #include <numbers>
 
-#include "werner/physics/potential/nequix_kernels.hpp"
-
 namespace werner::nequix {
 
-RadialNetwork::RadialNetwork(double cutoff, int basis_size, double envelope_p, std::vector<std::vector<double>> weights,
-                             std::vector<std::size_t> widths)
-    : cutoff_(cutoff), envelope_p_(envelope_p), weights_(std::move(weights)) {
-  widths_.push_back(static_cast<std::size_t>(basis_size));
-  widths_.insert(widths_.end(), widths.begin(), widths.end());
+RadialNetwork::RadialNetwork(double cutoff, int basis_size, double envelope_p,
+                             const std::vector<std::vector<double>>& weights, const std::vector<std::size_t>& widths)
+    : cutoff_(cutoff), envelope_p_(envelope_p), basis_size_(static_cast<std::size_t>(basis_size)) {
+  for (std::size_t k = 0; k < weights.size(); ++k)
+    weights_.emplace_back(weights[k], k == 0 ? basis_size_ : widths[k - 1], widths[k]);
 }
 
 void RadialNetwork::basis(double r, double* value, double* slope) const {
@@ -23,7 +21,7 @@ void RadialNetwork::basis(double r, double* value, double* slope) const {
   const double steepness =
       inside ? (-a * p * std::pow(u, p - 1) + b * (p + 1) * std::pow(u, p) - c * (p + 2) * std::pow(u, p + 1)) / cutoff_
              : 0;
-  for (std::size_t n = 1; n <= widths_.front(); ++n) {
+  for (std::size_t n = 1; n <= basis_size_; ++n) {
     const double k = static_cast<double>(n) * std::numbers::pi / cutoff_, phase = k * r;
     // sin(k r) / r and its derivative; their series where the quotient has no digits left.
     const double wave = phase < 1e-4 ? k * (1 - phase * phase / 6) : std::sin(phase) / r;
@@ -35,13 +33,13 @@ void RadialNetwork::basis(double r, double* value, double* slope) const {
 
 void RadialNetwork::evaluate(double distance, double* value, double* slope) const {
   // Values and slopes are the two rows of one small matrix.
-  std::vector<double> from(2 * widths_.front()), to;
-  basis(distance, from.data(), from.data() + widths_.front());
-  for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
-    const std::size_t inner = widths_[layer], outer = widths_[layer + 1];
-    to.assign(2 * outer, 0);
-    multiply(from.data(), weights_[layer].data(), 2, inner, outer, to.data(), false);
-    if (layer + 1 < weights_.size())
+  std::vector<double> from(2 * basis_size_), to;
+  basis(distance, from.data(), from.data() + basis_size_);
+  for (const PackedMatrix<double>& layer : weights_) {
+    const std::size_t outer = layer.outer();
+    to.resize(2 * outer);
+    multiply(from.data(), layer, 2, to.data(), false);
+    if (&layer != &weights_.back())
       for (std::size_t i = 0; i < outer; ++i) {
         const double x = to[i], s = 1 / (1 + std::exp(-x));
         to[i] = x * s;

@@ -38,7 +38,7 @@ RadialTable tabulated(const RadialNetwork& network) {
     row(0)[k] = row(2)[k] - 2 * step * first_slope[k];
     row(knots + 2)[k] = row(knots)[k] + 2 * step * slope[k];
   }
-  return {static_cast<float>(1 / step), knots, std::vector<float>(c.begin(), c.end())};
+  return {static_cast<float>(1 / step), knots, AlignedVector<float>(c.begin(), c.end())};
 }
 
 }  // namespace werner::nequix
