@@ -133,7 +133,22 @@ TEST(Xyz, ExtendedRoundTripIsExact) {
   EXPECT_EQ(back.unpaired_electrons, m.unpaired_electrons);
   EXPECT_EQ(back.info.at("name"), "a b=c");
   EXPECT_EQ(back.info.at("conn_atom"), "[[0]]");
-  EXPECT_EQ(back.info.at("note"), "a 'quoted' word");
+  EXPECT_EQ(back.info.at("note"), "a \"quoted\" word");
+}
+
+// As ASE 3.29 writes dictionaries and text with quotes.
+TEST(Xyz, EscapedQuotesAreRead) {
+  const Molecule m = only(
+      "1\nProperties=species:S:1:pos:R:3 data=\"_JSON {\\\"x\\\": 1, \\\"charge\\\": 7}\" note=\"say \\\"hi\\\" \\ "
+      "there\" "
+      "charge=2\nH 0 0 0\n");
+  EXPECT_EQ(m.info.at("data"), R"(_JSON {"x": 1, "charge": 7})");
+  EXPECT_EQ(m.info.at("note"), R"(say "hi" \ there)");
+  EXPECT_EQ(m.charge, 2);
+  const Molecule back = only(write_extxyz({&m, 1}));
+  EXPECT_EQ(back.info, m.info);
+  // A path that ends in a backslash closes nowhere else, so it is taken as it stands.
+  EXPECT_EQ(only("1\nProperties=species:S:1:pos:R:3 path=\"C:\\dir\\\" \nH 0 0 0\n").info.at("path"), "C:\\dir\\");
 }
 
 // No part of a value or key is taken for another key.

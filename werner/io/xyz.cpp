@@ -99,6 +99,23 @@ std::string extended_comment(const Molecule& molecule) {
 
 }  // namespace
 
+namespace {
+
+// The text between double quotes from `begin` on, \" and \\ in it resolved (as ASE and libAtoms write them), and where
+// the line goes on; nothing where no quote closes it.
+std::optional<std::pair<std::string, std::size_t>> escaped_value(std::string_view comment, std::size_t begin) {
+  std::string value;
+  for (std::size_t i = begin; i < comment.size(); ++i) {
+    if (comment[i] == '"') return std::pair(std::move(value), i + 1);
+    const bool escape =
+        comment[i] == '\\' && i + 1 < comment.size() && (comment[i + 1] == '"' || comment[i + 1] == '\\');
+    value += comment[escape ? ++i : i];
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::map<std::string, std::string> parse_comment(std::string_view comment) {
   std::map<std::string, std::string> info;
   if (comment.find('|') != std::string_view::npos && comment.find('"') == std::string_view::npos) {
@@ -127,6 +144,12 @@ std::map<std::string, std::string> parse_comment(std::string_view comment) {
     const char open = comment[i];
     const char close = open == '"' ? '"' : open == '\'' ? '\'' : open == '{' ? '}' : open == '[' ? ']' : '\0';
     std::size_t from = i, end = 0;
+    if (open == '"')
+      if (const auto value = escaped_value(comment, i + 1)) {
+        info.emplace(key, value->first);
+        i = value->second;
+        continue;
+      }
     if (close && (end = comment.find(close, i + 1)) != std::string_view::npos) {
       if (open == '"' || open == '\'')
         ++from;

@@ -12,7 +12,7 @@
 namespace werner {
 namespace {
 
-constexpr std::string_view ends_value = " \t\r\n\v\f\"'=,;[]{}|";  // for one of the readers at least
+constexpr std::string_view ends_value = " \t\r\n\v\f\"'=,;[]{}|\\";  // for one of the readers at least
 
 // Cuts the first word off `rest`; empty at the end of the line.
 std::string_view cut_word(std::string_view& rest) {
@@ -116,7 +116,10 @@ std::string xyz_key(std::string key) {
 std::string quoted_xyz_value(const std::string& value) {
   if (!value.empty() && value.find_first_of(ends_value) == std::string::npos) return value;
   std::string text = "\"";
-  for (const char c : value) text += c == '"' ? '\'' : (c == '\n' || c == '\r') ? ' ' : c;
+  for (const char c : value) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c == '\n' || c == '\r' ? ' ' : c;
+  }
   return text + "\"";
 }
 
