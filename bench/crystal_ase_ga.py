@@ -33,7 +33,7 @@ from ase_ga.utilities import CellBounds, closest_distances_generator
 
 WERNER = os.environ.get("WERNER", "build/werner")
 DATA = Path(os.environ.get("WERNER_DATA", "../shared/data"))
-CASES = (("TiO2", 2, "mp-2657"), ("Al2O3", 2, "mp-1143"), ("MgAl2O4", 2, "mp-3536"))
+CASES = (("TiO2", 2, "mp-2657"), ("Li2SiO3", 2, "mp-5012"), ("MgAl2O4", 2, "mp-3536"))
 SIZE = 20  # of the population and of a generation, as in `adaptive-ga`
 WITHIN = 0.001  # eV/atom
 CONFIG = """
@@ -106,7 +106,7 @@ def ase_search(formula, units, target, calls, seed, folder):
             store.add_relaxed_step(candidate)
         return False
 
-    if evaluate([store.get_an_unrelaxed_candidate() for _ in range(store.get_number_of_unrelaxed_candidates())]):
+    if evaluate(store.get_all_unrelaxed_candidates()):
         return spent
     same = OFPComparator(n_top=len(numbers), dE=1.0, cos_dist_max=1e-3, rcut=10.0, binwidth=0.05, pbc=[True] * 3, sigma=0.05,
                          nsigma=4, recalculate=False)
