@@ -8,6 +8,7 @@
 #include <iostream>
 #include <limits>
 
+#include "app/counter.hpp"
 #include "werner/core/composition.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
@@ -46,12 +47,9 @@ CrystalRanking::CrystalRanking(const std::string& name, const std::string& hull)
   EnergyTable table = hull_table(source);
   for (const BrokenEntry& broken : table.broken)
     std::cerr << fmt::format("werner: {}: {}\n", broken.where, broken.reason);
-  if (table.kind == EnergyKind::formation)
-    throw Error(
-        "the hull '" + excerpt(source) + "' is one of formation energies",
-        {.where = "--hull", .hint = "relaxed crystals have total energies: 'werner data hull' makes such tables"});
+  require_hull_of(table, name, "--hull");
   if (const std::string caution = caution_of_hull(source); !caution.empty()) std::cerr << "werner: " << caution << "\n";
-  hull_is_corrected_ = is_corrected(table.column);
+  hull_is_corrected_ = table.corrected;
   hull_.emplace(std::move(table.entries), table.kind);
 }
 
@@ -74,7 +72,10 @@ std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& c
   constexpr double width = 0.05;
   std::vector<Crystal> crystals;
   for (const RankedCrystal& one : candidates) crystals.push_back(one.crystal);
-  const std::vector<Relaxation> relaxed = relax(crystals, *potential_, RelaxOptions{}, default_threads());
+  Counter counter(crystals.size());
+  const std::vector<Relaxation> relaxed = relax(crystals, *potential_, RelaxOptions{}, default_threads(),
+                                                [&](std::size_t, const Relaxation&) { counter.count(true); });
+  counter.end();
   std::vector<std::pair<double, std::size_t>> order;
   std::size_t without = 0;
   std::string first_reason;
@@ -141,7 +142,7 @@ bool is_folder_of_crystals(const std::string& output) {
 
 void require_writable_candidates(const std::string& output, bool force) {
   if (output.empty() || output == "-") return;
-  if (!is_folder_of_crystals(output)) return require_writable(output, force);
+  if (!is_folder_of_crystals(output)) return require_writable_crystals(output, force);
   if (!fs::exists(output)) fs::create_directories(output);
   require_writable(ranking_file(output), force);
 }

@@ -19,7 +19,9 @@
 #include "werner/crystal/energy_correction.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
+#include "werner/io/energy_entries.hpp"
 #include "werner/io/formats.hpp"
+#include "werner/run/hull_table.hpp"
 #include "werner/run/relaxations.hpp"
 #include "werner/system/parallel.hpp"
 #include "werner/system/signals.hpp"
@@ -119,6 +121,7 @@ int data_hull(const DataHullFlags& flags) {
   job.store = flags.output + ".sqlite";
   check(job.options);
   if (!fs::exists(job.store)) require_writable(flags.output, flags.force);
+  if (fs::exists(flags.output) && !flags.force) require_hull_of(read_energies(flags.output), flags.potential, "-o");
   References read_set = read(flags.files);
   std::vector<Reference>& references = read_set.list;
   if (references.empty()) return 1;

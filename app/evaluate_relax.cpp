@@ -23,11 +23,11 @@ void forget_energies(Sample& sample) {
   for (const std::string& name : known_energy_columns()) sample.numbers.erase(name);
 }
 
-CrystalEntry as_entry(const Sample& sample, const RelaxedCrystal& relaxed) {
+CrystalEntry as_entry(const Sample& sample, const RelaxedCrystal& relaxed, const std::string& potential) {
   CrystalEntry entry;
   entry.name = sample.name;
   entry.crystal = disordered(relaxed.crystal);
-  entry.columns["name"] = sample.name;
+  entry.columns["oracle"] = potential;
   entry.columns["energy"] = format_double(relaxed.energy);
   for (const char* name : {"energy_per_atom", "corrected_energy_per_atom"})
     if (const auto found = sample.numbers.find(name); found != sample.numbers.end())
@@ -39,13 +39,9 @@ CrystalEntry as_entry(const Sample& sample, const RelaxedCrystal& relaxed) {
 
 }  // namespace
 
-void relax_generated(Evaluation& evaluation, const std::string& hull_column, const EvaluateRelaxFlags& flags,
-                     const std::string& folder) {
+void relax_generated(Evaluation& evaluation, const EvaluateRelaxFlags& flags, const std::string& folder) {
   if (evaluation.compounds() != Compounds::crystals)
     throw UsageError("molecules are not relaxed by potentials of crystals", {.where = "--relax", .hint = {}});
-  if (evaluation.hull && evaluation.hull->kind() == EnergyKind::formation)
-    throw UsageError("a hull of formation energies beside relaxed total energies",
-                     {.where = "--hull", .hint = "make one of the same potential with 'werner data hull'"});
   RelaxationJob job;
   job.potential = &potential(flags.potential, "--oracle");
   job.options = flags.options;
@@ -60,9 +56,9 @@ void relax_generated(Evaluation& evaluation, const std::string& hull_column, con
     of.push_back(i);
     crystals.push_back(*generated.samples[i].crystal);
   }
-  const bool corrected = hull_column.empty() || is_corrected(hull_column);
   std::vector<std::optional<CrystalEntry>> entries(generated.size());
   std::size_t done = 0, unconverged = 0, unusable = 0;
+  std::string first_reason;
   Counter counter(crystals.size());
   catch_stop_signals();
   const bool finished =
@@ -70,16 +66,15 @@ void relax_generated(Evaluation& evaluation, const std::string& hull_column, con
         counter.count(fresh);
         ++done;
         if (!relaxed.usable) {
-          ++unusable;
+          if (++unusable == 1) first_reason = relaxed.reason;
           return;
         }
         Sample& sample = generated.samples[of[k]];
         const auto atoms = static_cast<double>(relaxed.crystal.size());
         unconverged += !relaxed.converged;
         sample.numbers["energy_per_atom"] = relaxed.energy / atoms;
-        if (corrected)
-          sample.numbers["corrected_energy_per_atom"] = (relaxed.energy + mp2020_correction(relaxed.crystal)) / atoms;
-        entries[of[k]] = as_entry(sample, relaxed);
+        sample.numbers["corrected_energy_per_atom"] = (relaxed.energy + mp2020_correction(relaxed.crystal)) / atoms;
+        entries[of[k]] = as_entry(sample, relaxed, flags.potential);
       });
   counter.end();
   if (!finished)
@@ -87,7 +82,8 @@ void relax_generated(Evaluation& evaluation, const std::string& hull_column, con
         "stopped after relaxing " + std::to_string(done) + " of " + std::to_string(crystals.size()) + " crystals",
         {.where = {}, .hint = folder.empty() ? "with -o the same command would go on" : "the same command goes on"});
   std::cerr << "relaxed: " << done - unusable << " of " << generated.size() << " by " << flags.potential << ", "
-            << unconverged << " of them not to the end, " << unusable << " without an energy\n";
+            << unconverged << " of them not to the end, " << unusable << " without an energy"
+            << (unusable > 0 ? ": " + first_reason : "") << "\n";
   SampleSet relaxed_set;
   relaxed_set.file = "relaxed by " + flags.potential + ", fmax " + format_double(flags.options.fmax);
   std::vector<CrystalEntry> written;

@@ -11,6 +11,7 @@
 #include "werner/core/error.hpp"
 #include "werner/core/property.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/energy_correction.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/energy_entries.hpp"
@@ -37,11 +38,22 @@ std::vector<std::string> wanted(const PredictHullFlags& flags) {
 struct GivenEnergy {
   std::optional<double> value;
   std::string reason;
+  bool corrected_here = false;  // the corrections MP2020 were added, as the hull has them
 };
 
-GivenEnergy energy_in(const CrystalEntry& entry, const std::string& column) {
+struct Hull {
+  PhaseDiagram diagram;
+  bool corrected = false;
+  std::string oracle;  // empty where the table does not tell
+};
+
+std::string_view cell(const CrystalEntry& entry, const std::string& column) {
   const auto found = entry.columns.find(column);
-  const std::string_view text = found == entry.columns.end() ? std::string_view() : trim(found->second);
+  return found == entry.columns.end() ? std::string_view() : trim(found->second);
+}
+
+GivenEnergy energy_in(const CrystalEntry& entry, const std::string& column) {
+  const std::string_view text = cell(entry, column);
   if (text.empty()) return {std::nullopt, "no " + column + " beside the crystal"};
   const auto number = parse_double(text);
   if (!number || !std::isfinite(*number))
@@ -50,13 +62,34 @@ GivenEnergy energy_in(const CrystalEntry& entry, const std::string& column) {
   return {energy_column(column).per_atom ? *number : *number / composition_of(entry.crystal).total(), {}};
 }
 
-GivenEnergy energy_of(const CrystalEntry& entry, const PhaseDiagram& hull, const std::string& column) {
-  if (!column.empty()) return energy_in(entry, column);
-  for (const std::string& name : known_energy_columns())
-    if (energy_column(name).kind == hull.kind())
-      if (const auto found = entry.columns.find(name); found != entry.columns.end() && !trim(found->second).empty())
-        return energy_in(entry, name);
-  return {std::nullopt, hull.kind() == EnergyKind::formation
+// The column that has the energy: one with corrections where the hull has them, else one without.
+std::optional<EnergyColumn> column_of(const CrystalEntry& entry, const Hull& hull, const std::string& wanted) {
+  if (!wanted.empty()) return energy_column(wanted);
+  std::optional<EnergyColumn> second;
+  for (const std::string& name : known_energy_columns()) {
+    const EnergyColumn column = energy_column(name);
+    if (column.kind != hull.diagram.kind() || cell(entry, name).empty()) continue;
+    if (column.corrected == hull.corrected) return column;
+    if (!second) second = column;
+  }
+  return second;
+}
+
+GivenEnergy energy_of(const CrystalEntry& entry, const Hull& hull, const std::string& wanted) {
+  if (const std::string_view by = cell(entry, "oracle"); !by.empty() && !hull.oracle.empty() && by != hull.oracle)
+    return {std::nullopt, "the energy is by '" + excerpt(by) + "', the hull by '" + excerpt(hull.oracle) + "'"};
+  if (const auto column = column_of(entry, hull, wanted)) {
+    GivenEnergy energy = energy_in(entry, column->name);
+    if (!energy.value || column->corrected == hull.corrected) return energy;
+    if (column->corrected)
+      return {std::nullopt, "the energy in " + column->name + " has corrections that those of the hull lack"};
+    const auto crystal = ordered(entry.crystal);
+    if (!crystal) return {std::nullopt, "no corrections of energies are known where sites are shared"};
+    *energy.value += mp2020_correction(*crystal) / static_cast<double>(crystal->size());
+    energy.corrected_here = true;
+    return energy;
+  }
+  return {std::nullopt, hull.diagram.kind() == EnergyKind::formation
                             ? "no formation energy beside the crystal, and the hull is of formation energies"
                             : "no total energy beside the crystal, and the hull is of total energies"};
 }
@@ -92,10 +125,12 @@ TextValue decomposition_text(const PhaseDiagram& hull, std::vector<HullProduct> 
 struct Judgement {
   OracleResult result;
   TextValues texts;
+  bool corrected_here = false;
 };
 
-Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const PredictHullFlags& flags,
+Judgement judged(const CrystalEntry& entry, const Hull& known, const PredictHullFlags& flags,
                  const std::vector<std::string>& names) {
+  const PhaseDiagram& hull = known.diagram;
   Judgement answer;
   OracleResult& result = answer.result;
   const auto asks = [&](const char* name) { return std::ranges::find(names, name) != names.end(); };
@@ -113,7 +148,8 @@ Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const Pred
     result.status = OracleStatus::done;
     return answer;
   }
-  const GivenEnergy energy = energy_of(entry, hull, flags.column);
+  const GivenEnergy energy = energy_of(entry, known, flags.column);
+  answer.corrected_here = energy.corrected_here;
   if (!energy.value) {
     result.reasons = {energy.reason};
     return answer;
@@ -137,16 +173,21 @@ Judgement judged(const CrystalEntry& entry, const PhaseDiagram& hull, const Pred
 
 int predict_hull(const PredictHullFlags& flags) {
   const std::vector<std::string> names = wanted(flags);
-  if (!flags.column.empty()) energy_column(flags.column);
-  if (!flags.output.empty()) require_writable(flags.output, flags.force);
-  const EnergyTable table = hull_table(flags.hull);
+  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
+  EnergyTable table = hull_table(flags.hull);
+  if (!flags.column.empty() && energy_column(flags.column).kind != table.kind)
+    throw UsageError("'" + excerpt(flags.column) + "' and the energies of the hull (" + table.column +
+                         ") are not of one kind: total energies and formation energies never meet",
+                     {.where = "--energy-column", .hint = {}});
+  if (const std::string caution = caution_of_hull(flags.hull); !caution.empty())
+    std::cerr << "werner: " << caution << "\n";
   int failed = 0;
   const auto tell = [&](const BrokenEntry& broken) {
     ++failed;
     std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
   };
   for (const BrokenEntry& broken : table.broken) tell(broken);
-  const PhaseDiagram hull(table.entries, table.kind);
+  const Hull hull{PhaseDiagram(std::move(table.entries), table.kind), table.corrected, table.oracle};
   std::vector<CrystalEntry> entries;
   for (const std::string& file : flags.files)
     visit_crystals(file, [&](CrystalEntry&& entry) { entries.push_back(std::move(entry)); }, tell);
@@ -154,10 +195,12 @@ int predict_hull(const PredictHullFlags& flags) {
   for (const CrystalEntry& entry : entries) width = std::max(width, entry.name.size());
   std::vector<TableColumn> columns;
   for (const std::string& name : names) columns.push_back({name, name == "decomposition" ? "" : property(name).unit});
+  std::size_t corrected_here = 0;
   PredictTable out(flags.style, columns, width);
   out.head();
   for (CrystalEntry& entry : entries) {
-    const auto [result, texts] = judged(entry, hull, flags, names);
+    const auto [result, texts, corrected] = judged(entry, hull, flags, names);
+    corrected_here += corrected;
     failed += result.status != OracleStatus::done;
     out.row(entry.name, result, texts);
     for (const auto& [name, value] : texts) entry.columns[name] = value.text;
@@ -166,6 +209,10 @@ int predict_hull(const PredictHullFlags& flags) {
         entry.columns[name] = format_double(found->second.value);
   }
   out.foot();
+  if (corrected_here > 0)
+    std::cerr << fmt::format(
+        "werner: the hull has corrected energies; {} without got the corrections MP2020 of their crystals\n",
+        corrected_here);
   if (!flags.output.empty()) write_crystals(flags.output, entries, flags.force);
   return failed > 0 || entries.empty() ? 1 : 0;
 }

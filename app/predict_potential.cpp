@@ -1,5 +1,7 @@
 #include "app/predict_potential.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -34,6 +36,11 @@ LatticeProperties of_minimum(const Crystal& crystal, const Potential& model, con
   return {.values = {}, .reasons = {"on the way to its minimum: " + relaxed.reason}};
 }
 
+bool is_extended_xyz(const std::string& file) {
+  const CrystalFormat* format = crystal_format_of(file);
+  return format && format->name == "extxyz";
+}
+
 std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
   const std::vector<std::string> known = potential_properties();
   std::vector<std::string> names;
@@ -46,6 +53,9 @@ std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
     if ((name == "forces" || name == "stress") && flags.output.empty())
       throw UsageError("'" + name + "' has no place in a table",
                        {.where = "-o", .hint = "name a file, such as out.extxyz"});
+    if (name == "forces" && !is_extended_xyz(flags.output))
+      throw UsageError("'forces' have no room in '" + flags.output + "'",
+                       {.where = "-o", .hint = "extended XYZ has it, as in out.extxyz"});
   }
   return names.empty() ? std::vector<std::string>{"energy", "energy_per_atom", "largest_force", "pressure"} : names;
 }
@@ -93,6 +103,9 @@ OracleResult as_row(const Crystal& crystal, const PotentialResult& found, const 
       row.properties["space_group_number"] = {static_cast<double>(symmetry->space_group), std::nan("")};
   for (const auto& [name, value] : lattice.values) row.properties[name] = {value, std::nan("")};
   row.notes = lattice.reasons;
+  if (found.wall > 0)
+    row.notes.push_back(fmt::format("atoms are nearer than in any known crystal, their repulsion is {:.4g} eV/atom",
+                                    found.wall / static_cast<double>(crystal.size())));
   const bool something = std::ranges::any_of(names, [&](const std::string& name) {
     return name == "forces" || name == "stress" || row.properties.contains(name);
   });
@@ -111,10 +124,11 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   if (flags.second && info.second_opinion.empty())
     throw UsageError("the potential '" + info.name + "' has no second set of parameters",
                      {.where = "--second-opinion"});
-  if (!flags.output.empty()) require_writable(flags.output, flags.force);
+  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
   const auto model = info.open(flags.exact);
   const auto other = flags.second ? potential(info.second_opinion).open(flags.exact) : nullptr;
   Crystals crystals = read(flags.files);
+  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force, crystals.entries.size());
   const int threads = flags.threads > 0 ? flags.threads : default_threads();
   const std::vector<PotentialResult> results = model->evaluate(crystals.whole, threads);
   const auto opinions = other ? other->evaluate(crystals.whole, threads) : std::vector<PotentialResult>{};
@@ -145,7 +159,7 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
       ++crystals.failed;
       continue;
     }
-    annotate(crystals.entries[i], crystals.whole[i], results[i]);
+    annotate(crystals.entries[i], crystals.whole[i], results[i], info.name);
     for (const std::string& name : names)
       if (const auto value = row.properties.find(name); value != row.properties.end())
         crystals.entries[i].columns[name] = format_double(value->second.value);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "werner/core/text.hpp"
@@ -68,8 +69,13 @@ void PredictTable::aligned_row(const std::string& name, const OracleResult& resu
       continue;
     }
     const auto it = result.properties.find(column.name);
-    std::cout << (it == result.properties.end() ? fmt::format("  {:>{}}", "-", width(column))
-                                                : fmt::format("  {:>{}.4f}", it->second.value, width(column)));
+    if (it == result.properties.end()) {
+      std::cout << fmt::format("  {:>{}}", "-", width(column));
+      continue;
+    }
+    constexpr double rounded_away = 5e-5;  // shown as 0.0000, without a sign
+    const double value = std::abs(it->second.value) < rounded_away ? 0 : it->second.value;
+    std::cout << fmt::format("  {:>{}.4f}", value, width(column));
   }
   std::cout << "\n";
 }

@@ -193,14 +193,15 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
     if (!file.empty()) *set = read_reference(file);
   tell_broken(evaluation.generated);
   evaluation.hull_file = flags.hull;
-  std::optional<EnergyTable> known;
   if (!flags.hull.empty()) {
-    known = read_hull(flags.hull);
+    const EnergyTable known = read_hull(flags.hull);
     if (const std::string caution = caution_of_hull(flags.hull); !caution.empty())
       std::cerr << "werner: " << caution << "\n";
-    evaluation.hull = std::make_shared<const PhaseDiagram>(known->entries, known->kind);
+    if (flags.relax) require_hull_of(known, flags.relaxation.potential, "--hull");
+    evaluation.hull = std::make_shared<const PhaseDiagram>(known.entries, known.kind);
+    evaluation.hull_is_corrected = known.corrected;
   }
-  if (flags.relax) relax_generated(evaluation, known ? known->column : "", flags.relaxation, flags.output);
+  if (flags.relax) relax_generated(evaluation, flags.relaxation, flags.output);
   require_known_targets(evaluation);
 
   const std::vector<NamedResult> results = evaluate(evaluation);

@@ -119,11 +119,11 @@ Table metals_table() {
 }
 
 Table oracles_table() {
-  Table table{{"name", "of", "description", "delivers", "citation"}, {}};
+  Table table{{"name", "of", "description", "limits", "delivers", "citation"}, {}};
   for (const OracleInfo& o : oracles())
-    table.rows.push_back({o.name, "molecules", o.description, o.properties, o.citation});
+    table.rows.push_back({o.name, "molecules", o.description, "", o.properties, o.citation});
   for (const PotentialInfo& p : potentials())
-    table.rows.push_back({p.name, "crystals", p.description, potential_properties(), p.citation});
+    table.rows.push_back({p.name, "crystals", p.description, limits_of(p), potential_properties(), p.citation});
   return table;
 }
 

@@ -19,6 +19,7 @@
 #include "werner/complex/perceive.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/worker_pool.hpp"
@@ -70,6 +71,9 @@ Inputs read_inputs(const PredictFlags& flags) {
   Inputs inputs;
   const bool electrons = !oracle(flags.settings.oracle).cheap;
   for (const std::string& file : flags.files) {
+    if (const CrystalFormat* format = crystal_format_of(file); format && format->name != "extxyz")
+      throw UsageError("a file of crystals, and the oracle '" + flags.settings.oracle + "' computes molecules",
+                       {file, "name a potential: --oracle " + join(names_of(potentials()), ", ")});
     const MoleculeFile read = read_molecules(file);
     for (const BrokenEntry& entry : read.broken) {
       std::cerr << "werner: " << entry.where << ": " << entry.reason << "\n";

@@ -59,7 +59,7 @@ Input read(const std::vector<std::string>& files) {
   return input;
 }
 
-nlohmann::ordered_json as_json(const std::string& name, const Relaxation& r) {
+nlohmann::ordered_json as_json(const std::string& name, const Relaxation& r, const RelaxOptions& options) {
   const auto atoms = static_cast<double>(r.crystal.size());
   nlohmann::ordered_json json{{"name", name},
                               {"converged", r.converged},
@@ -75,10 +75,12 @@ nlohmann::ordered_json as_json(const std::string& name, const Relaxation& r) {
     json["space_group_kept"] = r.space_group_kept;
     json["gain_without_symmetry"] = r.gain_without_symmetry;
   }
+  if (const std::string doubt = r.result.verdict.ok() ? objection(r, options) : ""; !doubt.empty())
+    json["not_to_be_believed"] = doubt;
   return json;
 }
 
-std::string as_row(const std::string& name, std::size_t width, const Relaxation& r) {
+std::string as_row(const std::string& name, std::size_t width, const Relaxation& r, const RelaxOptions& options) {
   if (!r.result.verdict.ok() || r.steps == 0) return fmt::format("{:<{}}  {}", name, width, r.reason);
   const auto atoms = static_cast<double>(r.crystal.size());
   std::string row =
@@ -86,16 +88,20 @@ std::string as_row(const std::string& name, std::size_t width, const Relaxation&
                   (r.result.energy - r.first_energy) / atoms, r.largest_force, r.steps, r.reason);
   if (r.gain_without_symmetry > 1e-3)
     row += fmt::format("; without its symmetry {:.3f} eV/atom lower", r.gain_without_symmetry);
+  if (const std::string doubt = objection(r, options); !doubt.empty()) row += "; not to be believed: " + doubt;
   return row;
 }
 
 // What is written: the crystal as it is now, with what the potential says of it.
-void keep(CrystalEntry& entry, const Relaxation& r) {
+void keep(CrystalEntry& entry, const Relaxation& r, const RelaxFlags& flags) {
   entry.crystal = disordered(r.crystal);
-  annotate(entry, r.crystal, r.result);
+  annotate(entry, r.crystal, r.result, flags.potential);
   entry.columns["converged"] = r.converged ? "T" : "F";
   entry.columns["steps"] = std::to_string(r.steps);
-  if (!r.converged) entry.columns["reason"] = r.reason;
+  if (flags.options.pressure != 0)
+    entry.columns["enthalpy_per_atom"] = format_double(r.enthalpy / static_cast<double>(r.crystal.size()));
+  const std::string reason = r.converged ? objection(r, flags.options) : r.reason;
+  if (!reason.empty()) entry.columns["reason"] = reason;
 }
 
 int run(RelaxFlags flags) {
@@ -104,9 +110,11 @@ int run(RelaxFlags flags) {
                          : flags.method == "lbfgs" ? RelaxMethod::lbfgs
                                                    : RelaxMethod::automatic;
   check(flags.options);
-  if (!flags.output.empty()) require_writable(flags.output, flags.force);
+  check_pressure(potential(flags.potential, "--oracle"), flags.options.pressure, "--pressure");
+  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
   const auto model = potential(flags.potential, "--oracle").open(flags.exact);
   Input input = read(flags.files);
+  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force, input.entries.size());
   std::size_t width = 4;
   for (const CrystalEntry& entry : input.entries) width = std::max(width, printable(entry.name).size());
   if (!flags.json)
@@ -124,12 +132,12 @@ int run(RelaxFlags flags) {
             const Relaxation& r = *waiting[shown];
             const std::string name = printable(input.entries[shown].name);
             if (flags.json)
-              all.push_back(as_json(name, r));
+              all.push_back(as_json(name, r, flags.options));
             else
-              std::cout << as_row(name, width, r) << std::endl;
+              std::cout << as_row(name, width, r, flags.options) << std::endl;
             input.failed += !r.converged;
             if (r.steps > 0 && r.result.verdict.ok()) {
-              keep(input.entries[shown], r);
+              keep(input.entries[shown], r, flags);
               written.push_back(std::move(input.entries[shown]));
             }
           }

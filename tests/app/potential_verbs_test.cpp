@@ -69,7 +69,70 @@ TEST_F(PotentialVerbs, WrongUse) {
   EXPECT_EQ(run({"predict", "x.xyz", "--second-opinion"}).exit_code, 2);
 }
 
+constexpr const char* periclase = "MgO\n4.2\n0 0.5 0.5\n0.5 0 0.5\n0.5 0.5 0\nMg O\n1 1\nDirect\n0 0 0\n0.49 0.5 0.5\n";
+
+// What cannot be written or believed is said before anything is computed.
+TEST_F(PotentialVerbs, RefusesBeforeComputing) {
+  scratch.write("MgO.vasp", periclase);
+  for (const auto& [arguments, said] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"relax", "MgO.vasp", "--oracle", "pedone", "-o", "out.foo"}, "unknown file extension"},
+           {{"relax", "MgO.vasp", "MgO.vasp", "--oracle", "pedone", "-o", "two.vasp"}, "2 crystals for one POSCAR"},
+           {{"relax", "MgO.vasp", "--oracle", "pedone", "-o", "out.db"}, "cannot be written"},
+           {{"predict", "MgO.vasp", "--oracle", "pedone", "--properties", "forces", "-o", "out.cif"}, "no room"},
+           {{"relax", "MgO.vasp", "--oracle", "pedone", "--pressure", "500"}, "200 GPa"},
+           {{"relax", "MgO.vasp", "--pressure", "100"}, "nequix-oam-1, pedone"},
+           {{"predict", "MgO.vasp"}, "--oracle nequix-mp-1"}}) {
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2) << said;
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr(said));
+  }
+}
+
+// Total energies of two potentials have different zeros.
+TEST_F(PotentialVerbs, AHullOfAnotherPotentialIsRefused) {
+  scratch.write("MgO.vasp", periclase);
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"evaluate", "MgO.vasp", "--relax", "--oracle", "pedone", "--hull", "nequix-mp-1"},
+           {"build", "crystal", "--formula", "MgO", "--relax", "--oracle", "pedone", "--hull", "nequix-mp-1"}}) {
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("a hull by 'nequix-mp-1' beside energies by 'pedone'"));
+  }
+}
+
+// Files say whose energies they hold; energies of before are gone.
+TEST_F(PotentialVerbs, WrittenEnergiesHaveTheirOracle) {
+  scratch.write("in.extxyz",
+                "2\nLattice=\"0 2.1 2.1 2.1 0 2.1 2.1 2.1 0\" name=MgO energy=-3 corrected_energy_per_atom=-9\n"
+                "Mg 0 0 0\nO 2.1 2.1 2.1\n");
+  for (const char* file : {"out.extxyz", "out.json", "out.csv"}) {
+    const auto result = run({"relax", "in.extxyz", "--oracle", "pedone", "--pressure", "10", "-o", file});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const auto entry = read_crystals(scratch.path() / file).entries.at(0);
+    EXPECT_EQ(entry.columns.at("oracle"), "pedone") << file;
+    EXPECT_FALSE(entry.columns.contains("corrected_energy_per_atom")) << file;
+    EXPECT_LT(parse_double(entry.columns.at("energy")).value(), -10) << file;
+    EXPECT_NEAR(parse_double(entry.columns.at("pressure")).value(), 10, 0.1) << file;
+    // 10 GPa times some 9 Angstrom^3 an atom.
+    EXPECT_NEAR(parse_double(entry.columns.at("enthalpy_per_atom")).value() -
+                    parse_double(entry.columns.at("energy_per_atom")).value(),
+                0.56, 0.03)
+        << file;
+  }
+}
+
 using PotentialVerbsData = PotentialVerbs;
+
+TEST_F(PotentialVerbsData, AtomsOnTheWallAreTold) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Places places(scratch.path() / "own", weights.parent_path().parent_path().string());
+  scratch.write("near.extxyz", "1\nLattice=\"1.2 0 0 0 1.2 0 0 0 1.2\"\nFe 0 0 0\n");
+  const auto predicted = run({"predict", "near.extxyz", "--oracle", "nequix-mp-1"});
+  EXPECT_THAT(predicted.err, HasSubstr("nearer than in any known crystal"));
+  const auto relaxed = run({"relax", "near.extxyz", "--steps", "2", "--json"});
+  EXPECT_THAT(relaxed.out, HasSubstr("not_to_be_believed"));
+}
 
 TEST_F(PotentialVerbsData, PredictAndRelaxFromFetchedWeights) {
   REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
@@ -120,7 +183,7 @@ TEST_F(PotentialVerbsData, BrokenCrystalsCostThemselvesOnly) {
 
 TEST_F(PotentialVerbs, AHullIsMadeOnceAndUsedToJudge) {
   // Periclase and hematite by the potential that is built in; its energies know no corrections of their own.
-  scratch.write("MgO.vasp", "MgO\n4.2\n0 0.5 0.5\n0.5 0 0.5\n0.5 0.5 0\nMg O\n1 1\nDirect\n0 0 0\n0.49 0.5 0.5\n");
+  scratch.write("MgO.vasp", periclase);
   const std::vector<std::string> hull{"data",   "hull",          "MgO.vasp", "--oracle",
                                       "pedone", "--no-elements", "-o",       "hull.csv"};
   const auto first = run(hull);

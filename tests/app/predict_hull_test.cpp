@@ -59,6 +59,46 @@ TEST(PredictHull, Decomposition) {
   EXPECT_THAT(both.out, HasSubstr("no formation energy"));
 }
 
+// Periclase with the total energies that a hull of one potential has; the correction of an oxide is -0.687 eV per
+// oxygen (Wang et al. 2021).
+TEST(PredictHull, EnergiesWithCorrectionsAndWithoutNeverMeet) {
+  const test::ScratchDir scratch;
+  const auto periclase = [](const std::string& energies) {
+    return "2\nLattice=\"0 2.1 2.1 2.1 0 2.1 2.1 2.1 0\" Properties=species:S:1:pos:R:3 " + energies +
+           "\nMg 0 0 0\nO 2.1 2.1 2.1\n";
+  };
+  scratch.write("both.csv",
+                "composition,energy_per_atom,corrected_energy_per_atom,oracle\n"
+                "Mg,-1.6,-1.6,mine\nO2,-4.9,-4.9,mine\nMgO,-5.95,-6.2935,mine\n");
+  scratch.write("raw.csv", "composition,energy_per_atom\nMg,-1.6\nO2,-4.9\nMgO,-5.95\n");
+  scratch.write("raw.extxyz", periclase("energy=-11.9"));
+  scratch.write("corrected.extxyz", periclase("corrected_energy_per_atom=-6.2935"));
+  scratch.write("other.extxyz", periclase("energy=-11.9 oracle=pedone"));
+  const auto above = [&](const std::string& file, const std::string& hull) {
+    return run_werner({"predict", file, "--hull", hull, "--properties", "e_above_hull", "--json"}, scratch.path());
+  };
+  for (const auto& [file, hull] : {std::pair("raw.extxyz", "both.csv"), std::pair("raw.extxyz", "raw.csv"),
+                                   std::pair("corrected.extxyz", "both.csv")}) {
+    const auto result = above(file, hull);
+    ASSERT_EQ(result.exit_code, 0) << result.err << result.out;
+    EXPECT_NEAR(nlohmann::json::parse(result.out)[0]["properties"]["e_above_hull"]["value"].get<double>(), 0, 1e-9)
+        << file << " " << hull;
+  }
+  EXPECT_THAT(above("raw.extxyz", "both.csv").err, HasSubstr("MP2020"));
+  EXPECT_THAT(above("corrected.extxyz", "raw.csv").out, HasSubstr("corrections that those of the hull lack"));
+  EXPECT_THAT(above("other.extxyz", "both.csv").out, HasSubstr("by 'pedone', the hull by 'mine'"));
+  EXPECT_EQ(run_werner({"predict", "raw.extxyz", "--hull", "raw.csv", "--energy-column", "formation_energy_per_atom"},
+                       scratch.path())
+                .exit_code,
+            2);
+  const auto judged = run_werner(
+      {"evaluate", "raw.extxyz", "--hull", "both.csv", "--metrics", "e_above_hull", "--json"}, scratch.path());
+  ASSERT_EQ(judged.exit_code, 0) << judged.err;
+  const auto metric = nlohmann::json::parse(judged.out)["e_above_hull"];
+  EXPECT_NEAR(metric["value"].get<double>(), 0, 1e-9);
+  EXPECT_THAT(metric["convention"]["energy"].get<std::string>(), HasSubstr("MP2020"));
+}
+
 // 400 compositions by pymatgen's get_decomposition: bench/decompositions_pymatgen.py.
 TEST(PredictHullData, DecompositionsOfPymatgen) {
   REQUIRE_DATA(hull, "crystals/mp_hull.csv.gz");

@@ -108,6 +108,7 @@ TEST(EnergyEntries, PymatgenEntries) {
     {"energy": -3, "correction": 0.0, "composition": {"Fq": 1.0}, "entry_id": "odd"}
   ])"));
   EXPECT_EQ(table.kind, EnergyKind::total);
+  EXPECT_TRUE(table.corrected);
   ASSERT_EQ(table.entries.size(), 4u);
   EXPECT_EQ(table.entries[0].id, "mp-1-GGA");
   EXPECT_DOUBLE_EQ(table.entries[0].energy_per_atom, -4.1);
@@ -127,6 +128,7 @@ TEST(EnergyEntries, ObjectsByName) {
   const EnergyTable table = read_energies(
       dir.write("references.json", R"({"Na": {"energy": -1.3, "composition": {"Na": 1.0}, "correction": 0.0},
                                        "Cl": {"energy": -3.6, "composition": {"Cl": 2.0}, "correction": 0.0}})"));
+  EXPECT_FALSE(table.corrected);
   ASSERT_EQ(table.entries.size(), 2u);
   EXPECT_EQ(table.entries[1].id, "Cl");
   EXPECT_DOUBLE_EQ(table.entries[1].energy_per_atom, -1.8);
@@ -135,6 +137,17 @@ TEST(EnergyEntries, ObjectsByName) {
       R"({"entries": [{"material_id": "wbm-1", "formula": "Sm(MgSn)2", "formation_energy_per_atom": -0.3}]})"));
   EXPECT_EQ(rows.kind, EnergyKind::formation);
   EXPECT_EQ(rows.entries.at(0).id, "wbm-1");
+}
+
+TEST(EnergyEntries, TablesSayWhatTheyAreBy) {
+  const ScratchDir dir;
+  const EnergyTable table = read_energies(
+      dir.write("hull.csv", "composition,energy_per_atom,corrected_energy_per_atom,oracle\nMgO,-6,-6.3,mine\n"));
+  EXPECT_TRUE(table.corrected);
+  EXPECT_EQ(table.oracle, "mine");
+  EXPECT_EQ(table.entries.at(0).energy_per_atom, -6.3);
+  const auto mixed = dir.write("mixed.csv", "composition,energy_per_atom,oracle\nMgO,-6,mine\nCaO,-6,yours\n");
+  EXPECT_THAT(message_of([&] { read_energies(mixed); }), testing::HasSubstr("'yours' beside energies by 'mine'"));
 }
 
 TEST(EnergyEntries, CrystalsWithEnergies) {

@@ -13,7 +13,8 @@ namespace {
 // TiO2 (lowest) -3.51 eV/atom. The potential is within some hundredths of them.
 TEST(HullTable, BuiltInEnergiesAreThoseOfTheMaterialsProject) {
   const EnergyTable table = hull_table("nequix-mp-1");
-  EXPECT_TRUE(is_corrected(table.column));
+  EXPECT_TRUE(table.corrected);
+  EXPECT_EQ(table.oracle, "nequix-mp-1");
   EXPECT_TRUE(table.broken.empty());
   const PhaseDiagram diagram(table.entries, table.kind);
   for (const auto& [formula, published] :

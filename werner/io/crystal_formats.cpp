@@ -195,14 +195,30 @@ CrystalFile read_crystals(const fs::path& file, const std::string& format) {
   throw Error(result.broken.front().reason, {result.broken.front().where, "no crystal of this file could be read"});
 }
 
-void write_crystals(const fs::path& file, std::span<const CrystalEntry> entries, bool force,
-                    const std::string& format) {
+namespace {
+
+const CrystalFormat& require_written_format(const fs::path& file, const std::string& format) {
   const CrystalFormat& info = require_format(file, format);
   if (!info.write) throw UsageError("crystals cannot be written as '" + info.name + "'", {.where = file.string()});
   const std::string name = lower(file.filename().string());
   if (info.name == "tar" && !name.ends_with(".tar") && !name.ends_with(".tar.gz"))
     throw UsageError("archives are written as .tar, .tar.gz or .zip", {.where = file.string()});
-  write_text_file(file, info.write(entries), force);
+  return info;
+}
+
+}  // namespace
+
+void require_writable_crystals(const fs::path& file, bool force, std::size_t crystals) {
+  const CrystalFormat& info = require_written_format(file, {});
+  if (info.name == "poscar" && crystals > 1)
+    throw UsageError(fmt::format("{} crystals for one POSCAR", crystals),
+                     {file.string(), "CIF, extended XYZ, CSV and JSON hold many"});
+  require_writable(file, force);
+}
+
+void write_crystals(const fs::path& file, std::span<const CrystalEntry> entries, bool force,
+                    const std::string& format) {
+  write_text_file(file, require_written_format(file, format).write(entries), force);
 }
 
 }  // namespace werner

@@ -74,6 +74,10 @@ struct CrystalFile {
 // All at once; throws Error when nothing could be read, for the reason of the first broken entry.
 CrystalFile read_crystals(const std::filesystem::path& file, const std::string& format = {});
 
+// Throws UsageError where `crystals` of them have no room in the format of the file, and Error as `require_writable`:
+// to be asked before a long computation.
+void require_writable_crystals(const std::filesystem::path& file, bool force, std::size_t crystals = 1);
+
 // Atomic by rename, as `write_text_file`. Throws Error where the format has room for one crystal only.
 void write_crystals(const std::filesystem::path& file, std::span<const CrystalEntry> entries, bool force,
                     const std::string& format = {});

@@ -55,6 +55,14 @@ class Collector {
     column_ = energy_column(name);
     table_.kind = column_.kind;
     table_.column = name;
+    table_.corrected = column_.corrected;
+  }
+  void mark_corrected() { table_.corrected = true; }
+  void by(const std::string& oracle, const std::string& where) {
+    if (table_.oracle.empty()) table_.oracle = oracle;
+    if (table_.oracle != oracle)
+      throw Error("energies by '" + excerpt(oracle) + "' beside energies by '" + excerpt(table_.oracle) + "'",
+                  {where, "energies of one hull come from one method"});
   }
 
   // `has(name)` tells whether the entry has such a column.
@@ -110,10 +118,12 @@ EnergyTable from_rows(const CsvTable& csv, std::size_t composition, const std::s
   std::optional<std::size_t> atoms;
   for (const char* name : atom_columns)
     if (!atoms) atoms = csv.find(name);
+  const std::optional<std::size_t> oracle = csv.find("oracle");
   for (std::size_t r = 0; r < csv.rows.size(); ++r) {
     const CsvRow& row = csv.rows[r];
     const std::string where = file + ":" + std::to_string(row.line);
     const auto field = [&](std::size_t column) { return column < row.fields.size() ? row.fields[column] : ""; };
+    if (oracle && !trim(field(*oracle)).empty()) all.by(std::string(trim(field(*oracle))), where);
     try {
       const Composition amounts = parse_composition(field(composition));
       const std::string text(trim(field(energy)));
@@ -140,6 +150,7 @@ EnergyTable from_json(const std::filesystem::path& file, Collector& all) {
     const auto found = record.columns.find(all.column().name);
     std::optional<double> energy;
     if (found != record.columns.end()) energy = found->second;
+    if (record.corrected) all.mark_corrected();
     std::optional<double> size;
     for (const char* name : atom_columns)
       if (const auto count = record.columns.find(name); !size && count != record.columns.end()) size = count->second;
@@ -174,7 +185,8 @@ std::span<const std::string> known_energy_columns() { return columns; }
 EnergyColumn energy_column(const std::string& name) {
   const std::string text = lower(name);
   const auto has = [&](const char* part) { return text.find(part) != std::string::npos; };
-  return {name, has("form") ? EnergyKind::formation : EnergyKind::total, has("per_atom") || has("peratom")};
+  const EnergyKind kind = has("form") ? EnergyKind::formation : EnergyKind::total;
+  return {name, kind, has("per_atom") || has("peratom"), kind == EnergyKind::total && text.starts_with("corrected")};
 }
 
 EnergyTable read_energies_csv(std::string_view text, const std::string& name, const std::string& column) {
@@ -205,6 +217,8 @@ EnergyTable merged(std::span<const EnergyTable> tables) {
     if (t == 0) {
       result.kind = tables[t].kind;
       result.column = tables[t].column;
+      result.corrected = tables[t].corrected;
+      result.oracle = tables[t].oracle;
     } else if (tables[t].kind != result.kind) {
       throw Error(
           "formation energies and total energies in one phase diagram: '" + tables[0].column + "' and '" +

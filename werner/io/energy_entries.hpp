@@ -15,7 +15,9 @@ namespace werner {
 struct EnergyTable {
   std::vector<EnergyEntry> entries;
   EnergyKind kind = EnergyKind::formation;
-  std::string column;  // that the energies were taken from
+  std::string column;      // that the energies were taken from
+  bool corrected = false;  // the scheme MP2020 or the like is in them
+  std::string oracle;      // what the energies are by, where a column `oracle` tells
   std::vector<BrokenEntry> broken;
 };
 
@@ -25,7 +27,7 @@ struct EnergyTable {
 // composition as it is written, which a column pretty_formula or reduced_formula does not tell. All are in eV.
 // pymatgen's entries (with `correction` or `energy_adjustments`) are total energies with their corrections. A broken
 // entry costs one entry, and so does a formation energy beyond 100 eV/atom or a total energy beyond 2e6. Throws Error
-// for a file without compositions, without energies or without a single entry.
+// for a file without compositions, without energies or without a single entry, and for a table of several oracles.
 EnergyTable read_energies(const std::filesystem::path& file, const std::string& column = {});
 
 // The same of a CSV text with a column of compositions; `name` is for messages.
@@ -39,6 +41,7 @@ struct EnergyColumn {
   std::string name;
   EnergyKind kind = EnergyKind::total;
   bool per_atom = false;
+  bool corrected = false;  // a total energy with corrections (MP2020), which must not be compared with one without
 };
 EnergyColumn energy_column(const std::string& name);
 // Names that are looked for, in this order.

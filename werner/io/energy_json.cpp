@@ -131,6 +131,7 @@ EnergyRecord record_of(const Json& object) {
     record.composition_key = std::move(found.key);
     if (is_computed_entry(object)) {
       record.columns["energy"] = corrected_energy(object);
+      record.corrected = record.columns["energy"] != number(object["energy"], "'energy'");
     } else {
       for (const auto& [key, value] : object.items())
         if (value.is_number()) record.columns[key] = value.get<double>();

@@ -16,6 +16,7 @@ struct EnergyRecord {
   Composition composition;
   std::string composition_key;  // where it was found: "composition", "structure", "formula_pretty" ...
   std::string flaw;             // why it cannot be used; empty when it can
+  bool corrected = false;       // a correction that is not zero is in the energy
 };
 
 // Every object with a composition, a formula or a structure and numbers beside it, however deep, one at a time. Throws

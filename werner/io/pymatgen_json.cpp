@@ -255,7 +255,18 @@ using nlohmann::ordered_json;
 
 ordered_json vector_json(const Eigen::Vector3d& v) { return {v[0], v[1], v[2]}; }
 
-ordered_json structure_json(const DisorderedCrystal& crystal) {
+void add_columns(ordered_json& object, const std::map<std::string, std::string>& columns) {
+  for (const auto& [name, value] : columns) {
+    if (object.contains(name)) continue;
+    const auto number = parse_double(value);
+    if (number && std::isfinite(*number) && format_double(*number) == value)
+      object[name] = *number;
+    else
+      object[name] = value;
+  }
+}
+
+ordered_json structure_json(const DisorderedCrystal& crystal, const std::map<std::string, std::string>& columns = {}) {
   const CellParameters cell = crystal.lattice.parameters();
   ordered_json matrix = ordered_json::array(), sites = ordered_json::array();
   for (int axis = 0; axis < 3; ++axis) matrix.push_back(vector_json(crystal.lattice.vector(axis)));
@@ -273,6 +284,8 @@ ordered_json structure_json(const DisorderedCrystal& crystal) {
                      {"properties", ordered_json::object()},
                      {"label", label}});
   }
+  ordered_json properties = ordered_json::object();
+  add_columns(properties, columns);
   return {{"@module", "pymatgen.core.structure"},
           {"@class", "Structure"},
           {"charge", 0},
@@ -286,27 +299,20 @@ ordered_json structure_json(const DisorderedCrystal& crystal) {
             {"beta", cell.angles[1]},
             {"gamma", cell.angles[2]},
             {"volume", crystal.lattice.volume()}}},
-          {"properties", ordered_json::object()},
+          {"properties", properties},
           {"sites", sites}};
 }
 
 ordered_json row_json(const CrystalEntry& entry) {
   ordered_json row{{"material_id", entry.name}, {"structure", structure_json(entry.crystal)}};
-  for (const auto& [name, value] : entry.columns) {
-    if (row.contains(name)) continue;
-    const auto number = parse_double(value);
-    if (number && std::isfinite(*number) && format_double(*number) == value)
-      row[name] = *number;
-    else
-      row[name] = value;
-  }
+  add_columns(row, entry.columns);
   return row;
 }
 
 }  // namespace
 
 std::string write_pymatgen_json(std::span<const CrystalEntry> entries) {
-  if (entries.size() == 1) return json_text(structure_json(entries[0].crystal)) + "\n";
+  if (entries.size() == 1) return json_text(structure_json(entries[0].crystal, entries[0].columns)) + "\n";
   std::string text = "[";
   for (const CrystalEntry& entry : entries) text += (text.size() > 1 ? ",\n" : "\n") + json_text(row_json(entry));
   return text + "\n]\n";

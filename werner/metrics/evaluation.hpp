@@ -88,6 +88,7 @@ struct Evaluation {
   std::vector<Score> scores;                 // of the user's own; known values become properties of the compounds
   double score_time_limit = 3600;            // seconds that the command of a score may take
   std::shared_ptr<const PhaseDiagram> hull;  // of known compounds, for energies above it
+  bool hull_is_corrected = false;            // its total energies have the corrections MP2020
   std::string hull_file;
   std::string energy_source;  // where energies above the hull come from, in words
 

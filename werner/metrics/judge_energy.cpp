@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "werner/crystal/energy_correction.hpp"
 #include "werner/crystal/phase_diagram.hpp"
 #include "werner/io/energy_entries.hpp"
 #include "werner/metrics/judge.hpp"
@@ -9,11 +10,11 @@ namespace werner::stages {
 
 namespace {
 
-// The first known column of the kind of the diagram that some compound has.
-std::optional<EnergyColumn> column_for(const Evaluation& e) {
+// The first known column of the kind of the diagram, with corrections or without, that some compound has.
+std::optional<EnergyColumn> column_for(const Evaluation& e, bool corrected) {
   for (const std::string& name : known_energy_columns()) {
     const EnergyColumn column = energy_column(name);
-    if (column.kind != e.hull->kind()) continue;
+    if (column.kind != e.hull->kind() || column.corrected != corrected) continue;
     for (const Sample& sample : e.generated.samples)
       if (sample.numbers.contains(name) || sample.no_numbers.contains(name)) return column;
   }
@@ -29,17 +30,22 @@ std::optional<std::string> no_number(const Sample& sample, const std::string& co
 
 void above_hull(Evaluation& e) {
   const std::string kind = e.hull->kind() == EnergyKind::formation ? "formation energies" : "total energies";
-  const std::optional<EnergyColumn> column = column_for(e);
+  std::optional<EnergyColumn> column = column_for(e, e.hull_is_corrected);
+  // Energies without corrections get them where the hull has them.
+  const bool add_corrections = !column && e.hull_is_corrected;
+  if (add_corrections) column = column_for(e, false);
   if (!column) {
     const std::string wanted = e.hull->kind() == EnergyKind::formation
                                    ? "a column formation_energy_per_atom (eV/atom)"
                                    : "a column energy_per_atom or energy (eV), of the method of the hull";
+    const std::string none = column_for(e, true) ? ", and the generated set has only corrected ones: add "
+                                                 : ", and the generated set has none of them: add ";
     for (std::size_t i = 0; i < e.size(); ++i)
-      if (takes_part(e, i))
-        e.energy[i].reason = "the hull has " + kind + ", and the generated set has none of them: add " + wanted;
+      if (takes_part(e, i)) e.energy[i].reason = "the hull has " + kind + none + wanted;
     return;
   }
-  e.energy_source = "column " + column->name + ", hull of " + kind + " in " + e.hull_file;
+  e.energy_source = "column " + column->name + (add_corrections ? " with corrections MP2020 added" : "") +
+                    ", hull of " + kind + " in " + e.hull_file;
   parallel_for(e.size(), e.threads, [&](std::size_t i) {
     if (!takes_part(e, i)) return;
     const Sample& sample = e.generated.samples[i];
@@ -49,7 +55,14 @@ void above_hull(Evaluation& e) {
       return;
     }
     const Composition composition = sample.composition();
-    const double per_atom = column->per_atom ? found->second : found->second / composition.total();
+    double per_atom = column->per_atom ? found->second : found->second / composition.total();
+    if (add_corrections) {
+      if (!sample.crystal) {
+        e.energy[i].reason = "no corrections of energies are known where sites are shared";
+        return;
+      }
+      per_atom += mp2020_correction(*sample.crystal) / composition.total();
+    }
     const HullDistance distance = e.hull->above_hull(composition, per_atom);
     e.energy[i] = {distance.above_hull, distance.reason};
   });

@@ -91,6 +91,7 @@ PotentialChoice read_potential_choice(TomlReader& table, const fs::path& folder)
   choice.relax.fmax = table.number("fmax", choice.relax.fmax, 1e-5, 10);
   choice.relax.steps = table.whole("max_steps", choice.relax.steps, 1, 100000);
   choice.relax.pressure = table.number("pressure", choice.relax.pressure, -100, 10000);
+  check_pressure(potential(choice.name), choice.relax.pressure, table.where("pressure"));
   choice.relax.keep_symmetry = table.flag("keep_symmetry", choice.relax.keep_symmetry);
   choice.workers = table.whole("workers", choice.workers, 0, 4096);
   choice.hull = table.text("hull", "");

@@ -79,9 +79,14 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   std::vector<EnergyEntry> known;
   if (!choice.hull.empty()) {
     EnergyTable table = hull_table(choice.hull);
-    if (table.kind != EnergyKind::total)
-      throw UsageError("'" + choice.hull + "' holds formation energies, a search needs total ones",
-                       {.where = "oracle.hull", .hint = "made by 'werner data hull' with the potential of the search"});
+    require_hull_of(table, choice.name, "oracle.hull");
+    // The search corrects energies of potentials that have learned those of PBE.
+    const bool corrects = !potential(choice.name).weights.empty();
+    if (table.corrected && !corrects) table = hull_table(choice.hull, "energy_per_atom");
+    if (corrects && !table.corrected)
+      throw UsageError("'" + choice.hull + "' has energies without the corrections MP2020, a search by '" +
+                           choice.name + "' adds them",
+                       {.where = "oracle.hull", .hint = "made by 'werner data hull', which writes both"});
     known = std::move(table.entries);
   }
   std::set<int> have;

@@ -40,6 +40,13 @@ std::string caution_of_hull(const std::string& file_or_name) {
          "whole hull of the Materials Project (docs/phase-diagrams.md)";
 }
 
-bool is_corrected(const std::string& column) { return column.starts_with("corrected"); }
+void require_hull_of(const EnergyTable& hull, const std::string& potential, const std::string& where) {
+  const std::string hint = "'werner data hull' makes tables, as with --oracle " + potential;
+  if (hull.kind == EnergyKind::formation)
+    throw UsageError("a hull of formation energies beside relaxed total energies", {.where = where, .hint = hint});
+  if (!hull.oracle.empty() && hull.oracle != potential)
+    throw UsageError("a hull by '" + excerpt(hull.oracle) + "' beside energies by '" + potential + "'",
+                     {.where = where, .hint = hint});
+}
 
 }  // namespace werner

@@ -16,7 +16,8 @@ EnergyTable hull_table(const std::string& file_or_name, const std::string& colum
 // What a reader of numbers by a built-in table has to know; empty for files.
 std::string caution_of_hull(const std::string& file_or_name);
 
-// Whether the energies of a column are corrected ones (MP2020), which others must not be compared with.
-bool is_corrected(const std::string& column);
+// Throws UsageError for a hull of formation energies, and for one that says that another potential made it: total
+// energies of two potentials have different zeros. `where` is the key or flag that named it.
+void require_hull_of(const EnergyTable& hull, const std::string& potential, const std::string& where);
 
 }  // namespace werner

@@ -4,6 +4,7 @@
 
 #include "werner/core/text.hpp"
 #include "werner/core/units.hpp"
+#include "werner/io/energy_entries.hpp"
 
 namespace werner {
 
@@ -15,7 +16,11 @@ std::map<std::string, double> numbers_of(const Crystal& crystal, const Potential
           {"pressure", -result.stress.trace() / 3 * units::gigapascal_per_ev_per_cubic_angstrom}};
 }
 
-void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result) {
+void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result,
+              const std::string& potential) {
+  for (const std::string& name : known_energy_columns())
+    if (energy_column(name).kind == EnergyKind::total) entry.columns.erase(name);
+  entry.columns["oracle"] = potential;
   for (const auto& [name, value] : numbers_of(crystal, result))
     if (name != "density") entry.columns[name] = format_double(value);
   std::string stress;

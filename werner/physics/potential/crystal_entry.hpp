@@ -11,7 +11,8 @@ namespace werner {
 // density, energy, energy_per_atom, largest_force, pressure, in the units of core/property.hpp.
 std::map<std::string, double> numbers_of(const Crystal& crystal, const PotentialResult& result);
 
-// Energy, forces and stress, as ASE reads them from extended XYZ.
-void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result);
+// Energy, forces and stress, as ASE reads them from extended XYZ, and the potential's name as `oracle`. Total energies
+// that stood there before are no longer those of the crystal and go.
+void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result, const std::string& potential);
 
 }  // namespace werner

@@ -95,6 +95,9 @@ class Nequix::Implementation {
   Verdict accepts(const Crystal& crystal) const {
     Verdict verdict;
     if (crystal.size() == 0) verdict.reasons.push_back("there are no atoms");
+    if (crystal.size() > most_nequix_atoms)
+      verdict.reasons.push_back(
+          fmt::format("there are {} atoms, expected at most {}", crystal.size(), most_nequix_atoms));
     if (!crystal.lattice.usable(least_volume)) verdict.reasons.push_back("the cell has no volume");
     for (const int z : crystal.atomic_numbers)
       if (z < 1 || static_cast<std::size_t>(z) >= species_.size() || species_[static_cast<std::size_t>(z)] < 0) {

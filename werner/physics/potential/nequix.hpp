@@ -7,6 +7,9 @@
 
 namespace werner {
 
+// Of a cell; each takes 130 kB.
+constexpr std::size_t most_nequix_atoms = 20'000;
+
 enum class Precision {
   fast,   // 32-bit, radial networks from tables: within 1e-5 eV/atom and 1e-4 eV/Angstrom of `exact`
   exact,  // 64-bit, the network as it is written down

@@ -1,9 +1,14 @@
 #include "werner/physics/potential/potentials.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/core/text.hpp"
+#include "werner/io/crystal_formats.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/nequix.hpp"
 #include "werner/physics/potential/pedone.hpp"
@@ -13,12 +18,15 @@ namespace werner {
 
 namespace {
 
-PotentialInfo nequix(const std::string& name, const std::string& other, const char* description) {
+PotentialInfo nequix(const std::string& name, const std::string& other, double most_pressure, const char* description) {
   return {.name = name,
           .description = description,
           .citation = "Koker et al. 2025, arXiv:2508.16067",
           .weights = name,
           .second_opinion = other,
+          .elements = "H to Bi and Ac to Pu",
+          .most_pressure = most_pressure,
+          .most_atoms = most_nequix_atoms,
           .open = [name](bool exact) -> std::unique_ptr<Potential> {
             return std::make_unique<Nequix>(require_data_file(name), exact ? Precision::exact : Precision::fast);
           }};
@@ -28,15 +36,18 @@ PotentialInfo nequix(const std::string& name, const std::string& other, const ch
 
 std::span<const PotentialInfo> potentials() {
   static const std::array list{
-      nequix("nequix-mp-1", "nequix-oam-1",
+      nequix("nequix-mp-1", "nequix-oam-1", 50,
              "universal potential of 89 elements, trained on relaxations of the Materials Project (PBE+U)"),
-      nequix("nequix-oam-1", "nequix-mp-1",
+      nequix("nequix-oam-1", "nequix-mp-1", 150,
              "the same network, trained on OMat24, Alexandria and the Materials Project: better far from minima"),
       PotentialInfo{.name = "pedone",
                     .description = "rigid ions in oxides of 28 cations, silicates and aluminates too; built in",
                     .citation = "Pedone et al. 2006, doi:10.1021/jp0611018",
                     .weights = {},
                     .second_opinion = {},
+                    .elements = "O and 28 cations",
+                    .most_pressure = 200,
+                    .most_atoms = most_crystal_atoms,
                     .open = [](bool exact) -> std::unique_ptr<Potential> {
                       constexpr double usual = 1e-8, finest = 1e-12;  // of the Ewald sum, relative
                       return std::make_unique<Pedone>(exact ? finest : usual);
@@ -51,6 +62,20 @@ const PotentialInfo& potential(std::string_view name, std::string where) {
 
 bool is_potential(std::string_view name) {
   return std::ranges::find(potentials(), name, &PotentialInfo::name) != potentials().end();
+}
+
+std::string limits_of(const PotentialInfo& info) {
+  return fmt::format("{}; up to {:g} GPa; up to {} atoms", info.elements, info.most_pressure, info.most_atoms);
+}
+
+void check_pressure(const PotentialInfo& info, double pressure, const std::string& where) {
+  if (pressure <= info.most_pressure) return;
+  std::vector<std::string> others;
+  for (const PotentialInfo& other : potentials())
+    if (pressure <= other.most_pressure) others.push_back(other.name);
+  throw UsageError(
+      fmt::format("{:g} GPa are beyond what '{}' is good for, {:g} GPa", pressure, info.name, info.most_pressure),
+      {.where = where, .hint = others.empty() ? "" : "good for that: " + join(others, ", ")});
 }
 
 std::vector<std::string> potential_properties() {

@@ -16,6 +16,10 @@ struct PotentialInfo {
   std::string citation;
   std::string weights;         // name among data_files(); empty for those that are built in
   std::string second_opinion;  // another potential whose disagreement tells how far to believe; may be empty
+  // What it is good for (docs/potentials.md says how that was seen); crystals beyond are refused.
+  std::string elements;                                        // in words
+  double most_pressure = 0;                                    // GPa
+  std::size_t most_atoms = 0;                                  // of a cell
   std::function<std::unique_ptr<Potential>(bool exact)> open;  // throws Error where the weights are not on this machine
 };
 
@@ -24,6 +28,11 @@ std::span<const PotentialInfo> potentials();
 // Throws UsageError with the nearest name.
 const PotentialInfo& potential(std::string_view name, std::string where = {});
 bool is_potential(std::string_view name);
+
+// "H to Bi and Ac to Pu; up to 50 GPa; up to 20000 atoms".
+std::string limits_of(const PotentialInfo& info);
+// Throws UsageError for a pressure (GPa) that the potential is not good for, with another one that is.
+void check_pressure(const PotentialInfo& info, double pressure, const std::string& where);
 
 // What a potential tells of a crystal as it is, and, by lattice_property_names(), of its minimum. Alphabetical.
 std::vector<std::string> potential_properties();

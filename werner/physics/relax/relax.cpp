@@ -122,8 +122,7 @@ void check(const RelaxOptions& options) {
     throw UsageError(fmt::format("fmax is {:g}, expected a positive force in eV/Angstrom", options.fmax), {"--fmax"});
   if (options.steps < 1) throw UsageError(fmt::format("steps is {}, expected at least 1", options.steps), {"--steps"});
   if (!std::isfinite(options.pressure)) throw UsageError("the pressure is no number", {"--pressure"});
-  if (!(options.symmetry_tolerance > 0))
-    throw UsageError("the tolerance of symmetry is not positive", {"--symmetry-tolerance"});
+  if (!(options.symmetry_tolerance > 0)) throw UsageError("the tolerance of symmetry is not positive", {"--symprec"});
 }
 
 Relaxation relax(const Crystal& crystal, const Potential& potential, const RelaxOptions& options) {
