@@ -36,10 +36,18 @@ const std::vector<std::string> ranking_columns{"rank",      "formula", "space_gr
 
 fs::path ranking_file(const std::string& folder) { return fs::path(folder) / "ranking.csv"; }
 
+// CIFs of an earlier ranking in the folder would stand beside those of the new one.
+void remove_ranked_before(const std::string& folder) {
+  if (!fs::exists(ranking_file(folder))) return;
+  for (const CsvRow& row : parse_csv(read_text_file(ranking_file(folder)), ranking_file(folder).string()).rows)
+    if (!row.fields.empty() && fs::path(row.fields[0]).filename() == row.fields[0])
+      fs::remove(fs::path(folder) / (row.fields[0] + ".cif"));
+}
+
 }  // namespace
 
 CrystalRanking::CrystalRanking(const std::string& name, const std::string& hull)
-    : potential_(potential(name, "--oracle").open(false)) {
+    : name_(name), potential_(potential(name, "--oracle").open(false)) {
   std::string source = hull;
   const std::vector<std::string> built_in = built_in_hulls();
   if (source.empty() && std::ranges::find(built_in, name) != built_in.end()) source = name;
@@ -95,6 +103,7 @@ std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& c
     candidates[i].crystal = r.crystal;
     entry.crystal = disordered(r.crystal);
     entry.columns["energy_per_atom"] = fmt::format("{:.6f}", energy);
+    entry.columns["oracle"] = name_;
     entry.columns["converged"] = r.converged ? "T" : "F";
     if (const auto symmetry = symmetry_of(r.crystal, relaxed_within).symmetry)
       entry.columns["space_group"] = std::to_string(symmetry->space_group);
@@ -157,6 +166,7 @@ void write_candidates(const std::string& output, const std::vector<CrystalEntry>
     return;
   }
   fs::create_directories(output);
+  remove_ranked_before(output);
   std::string table = "name," + join(ranking_columns, ",") + "\n";
   for (const CrystalEntry& entry : entries) {
     table += csv_field(entry.name);

@@ -26,13 +26,14 @@ class CrystalRanking {
 
   // By energy per atom, above the hull where there is one, in units of 0.05 eV less the score: as if the probability of
   // a structure were multiplied by a Boltzmann factor. Of those that became the same crystal the first stays. What has
-  // no energy keeps its place after the others. Columns: rank_before, energy_per_atom, e_above_hull, converged,
+  // no energy keeps its place after the others. Columns: rank_before, energy_per_atom, oracle, e_above_hull, converged,
   // space_group, reason. One line on standard error says how it went.
   std::vector<RankedCrystal> ranked(std::vector<RankedCrystal>&& candidates, const std::string& label) const;
 
  private:
   void tell_standing(const Crystal& crystal, double energy, CrystalEntry& entry, double& key) const;
 
+  std::string name_;  // of the potential
   std::unique_ptr<const Potential> potential_;
   std::optional<PhaseDiagram> hull_;
   bool hull_is_corrected_ = false;

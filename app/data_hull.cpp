@@ -21,7 +21,6 @@
 #include "werner/io/csv.hpp"
 #include "werner/io/energy_entries.hpp"
 #include "werner/io/formats.hpp"
-#include "werner/run/hull_table.hpp"
 #include "werner/run/relaxations.hpp"
 #include "werner/system/parallel.hpp"
 #include "werner/system/signals.hpp"
@@ -107,6 +106,16 @@ std::string table_text(const std::vector<Reference>& references, const std::map<
   return text;
 }
 
+// By which potential the table that is there was made; empty where none is there, or nothing in it yet.
+std::string oracle_of_table(const std::string& file) {
+  if (!fs::exists(file)) return {};
+  try {
+    return read_energies(file).oracle;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 int data_hull(const DataHullFlags& flags) {
@@ -121,7 +130,10 @@ int data_hull(const DataHullFlags& flags) {
   job.store = flags.output + ".sqlite";
   check(job.options);
   if (!fs::exists(job.store)) require_writable(flags.output, flags.force);
-  if (fs::exists(flags.output) && !flags.force) require_hull_of(read_energies(flags.output), flags.potential, "-o");
+  if (const std::string other = oracle_of_table(flags.output);
+      !flags.force && !other.empty() && other != flags.potential)
+    throw UsageError("'" + flags.output + "' holds energies by '" + excerpt(other) + "'",
+                     {.where = "-o", .hint = "name another table, or overwrite it with --force"});
   References read_set = read(flags.files);
   std::vector<Reference>& references = read_set.list;
   if (references.empty()) return 1;

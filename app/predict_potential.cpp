@@ -36,9 +36,12 @@ LatticeProperties of_minimum(const Crystal& crystal, const Potential& model, con
   return {.values = {}, .reasons = {"on the way to its minimum: " + relaxed.reason}};
 }
 
-bool is_extended_xyz(const std::string& file) {
+// Vectors of atoms have a place in extended XYZ alone, other columns where rows have columns.
+bool has_room(const std::string& file, const std::string& property_name) {
   const CrystalFormat* format = crystal_format_of(file);
-  return format && format->name == "extxyz";
+  if (!format) return false;
+  if (format->name == "extxyz" || property_name == "forces") return format->name == "extxyz";
+  return format->name == "csv" || format->name == "jsonl" || format->name == "pymatgen";
 }
 
 std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
@@ -53,8 +56,8 @@ std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
     if ((name == "forces" || name == "stress") && flags.output.empty())
       throw UsageError("'" + name + "' has no place in a table",
                        {.where = "-o", .hint = "name a file, such as out.extxyz"});
-    if (name == "forces" && !is_extended_xyz(flags.output))
-      throw UsageError("'forces' have no room in '" + flags.output + "'",
+    if ((name == "forces" || name == "stress") && !has_room(flags.output, name))
+      throw UsageError("'" + name + "' has no room in '" + flags.output + "'",
                        {.where = "-o", .hint = "extended XYZ has it, as in out.extxyz"});
   }
   return names.empty() ? std::vector<std::string>{"energy", "energy_per_atom", "largest_force", "pressure"} : names;

@@ -156,6 +156,15 @@ EnergyTable read_hull(const std::string& file_or_name) {
   return table;
 }
 
+// Whether total energies beside the compounds, with corrections or without, are there at all.
+bool has_energies(const SampleSet& set, bool corrected) {
+  return std::ranges::any_of(known_energy_columns(), [&](const std::string& name) {
+    const EnergyColumn column = energy_column(name);
+    return column.kind == EnergyKind::total && column.corrected == corrected &&
+           std::ranges::any_of(set.samples, [&](const Sample& sample) { return sample.numbers.contains(name); });
+  });
+}
+
 // A set to judge against: what cannot be read of it is told, and no part of it.
 SampleSet read_reference(const std::string& file) {
   SampleSet set = read_samples(file);
@@ -200,6 +209,9 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
     if (flags.relax) require_hull_of(known, flags.relaxation.potential, "--hull");
     evaluation.hull = std::make_shared<const PhaseDiagram>(known.entries, known.kind);
     evaluation.hull_is_corrected = known.corrected;
+    if (!flags.relax && known.corrected && !has_energies(evaluation.generated, true) &&
+        has_energies(evaluation.generated, false))
+      std::cerr << "werner: the hull has corrected energies; those of the generated set get the corrections MP2020\n";
   }
   if (flags.relax) relax_generated(evaluation, flags.relaxation, flags.output);
   require_known_targets(evaluation);

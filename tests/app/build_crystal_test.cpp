@@ -1,4 +1,6 @@
 // The verb `build crystal` as a person uses it.
+#include <algorithm>
+
 #include "tests/support/support.hpp"
 #include "werner/core/text.hpp"
 #include "werner/crystal/symmetry.hpp"
@@ -112,6 +114,14 @@ TEST(BuildCrystalVerb, FromAFormulaToRankedSymmetrisedCrystals) {
   const auto again = run_werner(command, dir.path());
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.err, HasSubstr("--force"));
+  // Nothing of an earlier ranking stays.
+  ASSERT_GT(std::stoi(split(lines[lines.size() - 2], ',')[1]), 1);
+  std::vector<std::string> one = command;
+  std::ranges::replace(one, "40", "1");
+  one.push_back("--force");
+  EXPECT_EQ(run_werner(one, dir.path()).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(dir.path() / "titania/TiO2-1.cif"));
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "titania/TiO2-2.cif"));
 }
 
 // Rock salt and caesium chloride, both as an oxide: under the potential of Pedone, as in nature, magnesium oxide is

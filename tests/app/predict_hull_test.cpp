@@ -94,6 +94,7 @@ TEST(PredictHull, EnergiesWithCorrectionsAndWithoutNeverMeet) {
   const auto judged = run_werner(
       {"evaluate", "raw.extxyz", "--hull", "both.csv", "--metrics", "e_above_hull", "--json"}, scratch.path());
   ASSERT_EQ(judged.exit_code, 0) << judged.err;
+  EXPECT_THAT(judged.err, HasSubstr("MP2020"));
   const auto metric = nlohmann::json::parse(judged.out)["e_above_hull"];
   EXPECT_NEAR(metric["value"].get<double>(), 0, 1e-9);
   EXPECT_THAT(metric["convention"]["energy"].get<std::string>(), HasSubstr("MP2020"));
