@@ -49,7 +49,7 @@ void add_phonons(const Crystal& minimum, const Potential& potential, LatticeProp
   }
   double lowest = 0;
   for (const PhononFrequencies& point : vibrations.points) lowest = std::min(lowest, point.thz.front());
-  const Thermodynamics warm = thermodynamics(vibrations, temperature);
+  const Thermodynamics warm = thermodynamics(vibrations.mesh, temperature);
   const auto atoms = static_cast<double>(minimum.size());
   found.values["imaginary_modes"] = vibrations.imaginary;
   found.values["lowest_frequency"] = lowest;
