@@ -18,9 +18,8 @@ constexpr double temperature = 300;  // K
 
 void add_elasticity(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
   const Elasticity elastic = elasticity(minimum, potential);
-  if (!elastic.verdict.ok() || !elastic.stable) {
-    found.reasons.push_back(elastic.verdict.ok() ? "no elastic moduli: a strain lowers the energy"
-                                                 : "no elastic moduli: " + join(elastic.verdict.reasons, "; "));
+  if (!elastic.verdict.ok()) {
+    found.reasons.push_back("no elastic moduli: " + join(elastic.verdict.reasons, "; "));
     return;
   }
   const double bulk = elastic.bulk_modulus, shear = elastic.shear_modulus;
