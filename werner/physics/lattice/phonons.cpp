@@ -192,11 +192,15 @@ std::optional<Eigen::MatrixXd> force_constants(const Crystal& crystal, const Pot
 
 Thermodynamics thermodynamics(std::span<const PhononFrequencies> points, double temperature) {
   Thermodynamics sum;
-  double weights = 0;
+  double weights = 0, modes = 0;
   for (const PhononFrequencies& point : points) {
     weights += point.weight;
+    modes += point.weight * static_cast<double>(point.thz.size());
     for (const double frequency : point.thz) {
-      if (frequency < lowest) continue;
+      if (frequency < lowest) {
+        sum.left_out += point.weight;
+        continue;
+      }
       const double quantum = point.weight * planck * frequency;
       sum.zero_point_energy += quantum / 2;
       sum.free_energy += quantum / 2;
@@ -209,6 +213,7 @@ Thermodynamics thermodynamics(std::span<const PhononFrequencies> points, double 
       sum.heat_capacity += k * x * x * occupied * (1 + occupied);
     }
   }
+  if (modes > 0) sum.left_out /= modes;
   if (weights > 0)
     for (double* value : {&sum.zero_point_energy, &sum.free_energy, &sum.entropy, &sum.heat_capacity})
       *value /= weights;

@@ -53,6 +53,7 @@ struct Thermodynamics {
   double free_energy = 0;        // eV of the cell: zero-point energy and temperature
   double entropy = 0;            // eV/K of the cell
   double heat_capacity = 0;      // eV/K of the cell, at constant volume
+  double left_out = 0;           // share of modes that are not in the sums
 };
 // Mean over the points with their weights: of the finer mesh, because the commensurate points are few and one of them
 // is the centre, whose three modes without frequency would be missing in the mean. Modes below 0.05 THz are left out
