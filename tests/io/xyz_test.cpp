@@ -126,14 +126,19 @@ TEST(Xyz, ExtendedRoundTripIsExact) {
   m.positions = {Vec3(1.0 / 3, -2e-17, 12345.678901234567), Vec3(0.1, 0.2, std::numeric_limits<double>::min())};
   m.charge = -2;
   m.unpaired_electrons = 3;
-  m.info = {{"name", "a b=c"}, {"isomer", "mer-Lambda"}, {"conn atom", "[[0]]"}, {"note", "a \"quoted\" word"}};
+  m.info = {{"name", "a b=c"},
+            {"isomer", "mer-Lambda"},
+            {"conn atom", "[[0]]"},
+            {"note", "a \"quoted\" word"},
+            {"path", "C:\\a b\\"}};
   const Molecule back = only(write_extxyz({&m, 1}));
   EXPECT_EQ(back.positions, m.positions);
   EXPECT_EQ(back.charge, m.charge);
   EXPECT_EQ(back.unpaired_electrons, m.unpaired_electrons);
   EXPECT_EQ(back.info.at("name"), "a b=c");
   EXPECT_EQ(back.info.at("conn_atom"), "[[0]]");
-  EXPECT_EQ(back.info.at("note"), "a 'quoted' word");
+  EXPECT_EQ(back.info.at("note"), "a \"quoted\" word");
+  EXPECT_EQ(back.info.at("path"), "C:\\a b\\");
 }
 
 // No part of a value or key is taken for another key.

@@ -97,6 +97,22 @@ std::string extended_comment(const Molecule& molecule) {
   return text;
 }
 
+// What stands between the quote at the start and the next of its kind, and how many characters that took; none where it
+// is not closed. A backslash keeps a quote or a backslash from its meaning, as ASE writes them.
+std::pair<std::string, std::size_t> quoted(std::string_view text) {
+  std::string value;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+    if (text[i] == '\\' && (next == '\\' || next == '"' || next == '\''))
+      value += text[++i];
+    else if (text[i] == text.front())
+      return {value, i + 1};
+    else
+      value += text[i];
+  }
+  return {{}, 0};
+}
+
 }  // namespace
 
 std::map<std::string, std::string> parse_comment(std::string_view comment) {
@@ -125,13 +141,19 @@ std::map<std::string, std::string> parse_comment(std::string_view comment) {
     skip_space();
     if (i >= comment.size()) break;
     const char open = comment[i];
-    const char close = open == '"' ? '"' : open == '\'' ? '\'' : open == '{' ? '}' : open == '[' ? ']' : '\0';
-    std::size_t from = i, end = 0;
+    if (open == '"' || open == '\'') {
+      const auto [value, behind] = quoted(comment.substr(i));
+      if (behind > 0) {
+        info.emplace(key, value);
+        i += behind;
+        continue;
+      }
+    }
+    const char close = open == '{' ? '}' : open == '[' ? ']' : '\0';
+    const std::size_t from = i;
+    std::size_t end = 0;
     if (close && (end = comment.find(close, i + 1)) != std::string_view::npos) {
-      if (open == '"' || open == '\'')
-        ++from;
-      else
-        ++end;
+      ++end;
       info.emplace(key, comment.substr(from, end - from));
       i = std::min(end + 1, comment.size());
     } else {

@@ -116,7 +116,10 @@ std::string xyz_key(std::string key) {
 std::string quoted_xyz_value(const std::string& value) {
   if (!value.empty() && value.find_first_of(ends_value) == std::string::npos) return value;
   std::string text = "\"";
-  for (const char c : value) text += c == '"' ? '\'' : (c == '\n' || c == '\r') ? ' ' : c;
+  for (const char c : value) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += (c == '\n' || c == '\r') ? ' ' : c;
+  }
   return text + "\"";
 }
 
