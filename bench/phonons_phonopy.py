@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Vibrations beside phonopy: both get the same potential, displacements and supercells; phonopy makes force constants of the forces
-that Werner predicts, symmetrises them and averages over the mesh of wave vectors that fit into the supercell.
+that Werner predicts for every atom moved along three axes, symmetrises them, takes the lowest frequency of the wave vectors that
+fit into the supercell, and averages over a finer mesh without the centre.
 
   phonons_phonopy.py ORACLE COUNT     COUNT of the smallest binaries of phonon_binary.json.gz; data from WERNER_DATA, needs phonopy
 """
@@ -24,7 +25,7 @@ from pymatgen.core import Structure
 WERNER = os.environ.get("WERNER", "build/werner")
 DATA = Path(os.environ.get("WERNER_DATA", "../shared/data"))
 PROPERTIES = ["heat_capacity", "vibrational_entropy", "zero_point_energy", "lowest_frequency"]
-TEMPERATURE, DISPLACEMENT, WIDTH = 300, 0.015, 8.0
+TEMPERATURE, DISPLACEMENT, WIDTH, MESH = 300, 0.015, 8.0, 30.0
 PER_ATOM = 96.48533  # kJ/mol in an eV
 
 
@@ -51,12 +52,15 @@ def by_phonopy(crystal, oracle, folder):
     phonon.produce_force_constants()
     phonon.symmetrize_force_constants()
     phonon.run_mesh(repeats, is_gamma_center=True, is_mesh_symmetry=False)
+    lowest = float(np.min(phonon.mesh.frequencies))
+    finer = [max(2, math.ceil(MESH / width)) for width in widths]
+    phonon.run_mesh(finer, shift=[0.5, 0.5, 0.5], is_gamma_center=True, is_mesh_symmetry=False)
     phonon.run_thermal_properties(temperatures=[TEMPERATURE], cutoff_frequency=0.05)
     thermal = phonon.thermal_properties
     n = len(crystal)
     return {"heat_capacity": thermal.heat_capacity[0] / n, "vibrational_entropy": thermal.entropy[0] / n,
             "zero_point_energy": thermal.zero_point_energy / PER_ATOM / n,
-            "lowest_frequency": float(np.min(phonon.mesh.frequencies))}
+            "lowest_frequency": lowest}
 
 
 def main():

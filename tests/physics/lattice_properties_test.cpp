@@ -5,9 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tests/physics/argon.hpp"
+#include "tests/support/support.hpp"
 #include "werner/core/property.hpp"
+#include "werner/io/crystal_formats.hpp"
+#include "werner/physics/potential/nequix.hpp"
 #include "werner/physics/relax/relax.hpp"
 
 namespace werner {
@@ -34,9 +38,8 @@ TEST(LatticeProperties, EveryNameIsDeclaredAndDelivered) {
   EXPECT_NEAR(v.at("young_modulus"), 2 * v.at("shear_modulus") * (1 + v.at("poisson_ratio")), 1e-9);
   EXPECT_NEAR(v.at("young_modulus"), 3 * v.at("bulk_modulus") * (1 - 2 * v.at("poisson_ratio")), 1e-9);
   EXPECT_EQ(v.at("imaginary_modes"), 0);
-  // Dulong and Petit: 3 R per mole of atoms far above the Debye temperature, less the three acoustic modes at the
-  // centre of the 96 of 32 atoms.
-  EXPECT_NEAR(v.at("heat_capacity"), 3 * 8.314462618 * 93 / 96, 0.3);
+  // Dulong and Petit: 3 R per mole of atoms far above the Debye temperature.
+  EXPECT_NEAR(v.at("heat_capacity"), 3 * 8.314462618, 0.3);
   EXPECT_LT(v.at("vibrational_free_energy"), v.at("zero_point_energy"));
 }
 
@@ -87,10 +90,58 @@ TEST(LatticeProperties, AnUnstableCrystalHasReasonsInPlaceOfModuli) {
       relax(cell(Eigen::Matrix3d::Identity() * 3.7, {18}, {{{0, 0, 0}}}), argon, {.fmax = 1e-6, .keep_symmetry = true});
   const std::vector<std::string> wanted{"bulk_modulus", "imaginary_modes"};
   const LatticeProperties found = lattice_properties(cubic.crystal, argon, wanted);
-  EXPECT_THAT(found.reasons, testing::ElementsAre(testing::HasSubstr("a strain lowers the energy")));
+  EXPECT_THAT(found.reasons, testing::ElementsAre(testing::HasSubstr("a strain lowers the energy"),
+                                                  testing::HasSubstr("of the vibrations are imaginary")));
   EXPECT_FALSE(found.values.contains("bulk_modulus"));
   EXPECT_GT(found.values.at("imaginary_modes"), 0);
   EXPECT_LT(found.values.at("lowest_frequency"), -0.3);
+}
+
+// GPa, by bench/elastic_ase.py: the authors' Python package in PyTorch, relaxed and strained by ASE. Soft atoms
+// (potassium ozonide) need forces far below what the others do.
+TEST(LatticePropertiesData, ModuliAreThoseOfAsePackage) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  REQUIRE_DATA(crystals, "crystals/mp_train.csv.gz");
+  const Nequix potential(weights);
+  const std::map<std::string, std::pair<double, double>> expected{
+      {"mp-149", {106.00, 50.81}},  {"mp-1265", {155.90, 110.02}},   {"mp-91", {279.48, 67.29}},
+      {"mp-631", {278.37, 190.84}}, {"mp-1009130", {245.42, 35.61}}, {"mp-998913", {14.13, 5.25}}};
+  const std::string boron_carbide = "mp-984728";
+  std::size_t seen = 0;
+  visit_crystals(
+      crystals,
+      [&](CrystalEntry&& entry) {
+        const auto known = expected.find(entry.name);
+        if (known == expected.end() && entry.name != boron_carbide) return;
+        const Crystal minimum =
+            relax(ordered(entry.crystal).value(), potential, {.fmax = 0.005, .steps = 1000}).crystal;
+        const std::vector<std::string> wanted{"bulk_modulus"};
+        const LatticeProperties found = lattice_properties(minimum, potential, wanted);
+        if (entry.name == boron_carbide) {
+          // By ASE the stresses of its strained cells are no symmetric tensor either, and a kick wins 0.1 eV/atom.
+          EXPECT_THAT(found.reasons, testing::ElementsAre(testing::HasSubstr("leave for another valley")));
+          return;
+        }
+        ++seen;
+        ASSERT_THAT(found.reasons, testing::IsEmpty()) << entry.name;
+        EXPECT_NEAR(found.values.at("bulk_modulus") / known->second.first, 1, 0.015) << entry.name;
+        EXPECT_NEAR(found.values.at("shear_modulus") / known->second.second, 1, 0.015) << entry.name;
+      },
+      [](BrokenEntry&&) {});
+  EXPECT_EQ(seen, expected.size());
+}
+
+TEST(LatticePropertiesData, ASaddleOfThePotentialSaysWhichWayItFalls) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Nequix potential(weights);
+  const auto reasons = [&](const Crystal& start) {
+    const Relaxation rest = relax(start, potential, {.fmax = 0.005, .keep_symmetry = true});
+    const std::vector<std::string> wanted{"bulk_modulus"};
+    return lattice_properties(rest.crystal, potential, wanted).reasons;
+  };
+  // Rhenium carbide in the structure of caesium chloride: -39.3 GPa by ASE too.
+  EXPECT_THAT(reasons(cell(Eigen::Matrix3d::Identity() * 2.7, {75, 6}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}})),
+              testing::ElementsAre(testing::HasSubstr("a strain lowers the energy (by -39")));
 }
 
 TEST(VickersHardness, DiamondAndLead) {

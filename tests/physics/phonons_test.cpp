@@ -96,9 +96,48 @@ TEST(Phonons, ASaddleHasImaginaryModes) {
   EXPECT_LT(stable.drift, 1e-3);
 }
 
+// Springs between neighbours only: the interpolation between the commensurate points is exact, and the mesh has the
+// mean of the whole zone.
+TEST(Phonons, TheMeshOfAChainIsExactAndWithoutItsCentre) {
+  const double a = 2, mass = element(18).mass;
+  const Phonons found = phonons(line({18}, a), Chain(a), {.shortest = 8, .mesh = 50});
+  ASSERT_TRUE(found.verdict.ok());
+  double weights = 0;
+  for (const PhononFrequencies& point : found.mesh) {
+    weights += point.weight;
+    const double s = std::abs(std::sin(std::numbers::pi * point.wave_vector[0]));
+    EXPECT_GT(s, 0.01);
+    EXPECT_NEAR(point.thz[2], 2 * s * in_thz(stiffness, mass), 1e-6);
+  }
+  EXPECT_EQ(weights, 25 * 3 * 3);
+}
+
+TEST(Phonons, SymmetrySparesDisplacementsAndChangesNothing) {
+  const test::Argon argon;
+  // Close packing of spheres in two layers, sodium chloride's structure, and one without symmetry.
+  Eigen::Matrix3d hexagonal;
+  hexagonal << 3.75, 0, 0, -1.875, 3.2476, 0, 0, 0, 6.12;
+  const Eigen::Matrix3d cubic = 3.8 * (Eigen::Matrix3d() << 0, 1, 1, 1, 0, 1, 1, 1, 0).finished();
+  const std::vector<std::tuple<Crystal, int, int>> cases{
+      {test::cell(hexagonal, {18, 18}, {{{1. / 3, 2. / 3, 0.25}}, {{2. / 3, 1. / 3, 0.75}}}), 3, 12},
+      {test::cell(cubic, {18, 10}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}}), 2, 12},
+      {test::cell(cubic, {18, 10, 18}, {{{0.01, 0, 0}}, {{0.5, 0.52, 0.47}}, {{0.1, 0.8, 0.3}}}), 18, 18}};
+  for (const auto& [start, fewest, all] : cases) {
+    const Crystal minimum = relax(start, argon, {.fmax = 1e-5, .cell = false}).crystal;
+    const Phonons with = phonons(minimum, argon), without = phonons(minimum, argon, {.symmetry_tolerance = 0});
+    ASSERT_TRUE(with.verdict.ok() && without.verdict.ok());
+    EXPECT_LE(with.evaluations, fewest);
+    EXPECT_EQ(without.evaluations, all);
+    ASSERT_EQ(with.points.size(), without.points.size());
+    for (std::size_t k = 0; k < with.points.size(); ++k)
+      for (std::size_t m = 0; m < with.points[k].thz.size(); ++m)
+        EXPECT_NEAR(with.points[k].thz[m], without.points[k].thz[m], 0.01);
+  }
+}
+
 TEST(Thermodynamics, LimitsOfEinsteinAndDulongAndPetit) {
   constexpr double boltzmann = 8.617333262e-5, planck = 4.135667696e-3;
-  const Phonons one{.verdict = {}, .repeats = {1, 1, 1}, .points = {{{0, 0, 0}, {-1, 0, 5}}}, .imaginary = 1};
+  const std::vector<PhononFrequencies> one{{{0, 0, 0}, {-1, 0, 5}}};
   const Thermodynamics cold = thermodynamics(one, 0), hot = thermodynamics(one, 1e5);
   EXPECT_NEAR(cold.zero_point_energy, planck * 5 / 2, 1e-12);
   EXPECT_NEAR(cold.free_energy, cold.zero_point_energy, 1e-15);

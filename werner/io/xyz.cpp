@@ -97,10 +97,6 @@ std::string extended_comment(const Molecule& molecule) {
   return text;
 }
 
-}  // namespace
-
-namespace {
-
 // The text between double quotes from `begin` on, \" and \\ in it resolved (as ASE and libAtoms write them), and where
 // the line goes on; nothing where no quote closes it.
 std::optional<std::pair<std::string, std::size_t>> escaped_value(std::string_view comment, std::size_t begin) {

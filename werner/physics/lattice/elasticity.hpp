@@ -12,11 +12,13 @@ struct Elasticity {
   // GPa, Voigt's order: xx, yy, zz, yz, xz, xy; of the crystal in its own orientation.
   Eigen::Matrix<double, 6, 6> stiffness = Eigen::Matrix<double, 6, 6>::Zero();
   double bulk_modulus = 0, shear_modulus = 0;  // GPa, means of Voigt's and Reuss's bounds (Hill 1952)
-  bool stable = false;                         // no strain lowers the energy (Born)
+  double softest = 0;                          // GPa: least eigenvalue of the stiffness
+  bool stable = false;                         // no strain lowers the energy (Born): `softest` is positive
 };
 
-// `crystal` is at a minimum of energy by its atoms and its cell. Atoms relax in every strained cell.
-Elasticity elasticity(const Crystal& crystal, const Potential& potential);
+// The crystal is at a minimum of energy by its atoms and its cell. Atoms relax in every strained cell. Reasons: they do
+// not come to rest, or into another valley; a strain lowers the energy; what is found is stiffer than any material.
+Elasticity elasticity(const Crystal& minimum, const Potential& potential);
 
 // Voigt-Reuss-Hill averages of a stiffness, GPa; a stiffness that is not positive has no Reuss bound, and Voigt's
 // stands.

@@ -1,5 +1,7 @@
 #include "werner/physics/lattice/lattice_properties.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,13 +16,13 @@ namespace werner {
 
 namespace {
 
-constexpr double temperature = 300;  // K
+constexpr double temperature = 300;      // K
+constexpr double much_left_out = 0.003;  // share of modes, beyond what lies near the centre of the zone
 
 void add_elasticity(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
   const Elasticity elastic = elasticity(minimum, potential);
-  if (!elastic.verdict.ok() || !elastic.stable) {
-    found.reasons.push_back(elastic.verdict.ok() ? "no elastic moduli: a strain lowers the energy"
-                                                 : "no elastic moduli: " + join(elastic.verdict.reasons, "; "));
+  if (!elastic.verdict.ok()) {
+    found.reasons.push_back("no elastic moduli: " + join(elastic.verdict.reasons, "; "));
     return;
   }
   const double bulk = elastic.bulk_modulus, shear = elastic.shear_modulus;
@@ -49,7 +51,11 @@ void add_phonons(const Crystal& minimum, const Potential& potential, LatticeProp
   }
   double lowest = 0;
   for (const PhononFrequencies& point : vibrations.points) lowest = std::min(lowest, point.thz.front());
-  const Thermodynamics warm = thermodynamics(vibrations, temperature);
+  const Thermodynamics warm = thermodynamics(vibrations.mesh, temperature);
+  if (warm.left_out > much_left_out)
+    found.reasons.push_back(fmt::format(
+        "{:.1f} % of the vibrations are imaginary and not in the heat capacity, the entropy and the energies",
+        100 * warm.left_out));
   const auto atoms = static_cast<double>(minimum.size());
   found.values["imaginary_modes"] = vibrations.imaginary;
   found.values["lowest_frequency"] = lowest;

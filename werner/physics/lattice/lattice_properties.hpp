@@ -18,10 +18,11 @@ std::string lattice_calculations(std::span<const std::string> wanted);
 
 struct LatticeProperties {
   std::map<std::string, double> values;  // all that the calculations give, in the units of core/property.hpp
-  std::vector<std::string> reasons;      // one for every calculation without a result
+  std::vector<std::string> reasons;      // one for every calculation without a result, or with one to be doubted
 };
 
-// `minimum`: by its atoms and its cell. Vibrations are those of wave vectors that fit a supercell of 8 Angstrom.
+// `minimum`: by its atoms and its cell. Vibrations are those of wave vectors that fit a supercell of 8 Angstrom,
+// thermodynamics those of a finer mesh.
 LatticeProperties lattice_properties(const Crystal& minimum, const Potential& potential,
                                      std::span<const std::string> wanted);
 

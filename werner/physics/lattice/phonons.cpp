@@ -1,16 +1,15 @@
 #include "werner/physics/lattice/phonons.hpp"
 
-#include <fmt/format.h>
-
 #include <Eigen/Eigenvalues>
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
 
 #include "werner/core/element.hpp"
-#include "werner/core/units.hpp"
+#include "werner/crystal/symmetrise.hpp"
+#include "werner/physics/lattice/displacements.hpp"
+#include "werner/physics/lattice/supercell.hpp"
 
 namespace werner {
 
@@ -23,68 +22,15 @@ const double thz = std::sqrt(1.602176634e-19 / (1e-20 * 1.66053906660e-27)) / (2
 constexpr double planck = 4.135667696e-3;     // eV/THz
 constexpr double boltzmann = 8.617333262e-5;  // eV/K
 
-// Distances between opposite faces, Angstrom.
-Eigen::Vector3d widths(const Lattice& lattice) { return lattice.reciprocal().rowwise().norm().cwiseInverse(); }
-
-std::array<int, 3> repeats_of(const Crystal& crystal, const PhononOptions& options) {
-  const Eigen::Vector3d width = widths(crystal.lattice);
-  std::array<int, 3> n{};
-  for (double wanted = options.shortest;; wanted *= 0.95) {
-    for (int k = 0; k < 3; ++k)
-      n[static_cast<std::size_t>(k)] = std::max(1, static_cast<int>(std::ceil(wanted / width[k] - 1e-6)));
-    const auto atoms = static_cast<double>(crystal.size()) * n[0] * n[1] * n[2];
-    if (atoms <= options.most_atoms || n == std::array<int, 3>{1, 1, 1}) return n;
-  }
-}
-
-// Every atom of a supercell: which of the cell, and by which lattice vector it is moved.
-struct Repeated {
-  Crystal crystal;
-  std::vector<std::size_t> atom;
-  std::vector<Eigen::Vector3i> cell;
-};
-
-Repeated repeated(const Crystal& crystal, const std::array<int, 3>& n) {
-  Repeated result;
-  Eigen::Matrix3d rows = crystal.lattice.rows();
-  for (int k = 0; k < 3; ++k) rows.row(k) *= n[static_cast<std::size_t>(k)];
-  result.crystal.lattice = Lattice(rows);
-  const Eigen::Vector3d sizes(n[0], n[1], n[2]);
-  for (int x = 0; x < n[0]; ++x)
-    for (int y = 0; y < n[1]; ++y)
-      for (int z = 0; z < n[2]; ++z)
-        for (std::size_t i = 0; i < crystal.size(); ++i) {
-          const Eigen::Vector3i cell(x, y, z);
-          result.atom.push_back(i);
-          result.cell.push_back(cell);
-          result.crystal.atomic_numbers.push_back(crystal.atomic_numbers[i]);
-          result.crystal.positions.push_back({(crystal.positions[i].value + cell.cast<double>()).cwiseQuotient(sizes)});
-        }
-  return result;
-}
-
-// Index of the cell (x, y, z) modulo the repeats; atoms of cell c stand at c * size and behind.
-std::size_t cell_index(const Eigen::Vector3i& cell, const std::array<int, 3>& n) {
-  std::size_t index = 0;
-  for (int k = 0; k < 3; ++k) {
-    const int m = n[static_cast<std::size_t>(k)];
-    index = index * static_cast<std::size_t>(m) + static_cast<std::size_t>(((cell[k] % m) + m) % m);
-  }
-  return index;
-}
-
-// constants[i](3 j .. , 3): second derivatives of atom i of the first cell and atom j of the supercell.
-using Constants = std::vector<Eigen::MatrixX3d>;
-
-void symmetrise(Constants& constants, const Repeated& super, const std::array<int, 3>& n, Phonons& phonons) {
+void symmetrise(std::vector<Eigen::MatrixX3d>& constants, const Supercell& super, Phonons& phonons) {
   const std::size_t atoms = constants.size();
   const auto block = [](std::size_t j) { return Eigen::Index(3 * j); };
-  const Constants found = constants;
+  const std::vector<Eigen::MatrixX3d> found = constants;
   // What moving i does to j in cell c is what moving j does to i in cell -c.
   for (std::size_t i = 0; i < atoms; ++i)
     for (std::size_t s = 0; s < super.atom.size(); ++s) {
       const std::size_t j = super.atom[s];
-      const std::size_t back = cell_index(-super.cell[s], n) * atoms + i;
+      const std::size_t back = cell_index(-super.cell[s], super.repeats) * atoms + i;
       constants[i].middleRows<3>(block(s)) =
           (found[i].middleRows<3>(block(s)) + found[j].middleRows<3>(block(back)).transpose()) / 2;
     }
@@ -96,61 +42,122 @@ void symmetrise(Constants& constants, const Repeated& super, const std::array<in
   }
 }
 
-PhononFrequencies frequencies(const Crystal& crystal, const Constants& constants, const Repeated& super,
-                              const Eigen::Vector3d& wave_vector) {
-  const auto size = Eigen::Index(3 * crystal.size());
-  Eigen::MatrixXcd dynamical = Eigen::MatrixXcd::Zero(size, size);
+// What atom j, moved by a lattice vector, feels of atom i of the cell: a term of the dynamical matrix.
+struct Term {
+  Eigen::Index i = 0, j = 0;
+  Eigen::Matrix3d constants;  // over the root of both masses
+  Eigen::Vector3d cell;       // the vector, in units of the cell's
+};
+
+// A constant between an atom and another in the supercell stands for all images of the other one; it is given to the
+// nearest of them, in equal shares where several are equally near (Parlinski, Li and Kawazoe 1997). At wave vectors
+// that fit into the supercell that makes no difference; between them it is what smooths.
+std::vector<Term> terms_of(const Crystal& crystal, const Supercell& super, const std::vector<Eigen::MatrixX3d>& of) {
+  constexpr double equally = 0.01;  // Angstrom
+  const Lattice& large = super.crystal.lattice;
+  const Eigen::Vector3d width = widths(large);
+  std::vector<Term> terms;
   for (std::size_t i = 0; i < crystal.size(); ++i)
     for (std::size_t s = 0; s < super.atom.size(); ++s) {
       const std::size_t j = super.atom[s];
-      const double angle = 2 * std::numbers::pi * wave_vector.dot(super.cell[s].cast<double>());
+      const Eigen::Vector3d cell = super.cell[s].cast<double>();
+      const Eigen::Vector3d away =
+          large.fractional(crystal.lattice.cartesian({crystal.positions[j].value + cell - crystal.positions[i].value}))
+              .value;
+      const Eigen::Vector3d first = -away.array().round();
+      double nearest = large.cartesian({away + first}).norm();
+      const Eigen::Vector3i reach = (nearest * width.cwiseInverse()).array().ceil().cast<int>();
+      std::vector<std::pair<double, Eigen::Vector3d>> images;
+      for (int x = -reach[0]; x <= reach[0]; ++x)
+        for (int y = -reach[1]; y <= reach[1]; ++y)
+          for (int z = -reach[2]; z <= reach[2]; ++z) {
+            const Eigen::Vector3d moved = first + Eigen::Vector3d(x, y, z);
+            const double distance = large.cartesian({away + moved}).norm();
+            nearest = std::min(nearest, distance);
+            images.emplace_back(distance, moved);
+          }
+      std::erase_if(images, [&](const auto& image) { return image.first > nearest + equally; });
       const double masses =
           std::sqrt(element(crystal.atomic_numbers[i]).mass * element(crystal.atomic_numbers[j]).mass);
-      dynamical.block<3, 3>(Eigen::Index(3 * i), Eigen::Index(3 * j)) +=
-          std::polar(1.0, angle) / masses * constants[i].middleRows<3>(Eigen::Index(3 * s)).transpose();
+      const Eigen::Matrix3d constants = of[i].middleRows<3>(Eigen::Index(3 * s)).transpose() / masses;
+      for (const auto& [distance, moved] : images) {
+        const Eigen::Vector3d repeats(super.repeats[0], super.repeats[1], super.repeats[2]);
+        terms.push_back({Eigen::Index(3 * i), Eigen::Index(3 * j), constants / static_cast<double>(images.size()),
+                         cell + moved.cwiseProduct(repeats)});
+      }
     }
+  return terms;
+}
+
+PhononFrequencies frequencies(Eigen::Index atoms, const std::vector<Term>& terms, const Eigen::Vector3d& wave_vector,
+                              double weight) {
+  Eigen::MatrixXcd dynamical = Eigen::MatrixXcd::Zero(3 * atoms, 3 * atoms);
+  for (const Term& term : terms)
+    dynamical.block<3, 3>(term.i, term.j) +=
+        std::polar(1.0, 2 * std::numbers::pi * wave_vector.dot(term.cell)) * term.constants;
   const Eigen::MatrixXcd hermitian = (dynamical + dynamical.adjoint()) / 2;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(hermitian, Eigen::EigenvaluesOnly);
-  PhononFrequencies result{wave_vector, {}};
+  PhononFrequencies result{wave_vector, {}, weight};
   for (const double value : solver.eigenvalues())
     result.thz.push_back(std::copysign(std::sqrt(std::abs(value)) * thz, value));
   return result;
 }
 
+// Wave vectors of a regular mesh with so many divisions, each of its points moved by `offset` of a division; of a
+// vector and its negative one, with twice the weight.
+std::vector<PhononFrequencies> mesh_of(Eigen::Index atoms, const std::vector<Term>& terms, const std::array<int, 3>& n,
+                                       double offset) {
+  std::vector<PhononFrequencies> points;
+  const int all = n[0] * n[1] * n[2];
+  for (int k = 0; k < all; ++k) {
+    const Eigen::Vector3i place(k / (n[1] * n[2]), k / n[2] % n[1], k % n[2]);
+    const Eigen::Vector3i sizes(n[0], n[1], n[2]);
+    // The place of the negative vector: -(place + offset) is a place + offset modulo the sizes for offsets 0 and 1/2.
+    const Eigen::Vector3i turned = (2 * sizes - place).array() - static_cast<int>(std::lround(2 * offset));
+    const Eigen::Vector3i other(turned[0] % n[0], turned[1] % n[1], turned[2] % n[2]);
+    const int partner = (other[0] * n[1] + other[1]) * n[2] + other[2];
+    if (partner < k) continue;
+    const Eigen::Vector3d wave_vector = (place.cast<double>().array() + offset) / sizes.cast<double>().array();
+    points.push_back(frequencies(atoms, terms, wave_vector, partner == k ? 1 : 2));
+  }
+  return points;
+}
+
 }  // namespace
 
-Phonons phonons(const Crystal& crystal, const Potential& potential, const PhononOptions& options) {
+Phonons phonons(const Crystal& minimum, const Potential& potential, const PhononOptions& options) {
   Phonons result;
-  if (!crystal.lattice.usable() || crystal.size() == 0) {
+  if (!minimum.lattice.usable() || minimum.size() == 0) {
     result.verdict.reasons = {"the cell has no volume or no atoms"};
     return result;
   }
-  const auto n = result.repeats = repeats_of(crystal, options);
-  const Repeated super = repeated(crystal, n);
-  Constants constants(crystal.size(), Eigen::MatrixX3d::Zero(Eigen::Index(3 * super.atom.size()), 3));
-  for (std::size_t i = 0; i < crystal.size(); ++i)
-    for (int axis = 0; axis < 3; ++axis)
-      for (const double sign : {1.0, -1.0}) {
-        Crystal moved = super.crystal;
-        const Vec3 step = sign * options.displacement * Vec3::Unit(axis);
-        moved.positions[i].value += moved.lattice.fractional(step).value;
-        const PotentialResult found = potential.evaluate(std::span(&moved, 1)).front();
-        if (!found.verdict.ok()) {
-          result.verdict = found.verdict;
-          return result;
-        }
-        constants[i].col(axis) -= found.forces.reshaped() * (sign / (2 * options.displacement));
-      }
-  symmetrise(constants, super, n, result);
-  for (int x = 0; x < n[0]; ++x)
-    for (int y = 0; y < n[1]; ++y)
-      for (int z = 0; z < n[2]; ++z) {
-        const Eigen::Vector3d wave_vector(static_cast<double>(x) / n[0], static_cast<double>(y) / n[1],
-                                          static_cast<double>(z) / n[2]);
-        result.points.push_back(frequencies(crystal, constants, super, wave_vector));
-        result.imaginary += static_cast<int>(
-            std::ranges::count_if(result.points.back().thz, [](double f) { return f < imaginary_limit; }));
-      }
+  Crystal crystal = minimum;
+  std::vector<AffineMap> operations;
+  if (options.symmetry_tolerance > 0) {
+    const SymmetryResult found = symmetry_of(minimum, {.distance = options.symmetry_tolerance, .angle = -1});
+    if (found.symmetry) {
+      crystal = symmetrised(minimum, *found.symmetry);
+      operations = found.symmetry->operations;
+    }
+  }
+  result.repeats = repeats_of_width(crystal, options.shortest, options.most_atoms);
+  const Supercell super = supercell(crystal, result.repeats);
+  SupercellConstants constants = supercell_constants(crystal, super, potential, options.displacement, operations);
+  result.evaluations = constants.evaluations;
+  result.verdict = constants.verdict;
+  if (!result.verdict.ok()) return result;
+  symmetrise(constants.of, super, result);
+  const std::vector<Term> terms = terms_of(crystal, super, constants.of);
+  const auto atoms = static_cast<Eigen::Index>(crystal.size());
+  result.points = mesh_of(atoms, terms, result.repeats, 0);
+  for (const PhononFrequencies& point : result.points)
+    result.imaginary += static_cast<int>(point.weight) * static_cast<int>(std::ranges::count_if(
+                                                             point.thz, [](double f) { return f < imaginary_limit; }));
+  std::array<int, 3> divisions{};
+  const Eigen::Vector3d width = widths(crystal.lattice);
+  for (int k = 0; k < 3; ++k)
+    divisions[static_cast<std::size_t>(k)] = std::max(2, static_cast<int>(std::ceil(options.mesh / width[k])));
+  result.mesh = mesh_of(atoms, terms, divisions, 0.5);
   return result;
 }
 
@@ -183,24 +190,33 @@ std::optional<Eigen::MatrixXd> force_constants(const Crystal& crystal, const Pot
   return constants;
 }
 
-Thermodynamics thermodynamics(const Phonons& phonons, double temperature) {
+Thermodynamics thermodynamics(std::span<const PhononFrequencies> points, double temperature) {
   Thermodynamics sum;
-  for (const PhononFrequencies& point : phonons.points)
+  double weights = 0, modes = 0;
+  for (const PhononFrequencies& point : points) {
+    weights += point.weight;
+    modes += point.weight * static_cast<double>(point.thz.size());
     for (const double frequency : point.thz) {
-      if (frequency < lowest) continue;
-      const double quantum = planck * frequency;
+      if (frequency < lowest) {
+        sum.left_out += point.weight;
+        continue;
+      }
+      const double quantum = point.weight * planck * frequency;
       sum.zero_point_energy += quantum / 2;
       sum.free_energy += quantum / 2;
       if (!(temperature > 0)) continue;
-      const double x = quantum / (boltzmann * temperature);
-      const double occupied = 1 / std::expm1(x);
-      sum.free_energy += boltzmann * temperature * std::log1p(-std::exp(-x));
-      sum.entropy += boltzmann * (x * occupied - std::log1p(-std::exp(-x)));
+      const double x = planck * frequency / (boltzmann * temperature), occupied = 1 / std::expm1(x);
+      const double k = point.weight * boltzmann;
+      sum.free_energy += k * temperature * std::log1p(-std::exp(-x));
+      sum.entropy += k * (x * occupied - std::log1p(-std::exp(-x)));
       // x^2 e^x / (e^x - 1)^2 without overflow.
-      sum.heat_capacity += boltzmann * x * x * occupied * (1 + occupied);
+      sum.heat_capacity += k * x * x * occupied * (1 + occupied);
     }
-  const auto points = static_cast<double>(std::max<std::size_t>(1, phonons.points.size()));
-  for (double* value : {&sum.zero_point_energy, &sum.free_energy, &sum.entropy, &sum.heat_capacity}) *value /= points;
+  }
+  if (modes > 0) sum.left_out /= modes;
+  if (weights > 0)
+    for (double* value : {&sum.zero_point_energy, &sum.free_energy, &sum.entropy, &sum.heat_capacity})
+      *value /= weights;
   return sum;
 }
 
