@@ -57,6 +57,10 @@ TEST_F(PotentialVerbs, AbsentWeightsSayWhatToDo) {
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_THAT(wrong.err, HasSubstr("SHA-256"));
   EXPECT_FALSE(std::filesystem::exists(scratch.path() / "own/werner/nequix-mp-1.nqx"));
+  // Nor are other weights taken for those of that name where they are found.
+  const Places with_wrong(scratch.path() / "own", scratch.path().string());
+  scratch.write("nequix-mp-1.nqx", "{}\n");
+  EXPECT_THAT(run({"predict", "POSCAR", "--oracle", "nequix-mp-1"}).err, HasSubstr("SHA-256"));
 }
 
 TEST_F(PotentialVerbs, WrongUse) {

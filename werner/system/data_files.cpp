@@ -2,9 +2,13 @@
 
 #include <array>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
+#include "werner/system/digest.hpp"
 
 namespace werner {
 
@@ -47,7 +51,14 @@ std::optional<fs::path> find_data_file(const DataFile& data) {
 
 fs::path require_data_file(std::string_view name) {
   const DataFile& data = data_file(name);
-  if (auto found = find_data_file(data)) return *found;
+  if (auto found = find_data_file(data)) {
+    std::ifstream in(*found, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    if (const std::string sum = sha256(bytes); sum != data.sha256)
+      throw Error("found another file than the published one: SHA-256 " + sum + ", expected " + data.sha256,
+                  {.where = found->string(), .hint = "'werner data fetch " + data.name + "' gets the published one"});
+    return *found;
+  }
   throw Error("'" + data.file + "' is not on this machine", {.where = {},
                                                              .hint = "get it with 'werner data fetch " + data.name +
                                                                      "', or set WERNER_DATA to a folder that has it"});

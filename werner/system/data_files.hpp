@@ -26,7 +26,7 @@ std::filesystem::path user_data_folder();
 
 // The first that exists of $WERNER_DATA/potentials/FILE, $WERNER_DATA/FILE and FILE in the user's folder.
 std::optional<std::filesystem::path> find_data_file(const DataFile& data);
-// The same; throws Error with what to do about it.
+// The same, with the published checksum; throws Error with what to do about it.
 std::filesystem::path require_data_file(std::string_view name);
 
 }  // namespace werner
