@@ -158,7 +158,7 @@ int build_random(const CrystalFlags& flags) {
   else
     for (RankedCrystal& one : candidates) entries.push_back(std::move(one.entry));
   write_candidates(flags.output, entries, flags.force);
-  return 0;
+  return ranking && !any_energy(entries) ? 1 : 0;
 }
 
 // Flags of the one way beside the other would be passed over in silence.

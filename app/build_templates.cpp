@@ -100,7 +100,7 @@ int build_from_templates(const TemplateFlags& flags) {
   }
   if (entries.empty()) return 1;
   write_candidates(flags.output, entries, flags.force);
-  return 0;
+  return ranking && !any_energy(entries) ? 1 : 0;
 }
 
 }  // namespace werner

@@ -144,6 +144,10 @@ void add_numbered(std::vector<CrystalEntry>& entries, std::vector<RankedCrystal>
   }
 }
 
+bool any_energy(const std::vector<CrystalEntry>& entries) {
+  return std::ranges::any_of(entries, [](const CrystalEntry& e) { return e.columns.contains("energy_per_atom"); });
+}
+
 bool is_folder_of_crystals(const std::string& output) {
   if (output.empty() || output == "-") return false;
   return fs::is_directory(output) || (!crystal_format_of(output) && fs::path(output).extension().empty());

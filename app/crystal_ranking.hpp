@@ -43,6 +43,9 @@ class CrystalRanking {
 void add_numbered(std::vector<CrystalEntry>& entries, std::vector<RankedCrystal>&& candidates,
                   const std::string& label);
 
+// Whether the potential had an energy of any.
+bool any_energy(const std::vector<CrystalEntry>& entries);
+
 // Extended XYZ on standard output where `output` is empty or "-"; a file of crystals by its extension; else a folder
 // with a symmetrised CIF for each and `ranking.csv`.
 bool is_folder_of_crystals(const std::string& output);

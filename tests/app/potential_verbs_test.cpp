@@ -105,6 +105,12 @@ TEST_F(PotentialVerbs, AHullOfAnotherPotentialIsRefused) {
   }
 }
 
+TEST_F(PotentialVerbs, ARankingWithoutEnergiesFails) {
+  const auto result = run({"build", "crystal", "--formula", "NaCl", "--relax", "--oracle", "pedone"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("the potential does not know Cl"));
+}
+
 // Files say whose energies they hold; energies of before are gone.
 TEST_F(PotentialVerbs, WrittenEnergiesHaveTheirOracle) {
   scratch.write("in.extxyz",
