@@ -48,10 +48,8 @@ void remove_ranked_before(const std::string& folder) {
 
 CrystalRanking::CrystalRanking(const std::string& name, const std::string& hull)
     : name_(name), potential_(potential(name, "--oracle").open(false)) {
-  std::string source = hull;
-  const std::vector<std::string> built_in = built_in_hulls();
-  if (source.empty() && std::ranges::find(built_in, name) != built_in.end()) source = name;
-  if (source.empty() || source == "none") return;
+  const std::string source = hull_choice(hull, name);
+  if (source.empty()) return;
   EnergyTable table = hull_table(source);
   for (const BrokenEntry& broken : table.broken)
     std::cerr << fmt::format("werner: {}: {}\n", broken.where, broken.reason);

@@ -201,11 +201,11 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
     if (!file.empty()) *set = read_reference(file);
   tell_broken(evaluation.generated);
-  evaluation.hull_file = flags.hull;
-  if (!flags.hull.empty()) {
-    const EnergyTable known = read_hull(flags.hull);
-    if (const std::string caution = caution_of_hull(flags.hull); !caution.empty())
-      std::cerr << "werner: " << caution << "\n";
+  const std::string hull = flags.relax ? hull_choice(flags.hull, flags.relaxation.potential) : flags.hull;
+  evaluation.hull_file = hull;
+  if (!hull.empty()) {
+    const EnergyTable known = read_hull(hull);
+    if (const std::string caution = caution_of_hull(hull); !caution.empty()) std::cerr << "werner: " << caution << "\n";
     if (flags.relax) require_hull_of(known, flags.relaxation.potential, "--hull");
     evaluation.hull = std::make_shared<const PhaseDiagram>(known.entries, known.kind);
     evaluation.hull_is_corrected = known.corrected;
@@ -307,7 +307,8 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   command
       .add_option("--hull", flags->hull,
                   "energies of known compounds, for energies above the hull, or the name of a table that is built in; "
-                  "else the column e_above_hull is taken")
+                  "default: with --relax the one that is built in for the potential, if any (none: without), else the "
+                  "column e_above_hull is taken")
       ->type_name("FILE");
   command.add_flag("--relax", flags->relax,
                    "relax the generated crystals first: energies, stability and the distance to the relaxed crystal "

@@ -134,6 +134,17 @@ TEST_F(PotentialVerbs, WrittenEnergiesHaveTheirOracle) {
 
 using PotentialVerbsData = PotentialVerbs;
 
+TEST_F(PotentialVerbsData, StabilityNeedsNoTable) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Places places(scratch.path() / "own", weights.parent_path().parent_path().string());
+  scratch.write("MgO.vasp", periclase);
+  const auto judged = run({"evaluate", "MgO.vasp", "--relax", "--metrics", "e_above_hull", "--json"});
+  ASSERT_EQ(judged.exit_code, 0) << judged.err;
+  // Periclase is the only known oxide of magnesium that is stable.
+  EXPECT_NEAR(nlohmann::json::parse(judged.out)["e_above_hull"]["value"].get<double>(), 0, 1e-3);
+  EXPECT_EQ(run({"evaluate", "MgO.vasp", "--relax", "--metrics", "e_above_hull", "--hull", "none"}).exit_code, 1);
+}
+
 TEST_F(PotentialVerbsData, AtomsOnTheWallAreTold) {
   REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
   const Places places(scratch.path() / "own", weights.parent_path().parent_path().string());

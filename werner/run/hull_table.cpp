@@ -16,6 +16,12 @@ std::vector<std::string> built_in_hulls() {
   return names;
 }
 
+std::string hull_choice(const std::string& asked, const std::string& potential) {
+  if (asked == "none") return {};
+  const std::vector<std::string> names = built_in_hulls();
+  return asked.empty() && std::ranges::find(names, potential) != names.end() ? potential : asked;
+}
+
 EnergyTable hull_table(const std::string& file_or_name, const std::string& column) {
   if (std::filesystem::exists(file_or_name)) return read_energies(file_or_name, column);
   for (const EmbeddedHull& hull : embedded_hulls()) {

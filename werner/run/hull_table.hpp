@@ -10,6 +10,10 @@ namespace werner {
 // Names of potentials whose energies of known crystals are built in; may be empty.
 std::vector<std::string> built_in_hulls();
 
+// The table for relaxed energies of a potential: what was asked for; where nothing was, the one that is built in for
+// it, if any. Empty where there is none and for "none".
+std::string hull_choice(const std::string& asked, const std::string& potential);
+
 // A file of that name comes first. Throws Error as `read_energies`, and for what is neither a file nor built in.
 EnergyTable hull_table(const std::string& file_or_name, const std::string& column = {});
 
