@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "app/evaluate_hull.hpp"
 #include "app/evaluate_relax.hpp"
 #include "app/usage.hpp"
 #include "app/verb.hpp"
@@ -26,7 +27,6 @@
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/report/evaluation_report.hpp"
 #include "werner/run/evaluation_folder.hpp"
-#include "werner/run/hull_table.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/parallel.hpp"
 
@@ -148,23 +148,6 @@ void tell_broken(const SampleSet& set) {
   if (told > most) std::cerr << "werner: " << set.file << ": " << told - most << " more entries could not be read\n";
 }
 
-// What stands in the table of known compounds, the broken entries told.
-EnergyTable read_hull(const std::string& file_or_name) {
-  EnergyTable table = hull_table(file_or_name);
-  for (const BrokenEntry& broken : table.broken)
-    std::cerr << "werner: " << broken.where << ": " << broken.reason << "\n";
-  return table;
-}
-
-// Whether total energies beside the compounds, with corrections or without, are there at all.
-bool has_energies(const SampleSet& set, bool corrected) {
-  return std::ranges::any_of(known_energy_columns(), [&](const std::string& name) {
-    const EnergyColumn column = energy_column(name);
-    return column.kind == EnergyKind::total && column.corrected == corrected &&
-           std::ranges::any_of(set.samples, [&](const Sample& sample) { return sample.numbers.contains(name); });
-  });
-}
-
 // A set to judge against: what cannot be read of it is told, and no part of it.
 SampleSet read_reference(const std::string& file) {
   SampleSet set = read_samples(file);
@@ -201,18 +184,7 @@ int evaluate_set(const EvaluateFlags& flags, const std::vector<std::string>& com
         std::pair(flags.reference, &evaluation.reference), std::pair(flags.relaxed, &evaluation.relaxed)})
     if (!file.empty()) *set = read_reference(file);
   tell_broken(evaluation.generated);
-  const std::string hull = flags.relax ? hull_choice(flags.hull, flags.relaxation.potential) : flags.hull;
-  evaluation.hull_file = hull;
-  if (!hull.empty()) {
-    const EnergyTable known = read_hull(hull);
-    if (const std::string caution = caution_of_hull(hull); !caution.empty()) std::cerr << "werner: " << caution << "\n";
-    if (flags.relax) require_hull_of(known, flags.relaxation.potential, "--hull");
-    evaluation.hull = std::make_shared<const PhaseDiagram>(known.entries, known.kind);
-    evaluation.hull_is_corrected = known.corrected;
-    if (!flags.relax && known.corrected && !has_energies(evaluation.generated, true) &&
-        has_energies(evaluation.generated, false))
-      std::cerr << "werner: the hull has corrected energies; those of the generated set get the corrections MP2020\n";
-  }
+  give_hull(evaluation, flags.hull, flags.relax ? flags.relaxation.potential : "");
   if (flags.relax) relax_generated(evaluation, flags.relaxation, flags.output);
   require_known_targets(evaluation);
 
