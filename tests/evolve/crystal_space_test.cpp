@@ -313,6 +313,27 @@ TEST(CrystalSpace, WhatCannotBeIsRefusedWithItsReason) {
   EXPECT_THAT(message(options), testing::HasSubstr("rising order"));
 }
 
+TEST(CrystalSpace, RattledSamplesAreNearTheirPositionsOnly) {
+  CrystalSpaceOptions options = titania();
+  options.symmetric_share = 1;
+  const CrystalSpace exact(options);
+  options.rattle = 0.05;
+  const CrystalSpace rattled(options);
+  int symmetric = 0, crooked = 0;
+  for (int i = 0; i < 20; ++i) {
+    RandomStream random(3, i, "sample"), same(3, i, "sample");
+    const Crystal before = exact.decode(exact.sample(random)), after = rattled.decode(rattled.sample(same));
+    const auto group = [](const Crystal& crystal, double tolerance) {
+      const auto found = symmetry_of(crystal, {.distance = tolerance}).symmetry;
+      return found ? found->space_group : 0;
+    };
+    symmetric += group(before, 0.01) > 2;
+    crooked += group(after, 0.01) <= 2;
+  }
+  EXPECT_GE(symmetric, 15);
+  EXPECT_EQ(crooked, 20);
+}
+
 // Frequencies counted by spglib on the crystals against those of the table: small cells, in which there is always room.
 TEST(CrystalSpaceSlow, LearnedPriorDrawsGroupsAsKnownCrystalsHaveThem) {
   CrystalSpaceOptions options;

@@ -42,8 +42,13 @@ Verdict CrystalSampler::feasible(const AtomCounts& counts) const { return crysta
 std::optional<Crystal> CrystalSampler::draw(const AtomCounts& counts, RandomStream& random) const {
   Settling settling{0, options_.least_distance, false};
   if (random.chance(options_.symmetric_share)) {
-    if (auto drawn = crystals_of(counts)->draw(random)) return settled(std::move(drawn->crystal), settling);
-    return std::nullopt;
+    auto drawn = crystals_of(counts)->draw(random);
+    if (!drawn) return std::nullopt;
+    Crystal& crystal = drawn->crystal;
+    if (options_.rattle > 0)
+      for (Fractional& f : crystal.positions)
+        f.value += crystal.lattice.fractional(options_.rattle * normal_vector(random)).value;
+    return settled(std::move(crystal), settling);
   }
   const std::vector<int> atoms = atoms_of(options_.elements, counts);
   const double expected = options_.volume > 0 ? options_.volume * static_cast<double>(atoms.size())

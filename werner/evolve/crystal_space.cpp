@@ -97,7 +97,8 @@ struct CrystalSpace::Impl {
 
 CrystalSpace::CrystalSpace(CrystalSpaceOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
   const CrystalSpaceOptions& mine = impl_->options;
-  if (!(mine.least_distance >= 0) || !(mine.volume >= 0) || !(mine.symmetric_share >= 0 && mine.symmetric_share <= 1))
+  if (!(mine.least_distance >= 0) || !(mine.volume >= 0) || !(mine.symmetric_share >= 0 && mine.symmetric_share <= 1) ||
+      !(mine.rattle >= 0))
     throw UsageError(
         "no crystal can exist in this space: distances and volumes have to be positive, shares from 0 to 1",
         {.where = mine.where});

@@ -28,9 +28,12 @@ struct CrystalSpaceOptions {
   std::vector<int> space_groups;                       // that samples are drawn from; empty: all
   double symmetric_share = 0.9;                        // of the samples that get a space group, the others none
   WyckoffPrior wyckoff_prior = WyckoffPrior::uniform;  // of the groups and positions of these samples
-  double volume = 0;                                   // Angstrom^3 per atom at the start; 0: from radii
-  double least_distance = 0.7;                         // of two atoms, in sums of covalent radii
-  std::vector<Crystal> seeds;                          // a search begins with them; each has to be of this space
+  // Angstrom along each axis, standard deviation: how far the atoms of these samples are moved off their positions.
+  // Relaxation keeps the symmetry of its start exactly and so would end on saddles.
+  double rattle = 0;
+  double volume = 0;            // Angstrom^3 per atom at the start; 0: from radii
+  double least_distance = 0.7;  // of two atoms, in sums of covalent radii
+  std::vector<Crystal> seeds;   // a search begins with them; each has to be of this space
   // After the seeds: the first `most_proposals` of these that are crystals of this space, the others are passed over.
   std::vector<Crystal> proposals;
   std::size_t most_proposals = 0;

@@ -257,6 +257,12 @@ Configuration parse_configuration(const std::string& text, const fs::path& file,
       configuration.prototype = read_prototype_choice(space, folder);
     TomlReader oracle = reader.table("oracle");
     configuration.potential = read_potential_choice(oracle, folder);
+    if (configuration.crystal && configuration.potential->relax.keep_symmetry) {
+      if (space.has("rattle") && configuration.crystal->rattle > 0)
+        throw UsageError("rattle and keep_symmetry: what is moved off its positions has no symmetry to keep",
+                         {.where = space.where("rattle"), .hint = "one of them only"});
+      configuration.crystal->rattle = 0;
+    }
   } else {
     configuration.space = read_space(space);
     configuration.ligands = read_ligand_choice(reader.table("ligands"), folder);

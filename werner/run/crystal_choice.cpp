@@ -33,7 +33,8 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "wyckoff_prior", "volume", "least_distance", "soft_modes", "seeds", "templates", "templates_count"});
+              "wyckoff_prior", "rattle", "volume", "least_distance", "soft_modes", "seeds", "templates",
+              "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
   choice.formula = table.text("formula", "");
@@ -62,6 +63,7 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
     throw UsageError("no prior '" + excerpt(prior) + "'",
                      {.where = table.where("wyckoff_prior"), .hint = "uniform or learned"});
   choice.wyckoff_prior = prior == "learned" ? WyckoffPrior::learned : WyckoffPrior::uniform;
+  choice.rattle = table.number("rattle", choice.rattle, 0, 1);
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
   const std::string modes = table.text("soft_modes", "springs");
@@ -127,6 +129,7 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
   options.space_groups = choice.space_groups;
   options.symmetric_share = choice.symmetric_share;
   options.wyckoff_prior = choice.wyckoff_prior;
+  options.rattle = choice.rattle;
   options.volume = choice.volume;
   options.least_distance = choice.least_distance;
   if (!choice.seeds.empty())
