@@ -21,6 +21,7 @@
 #include "werner/core/text.hpp"
 #include "werner/crystal/random_crystal.hpp"
 #include "werner/crystal/space_group.hpp"
+#include "werner/crystal/space_group_names.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 
@@ -57,7 +58,9 @@ RandomCell cell_named(const std::string& name) {
 class Choices {
  public:
   explicit Choices(const CrystalFlags& flags)
-      : groups_(parse_space_groups(flags.space_group)), volume_(parse_volume(flags.volume)), flags_(flags) {
+      : groups_(space_groups_of(split(flags.space_group, ','), "--space-group")),
+        volume_(parse_volume(flags.volume)),
+        flags_(flags) {
     const UnitRange z = parse_whole_range(flags.z, "--z", most_atoms);
     for (const std::string& formula : flags.formulas)
       for (FormulaAtoms& choice : formula_choices(formula, z)) choices_.push_back(std::move(choice));
@@ -206,7 +209,7 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       ->capture_default_str();
   command
       .add_option("--space-group", flags->space_group,
-                  "number, symbol, range or list of them, as in 225, Fm-3m, 195-230; any: one of all that are possible")
+                  "number, symbol, range or list of them, as in 225,Fm-3m,195-230; any: one of all that are possible")
       ->type_name("GROUP")
       ->capture_default_str();
   command.add_option("-n,--number", flags->number, "crystals")

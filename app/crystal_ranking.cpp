@@ -15,6 +15,7 @@
 #include "werner/core/text.hpp"
 #include "werner/crystal/energy_correction.hpp"
 #include "werner/crystal/matcher.hpp"
+#include "werner/crystal/random_crystal.hpp"
 #include "werner/crystal/symmetry.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/physics/potential/potentials.hpp"
@@ -42,6 +43,15 @@ void remove_ranked_before(const std::string& folder) {
   for (const CsvRow& row : parse_csv(read_text_file(ranking_file(folder)), ranking_file(folder).string()).rows)
     if (!row.fields.empty() && fs::path(row.fields[0]).filename() == row.fields[0])
       fs::remove(fs::path(folder) / (row.fields[0] + ".cif"));
+}
+
+// "Ti:2a O:4f", elements in the order of their atomic numbers.
+std::string wyckoff_text(const Crystal& crystal, const Symmetry& symmetry) {
+  std::vector<Occupation> sites;
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    if (symmetry.orbits[i] == i) sites.push_back({crystal.atomic_numbers[i], symmetry.letters[i]});
+  std::ranges::sort(sites, {}, [](const Occupation& site) { return std::pair(site.atomic_number, site.letter); });
+  return wyckoff_text(symmetry.space_group, sites);
 }
 
 }  // namespace
@@ -103,8 +113,11 @@ std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& c
     entry.columns["energy_per_atom"] = fmt::format("{:.6f}", energy);
     entry.columns["oracle"] = name_;
     entry.columns["converged"] = r.converged ? "T" : "F";
-    if (const auto symmetry = symmetry_of(r.crystal, relaxed_within).symmetry)
+    const bool told = entry.columns.erase("wyckoff") > 0;
+    if (const auto symmetry = symmetry_of(r.crystal, relaxed_within).symmetry) {
       entry.columns["space_group"] = std::to_string(symmetry->space_group);
+      if (told) entry.columns["wyckoff"] = wyckoff_text(r.crystal, *symmetry);
+    }
     if (!r.converged) entry.columns["reason"] = r.reason;
     tell_standing(r.crystal, r.result.energy, entry, energy);
     order.emplace_back(energy / width - candidates[i].score, i);

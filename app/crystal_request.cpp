@@ -4,13 +4,11 @@
 #include <cctype>
 #include <cmath>
 #include <optional>
-#include <set>
 
 #include "werner/core/composition.hpp"
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
-#include "werner/crystal/space_group.hpp"
 
 namespace werner {
 
@@ -25,30 +23,6 @@ std::optional<UnitRange> range_of(std::string_view text) {
   const auto low = parse_int(trim(parts.front())), high = parse_int(trim(parts.back()));
   if (!low || !high) return std::nullopt;
   return UnitRange{*low, *high};
-}
-
-std::string plain(std::string_view symbol) { return replaced(replaced(std::string(symbol), "_", ""), " ", ""); }
-
-void add_groups(const std::string& text, std::set<int>& groups) {
-  if (const auto range = range_of(text)) {
-    if (range->low < 1 || range->high > 230 || range->low > range->high)
-      throw UsageError("there are no space groups '" + excerpt(text) + "'",
-                       {.where = "--space-group", .hint = "they are numbered 1 to 230"});
-    for (int group = range->low; group <= range->high; ++group) groups.insert(group);
-    return;
-  }
-  std::vector<std::string> known;
-  for (int group = 1; group <= 230; ++group) {
-    known.push_back(plain(space_group(group).symbol));
-    if (known.back() == plain(text) || plain(space_group(group).hermann_mauguin) == plain(text)) {
-      groups.insert(group);
-      return;
-    }
-  }
-  throw UsageError(
-      "there is no space group '" + excerpt(text) + "'",
-      {.where = "--space-group",
-       .hint = "a number from 1 to 230, a range of them, a symbol or 'any'; " + did_you_mean(plain(text), known)});
 }
 
 struct ElementRange {
@@ -107,17 +81,6 @@ UnitRange parse_whole_range(std::string_view text, const std::string& where, int
     throw UsageError("'" + excerpt(text) + "' is no whole number or range from 1 to " + std::to_string(most),
                      {.where = where, .hint = "as in 2 or 1-4"});
   return *range;
-}
-
-std::vector<int> parse_space_groups(const std::string& text) {
-  std::set<int> groups;
-  for (const std::string& part : split(text, ',')) {
-    if (lower(trim(part)) == "any")
-      for (int group = 1; group <= 230; ++group) groups.insert(group);
-    else
-      add_groups(std::string(trim(part)), groups);
-  }
-  return {groups.begin(), groups.end()};
 }
 
 std::vector<FormulaAtoms> formula_choices(const std::string& formula, const UnitRange& z) {

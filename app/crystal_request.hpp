@@ -1,4 +1,4 @@
-// What a person writes of a random crystal: ranges, space groups by number or symbol, formulas with ranges of amounts.
+// What a person writes of a random crystal: ranges, formulas with ranges of amounts.
 #pragma once
 #include <map>
 #include <string>
@@ -12,10 +12,6 @@ struct UnitRange {
 };
 // "3", "1-4". Throws UsageError naming `where` for anything else and for numbers under 1 or over `most`.
 UnitRange parse_whole_range(std::string_view text, const std::string& where, int most);
-
-// "any", "225", "Fm-3m", "195-230", several parted by commas; symbols as `werner info` writes them, '_' and blanks left
-// out at will. Numbers in ascending order. Throws UsageError for what is no space group.
-std::vector<int> parse_space_groups(const std::string& text);
 
 struct FormulaAtoms {
   std::string formula;       // as it was typed

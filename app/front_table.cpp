@@ -80,6 +80,7 @@ std::string front_json(const DesignSetup& setup, const DesignResult& result) {
     }
     if (const auto checked = result.second.values.find(row.id); checked != result.second.values.end())
       entry["second_opinion"] = {{"value", checked->second}, {"unit", "eV/atom"}};
+    if (!row.note.empty()) entry["note"] = row.note;
     json["front"].push_back(entry);
   }
   return json_text(json, 2) + "\n";

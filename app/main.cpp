@@ -22,7 +22,8 @@ static int complain(const std::string& message, int exit_code) {
 }
 
 static int run(int argc, char** argv) {
-  CLI::App command("Inverse design of inorganic compounds: metal complexes with the properties you want.", "werner");
+  CLI::App command("Inverse design of inorganic compounds: metal complexes and crystals with the properties you want.",
+                   "werner");
   command.formatter(std::make_shared<HelpFormatter>());
   command.set_help_flag("-h,--help", "this page");
   command.set_version_flag("-V,--version", version_text(), "version of this command and of what it is made of");

@@ -5,6 +5,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -123,6 +124,10 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   const SearchStatus& status = result.outcome.status;
   std::cerr << fmt::format("{} evaluations, {} failures{}\n", status.evaluations, status.failures,
                            status.hypervolume ? fmt::format(", hypervolume {:.6g}", *status.hypervolume) : "");
+  if (const auto odd = std::ranges::count_if(result.front, [](const FrontRow& row) { return !row.note.empty(); });
+      odd > 0)
+    std::cerr << fmt::format("{} of the {} listed are not at a minimum or lack a property: column note of {}\n", odd,
+                             result.front.size(), (result.folder / "front.csv").string());
   if (!result.second.note.empty()) std::cerr << result.second.note << "\n";
   if (result.finished) {
     std::cerr << "finished: " << result.outcome.finish_reason << "\n";

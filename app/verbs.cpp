@@ -6,10 +6,11 @@ namespace werner {
 
 std::span<const Verb> verbs() {
   static constexpr std::array list{
-      Verb{"build", "3D structures from recipes: metal complexes", declare_build},
+      Verb{"build", "3D structures: metal complexes from recipes, crystals from formulas", declare_build},
       Verb{"completion", "print the completion script of a shell", declare_completion},
       Verb{"convert", "read structures in one format, write them in another", declare_convert},
-      Verb{"data", "get the files that are too large to come with Werner: weights of potentials", declare_data},
+      Verb{"data", "weights of potentials, too large to come with Werner, and energies of reference crystals",
+           declare_data},
       Verb{"design", "inverse design: search for the compounds with the properties you want", declare_design},
       Verb{"evaluate",
            "judge generated crystals: validity, uniqueness, novelty, stability and every metric of the field",

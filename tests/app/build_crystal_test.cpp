@@ -1,5 +1,6 @@
 // The verb `build crystal` as a person uses it.
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/support/support.hpp"
 #include "werner/core/text.hpp"
@@ -122,6 +123,37 @@ TEST(BuildCrystalVerb, FromAFormulaToRankedSymmetrisedCrystals) {
   EXPECT_EQ(run_werner(one, dir.path()).exit_code, 0);
   EXPECT_TRUE(std::filesystem::exists(dir.path() / "titania/TiO2-1.cif"));
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "titania/TiO2-2.cif"));
+}
+
+// Positions told beside a group are those of that group, not of the one that the crystal was drawn in: together they
+// make up the conventional cell that spglib finds.
+TEST(BuildCrystalVerb, PositionsAreThoseOfTheRelaxedCrystal) {
+  const ScratchDir dir;
+  const auto result = run_werner({"build", "crystal", "--formula", "MgO", "--z", "1-2", "-n", "12", "--relax",
+                                  "--oracle", "pedone", "-o", "made.extxyz"},
+                                 dir.path());
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  for (const CrystalEntry& entry : read_crystals(dir.path() / "made.extxyz").entries) {
+    const auto symmetry = symmetry_of(*ordered(entry.crystal), {.distance = 0.1}).symmetry;
+    ASSERT_TRUE(symmetry);
+    EXPECT_EQ(entry.columns.at("space_group"), std::to_string(symmetry->space_group));
+    int atoms = 0;
+    for (const std::string& site : split(entry.columns.at("wyckoff"), ' ')) {
+      const std::string position = split(site, ':')[1];
+      atoms += *parse_int(position.substr(0, position.size() - 1));
+    }
+    EXPECT_EQ(static_cast<std::size_t>(atoms), symmetry->standard_positions.size()) << entry.columns.at("wyckoff");
+  }
+}
+
+TEST(BuildCrystalVerb, WithoutAnyEnergyItFails) {
+  const auto result = run_werner({"build", "crystal", "--formula", "NaCl", "--relax", "--oracle", "pedone"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("does not know Cl"));
+  const auto foreign =
+      run_werner({"build", "crystal", "--formula", "MgO", "--relax", "--oracle", "pedone", "--hull", "nequix-mp-1"});
+  EXPECT_EQ(foreign.exit_code, 2);
+  EXPECT_THAT(foreign.err, HasSubstr("a hull by 'nequix-mp-1' beside energies by 'pedone'"));
 }
 
 // Rock salt and caesium chloride, both as an oxide: under the potential of Pedone, as in nature, magnesium oxide is

@@ -235,6 +235,27 @@ TEST(CrystalSpace, NichesFindDisguisedCopies) {
   EXPECT_EQ(niches->join(10, others[0] + " #2"), 3);
 }
 
+// One formula unit cannot be two cells, so nothing is looked for; two of them, one above the other, are told apart.
+TEST(CrystalSpace, AbsorbsTheSmallestCell) {
+  CrystalSpaceOptions options;
+  options.elements = {8, 12};
+  options.formula = {1, 1};
+  options.most_units = 2;
+  const CrystalSpace space(options);
+  Eigen::Matrix3d rows;
+  rows << 0, 2.1, 2.1, 2.1, 0, 2.1, 2.1, 2.1, 0;
+  const Crystal one{Lattice(rows), {12, 8}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}}};
+  rows.row(2) *= 2;
+  const Crystal two{
+      Lattice(rows), {12, 8, 12, 8}, {{{0, 0, 0}}, {{0.5, 0.5, 0.25}}, {{0, 0, 0.5}}, {{0.5, 0.5, 0.75}}}};
+  for (const Crystal& crystal : {one, two}) {
+    const auto absorbed = space.absorb(frame(crystal));
+    ASSERT_TRUE(absorbed);
+    EXPECT_EQ(space.decode(*absorbed).size(), 2u);
+    EXPECT_TRUE(fit(space.decode(*absorbed), one));
+  }
+}
+
 TEST(CrystalSpace, SeedsAreReducedAndForeignOnesAreNamed) {
   CrystalSpaceOptions options = titania();
   options.seeds = {disguised_rutile()};

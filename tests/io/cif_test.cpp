@@ -246,6 +246,18 @@ TEST(Cif, RoundTripAndSymmetry) {
   EXPECT_EQ(read_one(text).crystal.size(), 4u);
 }
 
+// The dictionary's rule for formulas: a space after each element, of the whole cell where atoms are written once.
+TEST(Cif, FormulaOfTheCell) {
+  const Lattice lattice(4.2 * Eigen::Matrix3d::Identity());
+  CrystalEntry oxide{"MgO", "", {lattice, {{{12, 1.0}}, {{8, 1.0}}}, {{{0, 0, 0}}, {{.5, .5, .5}}}}, {}};
+  WrittenSymmetry symmetry{
+      225, "F m -3 m", {"x,y,z", "x+1/2,y+1/2,z", "x+1/2,y,z+1/2", "x,y+1/2,z+1/2"}, {{4, 'a'}, {4, 'b'}}};
+  EXPECT_THAT(write_cif({&oxide, 1}, {&symmetry, 1}), HasSubstr("_chemical_formula_sum 'Mg4 O4'\n"));
+  EXPECT_THAT(write_cif({&oxide, 1}), HasSubstr("_chemical_formula_sum 'Mg O'\n"));
+  symmetry.orbits.clear();
+  EXPECT_THAT(write_cif({&oxide, 1}, {&symmetry, 1}), testing::Not(HasSubstr("_chemical_formula_sum")));
+}
+
 // A negative length or an angle of 190 degrees is no cell; lengths of zero and angles that do not fit are for verdicts.
 TEST(Cif, CellsThatCannotBeWrittenSo) {
   const auto text = [](const std::string& a, const std::string& gamma) {

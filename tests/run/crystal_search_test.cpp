@@ -14,7 +14,9 @@
 #include "werner/crystal/symmetry.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
+#include "werner/run/crystal_hull.hpp"
 #include "werner/run/design.hpp"
+#include "werner/run/equal_results.hpp"
 
 namespace werner {
 namespace {
@@ -188,7 +190,7 @@ TEST_F(CrystalSearch, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"space.templates_count=5"}), testing::HasSubstr("without templates"));
   EXPECT_THAT(refusal({"space.templates=none.cif"}), testing::HasSubstr("none.cif"));
   EXPECT_THAT(refusal({"space.formula=Mg0.5O"}), testing::HasSubstr("parts of atoms"));
-  EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space group 231"));
+  EXPECT_THAT(refusal({"space.space_groups=[231]"}), testing::HasSubstr("no space groups '231'"));
   EXPECT_THAT(refusal({"space.wyckoff_prior=lerned"}), testing::HasSubstr("no prior 'lerned'"));
   EXPECT_THAT(refusal({"space.soft_modes=potentials"}), testing::HasSubstr("no soft modes from 'potentials'"));
   EXPECT_THAT(refusal({"space.units=[3, 2]"}), testing::HasSubstr("units"));
@@ -196,6 +198,15 @@ TEST_F(CrystalSearch, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"oracle.name=pedon"}), testing::HasSubstr("pedone"));
   EXPECT_THAT(refusal({"ligands.library=none"}), testing::HasSubstr("for complexes"));
   EXPECT_THAT(refusal({"space.kind=zeolites"}), testing::HasSubstr("unknown space"));
+  EXPECT_THAT(refusal({"space.formula=KCl"}), testing::HasSubstr("'pedone' does not know Cl"));
+  EXPECT_THAT(refusal({"oracle.hull=nequix-mp-1"}), testing::HasSubstr("a hull by 'nequix-mp-1'"));
+  EXPECT_THAT(refusal({"space.atoms=[1, 1]"}), testing::HasSubstr("space: no crystal can exist in this space: 1 to 2 "
+                                                                  "units of MgO never have"));
+  EXPECT_THAT(refusal({"search.strategy=auto", "search.population=5"}),
+              testing::HasSubstr("'population' is a parameter of some strategies"));
+  const std::string raw = scratch_.write("raw.csv", "composition,energy_per_atom\nMg,-1\nO,-2\n").string();
+  EXPECT_THAT(refusal({"oracle.hull=" + raw, "oracle.name=nequix-mp-1"}), testing::HasSubstr("MP2020"));
+  EXPECT_EQ(refusal({"oracle.hull=" + raw}), "no error");
 }
 
 // Distances after every addition beside a phase diagram made of all energies so far.
@@ -231,11 +242,71 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
   }
 }
 
+// At 20 GPa a denser compound may be stable that is not by its energy: what counts is the enthalpy.
+TEST(HullStanding, JudgesByEnthalpiesUnderPressure) {
+  CrystalSpaceOptions options;
+  options.elements = {3, 8};
+  options.formula = {2, 1};
+  const CrystalSpace space(options);
+  RandomStream draw(1, 0, "sample");
+  const Genome oxide = space.sample(draw);
+  const std::vector<EnergyEntry> elements{{"Li", Composition{{{3, 1.0}}}, 0.0}, {"O", Composition{{{8, 1.0}}}, 0.0}};
+  const auto standing = hull_standing(space, elements);
+  standing->add(0, oxide, {{"energy_per_atom", {-1, 0}}, {"enthalpy_per_atom", {-0.2, 0}}});
+  standing->add(1, oxide, {{"energy_per_atom", {-0.9, 0}}, {"enthalpy_per_atom", {-0.5, 0}}});
+  standing->add(
+      2, oxide,
+      {{"energy_per_atom", {-0.9, 0}}, {"corrected_energy_per_atom", {-1.1, 0}}, {"enthalpy_per_atom", {-0.4, 0}}});
+  EXPECT_NEAR(standing->values(0).at("e_above_hull").value, 0.4, 1e-12);
+  EXPECT_NEAR(standing->values(1).at("e_above_hull").value, 0.1, 1e-12);
+  EXPECT_NEAR(standing->values(2).at("formation_energy_per_atom").value, -0.6, 1e-12);
+}
+
 // Random crystals of MgO are often saddle points.
 TEST_F(CrystalSearch, SaysWhyAPropertyIsMissing) {
   run("run", {"objective.0.property=shear_modulus", "objective.0.goal=maximize", "search.evaluations=15"});
   EXPECT_THAT(file("run/details.csv"),
               testing::HasSubstr("no value of 'shear_modulus': no elastic moduli: a strain lowers the energy"));
+}
+
+// Five steps are too few for any random crystal, and nobody should take these energies for those of minima.
+TEST_F(CrystalSearch, SaysWhatIsNotAtAMinimum) {
+  const DesignResult result = run("run", {"oracle.max_steps=5", "search.evaluations=8", "search.strategy=random"});
+  ASSERT_FALSE(result.front.empty());
+  EXPECT_THAT(file("run/front.csv"), testing::HasSubstr(",note\n"));
+  EXPECT_THAT(file("run/front.csv"), testing::HasSubstr("not at a minimum"));
+  EXPECT_THAT(file("run/details.csv"), testing::HasSubstr(",done,not at a minimum"));
+}
+
+// Body-centred sodium twice, as two relaxations left it in cells of five and six atoms: too far apart for the matcher,
+// the same once each has the symmetry that is told of it. Face-centred sodium is another crystal.
+TEST(EqualResults, OneOfEachIsListed) {
+  const test::ScratchDir scratch;
+  Store store(scratch.path() / "results.sqlite");
+  const std::vector<std::string> frames{
+      "6\nLattice=\"-3.00997 -6.157075 -0.000001 -3.009971 6.157077 0.000002 0.000001 -0.000002 -5.997509\" "
+      "Properties=species:S:1:pos:R:3\nNa -0.000001 -0.010013 0.000764\nNa -3.00997 4.115004 -2.980133\n"
+      "Na -3.009969 2.048339 0.019398\nNa -3.009958 -0.00199 -2.998946\nNa -3.009971 -2.03932 -6.016458\n"
+      "Na -3.009979 -4.112019 -3.018397\n",
+      "5\nLattice=\"0.018862 0.056529 -4.170437 -4.543391 -4.654344 -2.223857 -4.782759 4.832642 2.164085\" "
+      "Properties=species:S:1:pos:R:3\nNa -6.492353 -0.810534 -0.881429\nNa -2.798015 1.017677 -0.798474\n"
+      "Na -4.546580 -4.620848 -5.167343\nNa -3.690192 -1.801829 -2.995634\nNa -5.621437 2.058985 -2.917509\n",
+      "1\nLattice=\"0 2.65 2.65 2.65 0 2.65 2.65 2.65 0\" Properties=species:S:1:pos:R:3\nNa 0 0 0\n"};
+  SearchOutcome outcome;
+  for (int i = 0; i < 3; ++i) {
+    const std::string key = "task " + std::to_string(i);
+    store.put({key, "done", {}, {}, frames[static_cast<std::size_t>(i)], ""});
+    SearchItem item;
+    item.told.item = item.niche = i;
+    item.told.valid = true;
+    item.told.costs = {0.001 * i};
+    item.task_key = key;
+    outcome.items.push_back(item);
+  }
+  const auto equal = equal_niches(outcome, 1, 10, store);
+  EXPECT_EQ(equal, (std::map<int, int>{{1, 0}}));
+  EXPECT_EQ(result_items(outcome, 1, 10), (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(result_items(with_niches_joined(outcome, equal), 1, 10), (std::vector<int>{0, 2}));
 }
 
 TEST_F(CrystalSearch, HasNoSecondOpinionWithoutOtherWeights) {
@@ -245,6 +316,25 @@ TEST_F(CrystalSearch, HasNoSecondOpinionWithoutOtherWeights) {
 }
 
 using CrystalSearchData = CrystalSearch;
+
+// The work on sodium at 5 GPa by Murnaghan's equation with 37 A^3 an atom, 6.3 GPa and 4 (Hanfland et al. 2002,
+// doi:10.1103/PhysRevB.65.184109): V0 B / (B' - 1) ((1 + B' p / B)^(1 - 1/B') - 1) = 0.93 eV.
+TEST_F(CrystalSearchData, ElementsUnderPressureHaveTheirEnthalpy) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  Store store(scratch_.path() / "results.sqlite");
+  PotentialChoice choice;
+  choice.name = "nequix-mp-1";
+  const auto at = [&](double pressure) {
+    choice.relax.pressure = pressure;
+    return relaxed_element(choice.name, 11, choice, store);
+  };
+  EXPECT_NEAR(at(5) - at(0), 0.93, 0.05);
+  const std::string table = scratch_.write("hull.csv", "formula,corrected_energy_per_atom\nNa,-1\n").string();
+  choice.hull = table;
+  require_comparable_hull(choice);
+  choice.relax.pressure = 5;
+  EXPECT_THROW(require_comparable_hull(choice), UsageError);
+}
 
 // Antifluorite against distances from hulls that are worked out here: formation energies by the other weights relative
 // to body-centred lithium and molecules of oxygen, the lowest of the prototypes.

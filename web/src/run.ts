@@ -19,6 +19,7 @@ export interface Compound {
   formula: string; // of a crystal, with its space group and the atoms of its cell; empty for complexes
   spaceGroup: string;
   atoms: string;
+  note: string; // what is odd about a crystal, as an unfinished relaxation
   crystal: CrystalStructure | null;
 }
 
@@ -114,6 +115,7 @@ function readCompound(row: Row, cells: string[], columns: PropertyColumn[], id: 
     formula: row("formula"),
     spaceGroup: row("space_group"),
     atoms: row("atoms"),
+    note: row("note"),
     crystal: null,
   };
 }

@@ -26,11 +26,7 @@ Composition composition_of(const std::vector<int>& elements, const AtomCounts& c
 }
 
 std::string text(const std::vector<int>& elements, const AtomCounts& counts) {
-  std::string result;
-  for (std::size_t e = 0; e < elements.size(); ++e)
-    if (counts[e] > 0)
-      result += element(elements[e]).symbol + (counts[e] > 1 ? std::to_string(counts[e]) : std::string());
-  return result;
+  return full_formula(composition_of(elements, counts));
 }
 
 // Ways to write `atoms` as an ordered sum of `parts` numbers from 0 on.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
@@ -39,6 +40,16 @@ class CrystalNiches : public Niches {
   KnownCrystals known_;
   std::vector<int> items_;
 };
+
+// Whether a smaller cell is possible at all: its repeats divide the number of atoms of each element. The search for
+// symmetry takes 10 ms for rock salt.
+bool may_repeat(const Crystal& crystal) {
+  std::map<int, int> counts;
+  for (const int z : crystal.atomic_numbers) ++counts[z];
+  int divisor = 0;
+  for (const auto& [z, count] : counts) divisor = std::gcd(divisor, count);
+  return divisor > 1;
+}
 
 // The first frame, where it is one whole atom per site.
 std::optional<Crystal> first_frame(const std::string& structure) {
@@ -86,10 +97,12 @@ struct CrystalSpace::Impl {
   // In its smallest cell where the space allows that, else in its own, Niggli-reduced.
   std::optional<Crystal> reduced(const Crystal& crystal) const {
     if (crystal.size() == 0 || !crystal.lattice.usable()) return std::nullopt;
-    constexpr SymmetryTolerance close{.distance = 0.05, .angle = 5};  // Angstrom: what relaxation leaves
-    const CellResult primitive = primitive_cell_as_found(crystal, close);
-    if (primitive.crystal && primitive.crystal->size() < crystal.size() && allows(*primitive.crystal))
-      return in_niggli_cell(*primitive.crystal);
+    if (may_repeat(crystal)) {
+      constexpr SymmetryTolerance close{.distance = 0.05, .angle = 5};  // Angstrom: what relaxation leaves
+      const CellResult primitive = primitive_cell_as_found(crystal, close);
+      if (primitive.crystal && primitive.crystal->size() < crystal.size() && allows(*primitive.crystal))
+        return in_niggli_cell(*primitive.crystal);
+    }
     if (!allows(crystal)) return std::nullopt;
     return in_niggli_cell(crystal);
   }

@@ -19,6 +19,23 @@ double written_angle(const CellParameters& cell, std::size_t i) {
   return cell.lengths[(i + 1) % 3] == 0 || cell.lengths[(i + 2) % 3] == 0 ? 90 : cell.angles[i];
 }
 
+// Of the cell that is written, elements with spaces between: "Al12 O18". Nothing where multiplicities are not known.
+std::string formula_sum(const DisorderedCrystal& crystal, const WrittenSymmetry& symmetry) {
+  const bool orbits = symmetry.orbits.size() == crystal.size();
+  if (!symmetry.operations.empty() && !orbits) return {};
+  Composition composition;
+  for (std::size_t i = 0; i < crystal.size(); ++i)
+    for (const Occupant& occupant : crystal.sites[i])
+      composition.amounts[occupant.atomic_number] +=
+          occupant.occupancy * (orbits ? symmetry.orbits[i].multiplicity : 1);
+  std::string text;
+  for (const char c : full_formula(composition)) {
+    if (c >= 'A' && c <= 'Z' && !text.empty()) text += ' ';
+    text += c;
+  }
+  return text;
+}
+
 void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const WrittenSymmetry& symmetry) {
   const auto add = [&](fmt::string_view format, const auto&... values) {
     fmt::vformat_to(std::back_inserter(out), format, fmt::make_format_args(values...));
@@ -27,9 +44,8 @@ void add_entry(fmt::memory_buffer& out, const CrystalEntry& entry, const Written
   const CellParameters cell = crystal.lattice.parameters();
   const bool left_handed = crystal.lattice.rows().determinant() < 0;
   add("data_{}\n", safe_name(entry.name));
-  if (symmetry.operations.empty())
-    if (const std::string formula = full_formula(composition_of(crystal)); !formula.empty())
-      add("_chemical_formula_sum '{}'\n", formula);
+  if (const std::string formula = formula_sum(crystal, symmetry); !formula.empty())
+    add("_chemical_formula_sum '{}'\n", formula);
   constexpr std::array<const char*, 3> lengths{"a", "b", "c"}, angles{"alpha", "beta", "gamma"};
   for (std::size_t i = 0; i < 3; ++i) add("_cell_length_{} {:.12g}\n", lengths[i], cell.lengths[i]);
   for (std::size_t i = 0; i < 3; ++i) add("_cell_angle_{} {:.12g}\n", angles[i], written_angle(cell, i));

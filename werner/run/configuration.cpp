@@ -194,6 +194,12 @@ SearchChoice read_search(TomlReader table) {
   TomlReader nested = table.table("parameters");
   search.parameters = nested.rest();
   if (search.strategy == "auto") {
+    for (const StrategyInfo& info : strategies())
+      for (const StrategyParameter& known : info.parameters)
+        if (table.has(known.name))
+          throw UsageError("'" + known.name + "' is a parameter of some strategies, and none is named",
+                           {.where = table.where(known.name),
+                            .hint = "as in strategy = \"" + info.name + "\"; see 'werner list strategies'"});
     table.finish();
     return search;
   }

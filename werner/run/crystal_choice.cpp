@@ -7,6 +7,7 @@
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
+#include "werner/crystal/space_group_names.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/run/crystal_templates.hpp"
@@ -52,11 +53,7 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
   choice.units = read_count(table, "units", choice.units, most_units);
   choice.atoms = read_count(table, "atoms", choice.atoms, most_atoms);
   choice.charge_neutral = table.flag("charge_neutral", choice.charge_neutral);
-  choice.space_groups = table.wholes("space_groups");
-  for (const int group : choice.space_groups)
-    if (group < 1 || group > 230)
-      throw UsageError("no space group " + std::to_string(group),
-                       {.where = table.where("space_groups"), .hint = "numbers from 1 to 230"});
+  choice.space_groups = space_groups_of(table.texts("space_groups"), table.where("space_groups"));
   choice.symmetric_share = table.number("symmetric_share", choice.symmetric_share, 0, 1);
   const std::string prior = table.text("wyckoff_prior", "uniform");
   if (prior != "uniform" && prior != "learned")

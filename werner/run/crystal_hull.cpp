@@ -6,6 +6,7 @@
 
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/text.hpp"
 #include "werner/crystal/elemental_crystals.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/potentials.hpp"
@@ -18,15 +19,43 @@ namespace {
 
 constexpr const char* standing_properties[] = {"e_above_hull", "formation_energy_per_atom"};
 
-// The lowest of the prototypes.
-std::optional<double> element_energy(int z, const Potential& model, const RelaxOptions& options, int threads) {
+EnergyTable comparable_table(const PotentialChoice& choice) {
+  const std::string where = "oracle.hull";
+  EnergyTable table = hull_table(choice.hull);
+  require_hull_of(table, choice.name, where);
+  if (choice.relax.pressure != 0)
+    throw UsageError("the energies of '" + choice.hull + "' are those without pressure, and the pressure is " +
+                         format_double(choice.relax.pressure) + " GPa",
+                     {.where = where, .hint = "leave it out: the search makes a hull of its own"});
+  // The search corrects energies of potentials that have learned those of PBE.
+  const bool corrects = !potential(choice.name).weights.empty();
+  if (table.corrected && !corrects) return hull_table(choice.hull, "energy_per_atom");
+  if (corrects && !table.corrected)
+    throw UsageError("'" + choice.hull + "' has energies without the corrections MP2020, a search by '" + choice.name +
+                         "' adds them",
+                     {.where = where, .hint = "made by 'werner data hull', which writes both"});
+  return table;
+}
+
+struct ElementPhase {
+  std::optional<double> enthalpy;  // eV/atom, the lowest of the prototypes
+  std::string reason;              // why there is none: of the first prototype
+};
+
+ElementPhase element_phase(int z, const Potential& model, RelaxOptions options, int threads) {
+  // A search may do with pieces of relaxations, the zero of its hull may not.
+  options.steps = std::max(options.steps, RelaxOptions{}.steps);
   std::vector<Crystal> starts;
   for (ElementalCrystal& elemental : elemental_crystals(z)) starts.push_back(std::move(elemental.crystal));
-  std::optional<double> lowest;
+  ElementPhase lowest;
   for (const Relaxation& relaxed : relax(starts, model, options, threads)) {
-    if (!relaxed.converged || !objection(relaxed, options).empty()) continue;
-    const double energy = relaxed.result.energy / static_cast<double>(relaxed.crystal.size());
-    if (!lowest || energy < *lowest) lowest = energy;
+    const std::string reason = relaxed.converged ? objection(relaxed, options) : relaxed.reason;
+    if (!reason.empty()) {
+      if (lowest.reason.empty()) lowest.reason = reason;
+      continue;
+    }
+    const double enthalpy = relaxed.enthalpy / static_cast<double>(relaxed.crystal.size());
+    if (!lowest.enthalpy || enthalpy < *lowest.enthalpy) lowest.enthalpy = enthalpy;
   }
   return lowest;
 }
@@ -49,46 +78,41 @@ bool needs_hull(const DesignSetup& setup) {
   });
 }
 
+void require_comparable_hull(const PotentialChoice& choice) {
+  if (!choice.hull.empty()) comparable_table(choice);
+}
+
 double relaxed_element(const std::string& potential_name, int z, const PotentialChoice& choice, Store& store) {
-  const std::string key = "element/" + potential_name + "/" + element(z).symbol;
+  std::string key = "element/" + potential_name + "/" + element(z).symbol;
+  if (choice.relax.pressure != 0) key += "/" + format_double(choice.relax.pressure) + " GPa";
   auto stored = store.result(key);
   if (!stored) {
-    RelaxOptions options = choice.relax;
-    options.pressure = 0;
     StoredResult record;
     record.task_key = key;
     record.status = "failed";
-    if (const auto energy = element_energy(z, *potential(potential_name).open(false), options, choice.workers)) {
+    const ElementPhase phase = element_phase(z, *potential(potential_name).open(false), choice.relax, choice.workers);
+    if (phase.enthalpy) {
       record.status = "done";
-      record.properties["energy_per_atom"] = {*energy, std::nan("")};
+      record.properties["energy_per_atom"] = {*phase.enthalpy, std::nan("")};
+    } else {
+      record.reasons = {phase.reason};
     }
     store.put(record);
     store.commit();
     stored = record;
   }
   if (stored->status != "done")
-    throw Error(
-        "the potential '" + potential_name + "' knows no phase of " + element(z).symbol + ", so there is no hull",
-        {.where = "oracle.name",
-         .hint = "name a table with its elements as oracle.hull, or minimise enthalpy_per_atom"});
+    throw Error("no phase of " + element(z).symbol + " relaxes by '" + potential_name +
+                    "', so there is no hull: " + join(stored->reasons, "; "),
+                {.where = "oracle.name",
+                 .hint = "name a table with its elements as oracle.hull, or minimise enthalpy_per_atom"});
   return stored->properties.at("energy_per_atom").value;
 }
 
 std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
   const PotentialChoice& choice = *setup.configuration.potential;
   std::vector<EnergyEntry> known;
-  if (!choice.hull.empty()) {
-    EnergyTable table = hull_table(choice.hull);
-    require_hull_of(table, choice.name, "oracle.hull");
-    // The search corrects energies of potentials that have learned those of PBE.
-    const bool corrects = !potential(choice.name).weights.empty();
-    if (table.corrected && !corrects) table = hull_table(choice.hull, "energy_per_atom");
-    if (corrects && !table.corrected)
-      throw UsageError("'" + choice.hull + "' has energies without the corrections MP2020, a search by '" +
-                           choice.name + "' adds them",
-                       {.where = "oracle.hull", .hint = "made by 'werner data hull', which writes both"});
-    known = std::move(table.entries);
-  }
+  if (!choice.hull.empty()) known = comparable_table(choice).entries;
   std::set<int> have;
   for (const EnergyEntry& entry : known)
     if (entry.composition.number_of_elements() == 1) have.insert(entry.composition.amounts.begin()->first);

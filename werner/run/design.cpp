@@ -7,6 +7,7 @@
 #include "werner/core/text.hpp"
 #include "werner/io/formats.hpp"
 #include "werner/run/crystal_hull.hpp"
+#include "werner/run/equal_results.hpp"
 #include "werner/run/version.hpp"
 #include "werner/system/log.hpp"
 #include "werner/system/ranks.hpp"
@@ -107,6 +108,11 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
   DesignResult result;
   result.folder = options.output;
   result.outcome = run_search(question, store, cache.get(), *evaluator, hooks);
+  if (setup.configuration.crystal) {
+    const std::map<int, int> equal =
+        equal_niches(result.outcome, setup.configuration.objectives.size(), setup.configuration.run.keep, store);
+    result.outcome = with_niches_joined(std::move(result.outcome), equal);
+  }
   if (cache)
     log_info(std::to_string(result.outcome.answered_by_cache) + " of " +
              std::to_string(result.outcome.status.evaluations) + " evaluations came from the cache '" +

@@ -28,6 +28,7 @@ struct FrontRow {
   std::string structure;  // relaxed, as the store has it
   std::vector<PropertyValue> objectives;
   PropertyValues properties;
+  std::string note;  // of a crystal: what is odd about it, as an unfinished relaxation
 };
 
 struct DesignResult {

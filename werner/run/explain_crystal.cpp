@@ -85,8 +85,9 @@ std::string crystal_explanation(const DesignSetup& setup) {
                              configuration.search.evaluations, configuration.search.seed));
   line("operators", join(setup.space->operators(), ", "));
   const double each = seconds_of(choice.name, most_atoms(setup));
-  line("time", fmt::format("at most about {:.0f} s with {} threads; good to a factor of three",
-                           each * configuration.search.evaluations / choice.workers, choice.workers));
+  const double seconds = each * configuration.search.evaluations / choice.workers;
+  line("time", fmt::format("at most about {} with {} threads; good to a factor of three",
+                           seconds < 1 ? "a second" : fmt::format("{:.0f} s", seconds), choice.workers));
   return text;
 }
 

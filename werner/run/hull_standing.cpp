@@ -9,6 +9,13 @@ namespace werner {
 
 namespace {
 
+// eV/atom, pressure times volume: phases compete by their enthalpies.
+double work_of_pressure(const PropertyValues& properties) {
+  const auto enthalpy = properties.find("enthalpy_per_atom"), energy = properties.find("energy_per_atom");
+  if (enthalpy == properties.end() || energy == properties.end()) return 0;
+  return enthalpy->second.value - energy->second.value;
+}
+
 class HullStanding : public Standing {
  public:
   HullStanding(const SpaceOfCrystals& space, std::vector<EnergyEntry> known)
@@ -18,7 +25,8 @@ class HullStanding : public Standing {
     auto energy = properties.find("corrected_energy_per_atom");
     if (energy == properties.end()) energy = properties.find("energy_per_atom");
     if (energy == properties.end() || !std::isfinite(energy->second.value)) return false;
-    EnergyEntry entry{std::to_string(item), composition_of(space_.decode(genome)), energy->second.value};
+    EnergyEntry entry{std::to_string(item), composition_of(space_.decode(genome)),
+                      energy->second.value + work_of_pressure(properties)};
     const HullDistance distance = diagram_.above_hull(entry.composition, entry.energy_per_atom);
     // Where an element has no phase yet, this one may be its first.
     const bool moves = !distance.above_hull || *distance.above_hull < 0;

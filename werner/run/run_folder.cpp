@@ -279,6 +279,11 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   add_property_heading(heading, columns);
   std::string details = csv_line(heading);
   const std::map<int, int> best_of_niche = best_items(outcome);
+  // Of crystals that have all wanted properties: what is odd about them, as an unfinished relaxation.
+  const auto notes = [&](const SearchItem& item) {
+    if (!setup.crystals || !item.told.valid || !item.computed) return item.told.reason;
+    return join(store.result(item.task_key).value().reasons, "; ");
+  };
   for (const SearchItem& item : outcome.items) {
     const Told& told = item.told;
     if (told.known || told.genome.empty()) continue;
@@ -288,7 +293,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
                                    told.valid      ? "done"
                                    : item.computed ? "failed"
                                                    : "infeasible",
-                                   told.reason, told.recipe.operation, join(parents, " ")};
+                                   notes(item), told.recipe.operation, join(parents, " ")};
     if (setup.crystals) {
       const auto best = best_of_niche.find(item.niche);
       const bool repeats = told.valid && best->second != told.item;
@@ -303,6 +308,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
   heading = {"id"};
   for (std::string& name : view.heading()) heading.push_back(std::move(name));
   add_property_heading(heading, columns);
+  if (setup.crystals) heading.push_back("note");
   std::string front = csv_line(heading), structures;
   const std::filesystem::path folder = options.output / "cif";
   for (const int id : result_items(outcome, setup.configuration.objectives.size(), setup.configuration.run.keep)) {
@@ -310,12 +316,13 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
     StoredResult stored = store.result(item.task_key).value();
     if (const auto second = result.second.values.find(id); second != result.second.values.end())
       stored.properties["second_opinion"] = {second->second, std::nan("")};
-    FrontRow row{id, item.told.genome, stored.structure, {}, stored.properties};
+    FrontRow row{id, item.told.genome, stored.structure, {}, stored.properties, notes(item)};
     for (std::size_t k = 0; k < item.told.values.size(); ++k)
       row.objectives.push_back({item.told.values[k], item.told.uncertainties[k]});
     std::vector<std::string> cells{std::to_string(id)};
     for (std::string& cell : view.cells(row.genome, row.structure)) cells.push_back(std::move(cell));
     add_property_cells(cells, columns, item.told, stored.properties);
+    if (setup.crystals) cells.push_back(row.note);
     front += csv_line(cells);
     if (!stored.structure.empty()) {
       // The stored frame, its comment opened by what the compound is.

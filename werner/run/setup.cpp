@@ -235,6 +235,18 @@ void set_up_prototype(DesignSetup& setup) {
   setup.space = std::move(space);
 }
 
+// All that a potential can be seen to be unfit for before it computes anything.
+void require_potential(const SpaceOfCrystals& space, const PotentialChoice& choice) {
+  std::vector<std::string> unknown;
+  for (const int z : space.elements())
+    if (std::ranges::find(potential(choice.name).atomic_numbers, z) == potential(choice.name).atomic_numbers.end())
+      unknown.push_back(element(z).symbol);
+  if (!unknown.empty())
+    throw UsageError("the potential '" + choice.name + "' does not know " + join(unknown, ", "),
+                     {.where = "oracle.name", .hint = "it knows " + potential(choice.name).elements});
+  require_comparable_hull(choice);
+}
+
 void require_crystal_property(const std::string& name, const PotentialChoice& potential, const std::string& where) {
   const std::vector<std::string> known = crystal_search_properties();
   if (std::ranges::find(known, name) == known.end())
@@ -261,6 +273,7 @@ DesignSetup set_up(const Configuration& configuration, int cores) {
     set_up_prototype(setup);
   else
     set_up_complexes(setup);
+  if (setup.crystals) require_potential(*setup.crystals, *resolved.potential);
   choose_strategy(resolved, *setup.space);
   const StrategyInfo& info = strategy(resolved.search.strategy, resolved.search.where);
 

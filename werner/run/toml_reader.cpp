@@ -59,7 +59,10 @@ const TomlValue* TomlReader::find(const std::string& key) {
   return entry == table_.end() ? nullptr : &entry->second;
 }
 
-std::string TomlReader::dotted(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
+std::string TomlReader::dotted(const std::string& key) const {
+  if (path_.empty() || key.empty()) return path_ + key;
+  return path_ + "." + key;
+}
 
 std::string TomlReader::where(const std::string& key) const {
   const auto entry = table_.find(key);

@@ -36,7 +36,7 @@ export function makeContext(data: PageData, run: Run): Context {
 
 // "square-planar", "trans", "charge +2": what tells compounds of equal ligands apart.
 export function features(compound: Compound): string[] {
-  if (compound.formula !== "") return [spaceGroupText(compound.spaceGroup), compound.atoms === "" ? "" : `${compound.atoms} atoms in the cell`].filter((text) => text !== "");
+  if (compound.formula !== "") return [spaceGroupText(compound.spaceGroup), compound.atoms === "" ? "" : `${compound.atoms} atoms in the cell`, compound.note].filter((text) => text !== "");
   const charge = compound.charge === null ? "" : compound.charge === 0 ? "neutral" : `charge ${signed(compound.charge)}`;
   const spin = Number(compound.spin) > 0 ? counted(Number(compound.spin), "unpaired electron") : "";
   return [compound.geometry, compound.isomer, charge, spin].filter((text) => text !== "" && text !== "-");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "werner/core/error.hpp"
 #include "werner/core/registry.hpp"
@@ -18,12 +19,28 @@ namespace werner {
 
 namespace {
 
+// Of both weight files: those that the Materials Project has compounds of.
+std::vector<int> elements_of_nequix() {
+  std::vector<int> elements;
+  constexpr int bismuth = 83, actinium = 89, plutonium = 94;
+  for (int z = 1; z <= plutonium; ++z)
+    if (z <= bismuth || z >= actinium) elements.push_back(z);
+  return elements;
+}
+
+std::vector<int> elements_of_pedone() {
+  std::set<int> elements;
+  for (const PedoneIon& ion : pedone_ions()) elements.insert(ion.atomic_number);
+  return {elements.begin(), elements.end()};
+}
+
 PotentialInfo nequix(const std::string& name, const std::string& other, double most_pressure, const char* description) {
   return {.name = name,
           .description = description,
           .citation = "Koker et al. 2025, arXiv:2508.16067",
           .weights = name,
           .second_opinion = other,
+          .atomic_numbers = elements_of_nequix(),
           .elements = "H to Bi and Ac to Pu",
           .most_pressure = most_pressure,
           .most_atoms = most_nequix_atoms,
@@ -45,6 +62,7 @@ std::span<const PotentialInfo> potentials() {
                     .citation = "Pedone et al. 2006, doi:10.1021/jp0611018",
                     .weights = {},
                     .second_opinion = {},
+                    .atomic_numbers = elements_of_pedone(),
                     .elements = "O and 28 cations",
                     .most_pressure = 200,
                     .most_atoms = most_crystal_atoms,

@@ -17,6 +17,7 @@ struct PotentialInfo {
   std::string weights;         // name among data_files(); empty for those that are built in
   std::string second_opinion;  // another potential whose disagreement tells how far to believe; may be empty
   // What it is good for (docs/potentials.md says how that was seen); crystals beyond are refused.
+  std::vector<int> atomic_numbers;                             // of its elements, ascending
   std::string elements;                                        // in words
   double most_pressure = 0;                                    // GPa
   std::size_t most_atoms = 0;                                  // of a cell
