@@ -177,6 +177,7 @@ void TemplateLibrary::add(const Crystal& crystal) {
 }
 
 void TemplateLibrary::learn() {
+  environments_ = {};
   for (auto& [amounts, type] : types_) {
     group_templates(type);
     for (TemplateEntry& entry : type.templates) {
