@@ -262,8 +262,9 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
       ->type_name("NAME")
       ->check(one_of({"learned", "plain"}))
       ->capture_default_str();
-  command.add_flag("--known", flags->known,
-                   "with --templates: crystals of the compound itself come first; without, they hardly count");
+  command.add_flag(
+      "--known", flags->known,
+      "with --templates: crystals of the compound itself come first; without, their structures come later");
   command.add_flag("--relax", flags->relaxed, "relax, drop what became equal, order by energy");
   command
       .add_option("--by", flags->by,

@@ -15,6 +15,7 @@
 #include "werner/core/element.hpp"
 #include "werner/crystal/atomic_volumes.hpp"
 #include "werner/crystal/matcher.hpp"
+#include "werner/crystal/merged_templates.hpp"
 #include "werner/crystal/template_ranking.hpp"
 #include "werner/io/crystal_formats.hpp"
 
@@ -167,6 +168,53 @@ TEST(Templates, TheCompoundItselfHardlyCountsUnlessAskedFor) {
   EXPECT_NEAR(known[0].crystal.lattice.volume(), 3.3 * 3.3 * 3.3, 1e-9) << "as it is known";
 }
 
+TEST(Templates, AStructureThatTheCompoundHasComesLaterWhereWhatIsUnknownIsWanted) {
+  // Three chlorides in rock salt and one in the structure of CsCl; sodium chloride itself is known in rock salt.
+  const TemplateLibrary library = library_of({rock_salt("Na", "Cl", 5.64), rock_salt("K", "Cl", 6.29),
+                                              rock_salt("Li", "Cl", 5.13), caesium_chloride("Cs", "Cl", 4.12)});
+  const auto any = library.substituted(parse_composition("NaCl"), 5, {.unknown_wanted = false}),
+             unknown = library.substituted(parse_composition("NaCl"), 5);
+  ASSERT_EQ(any.size(), 2u);
+  ASSERT_EQ(unknown.size(), 2u);
+  const auto share_of_rock_salt = [](const std::vector<TemplateCrystal>& made) {
+    return std::exp(made[fit(made[0].crystal, rock_salt("Na", "Cl", 5.64)) ? 0 : 1].score);
+  };
+  EXPECT_TRUE(fit(any[0].crystal, rock_salt("Na", "Cl", 5.64)));
+  EXPECT_LT(share_of_rock_salt(unknown), share_of_rock_salt(any));
+}
+
+TEST(Templates, SlotsAreMergedInAllWaysThatAddUp) {
+  using ::testing::ElementsAre;
+  using ::testing::IsEmpty;
+  using ::testing::UnorderedElementsAre;
+  // ABO3 as a template of Fe2O3, AB2O4 as one of Fe3O4; two elements cannot become three, five atoms not three.
+  EXPECT_THAT(slot_mergers({1, 1, 3}, {2, 3}), ElementsAre(ElementsAre(0u, 0u, 1u)));
+  EXPECT_THAT(slot_mergers({1, 2, 4}, {3, 4}), ElementsAre(ElementsAre(0u, 0u, 1u)));
+  EXPECT_THAT(slot_mergers({1, 2}, {1, 1, 1}), IsEmpty());
+  EXPECT_THAT(slot_mergers({1, 1, 3}, {1, 2}), IsEmpty());
+  // Twice the wanted formula: ABX2 becomes AX by A and B on one side, or by halves of nothing else.
+  EXPECT_THAT(slot_mergers({1, 1, 2}, {1, 1}), UnorderedElementsAre(ElementsAre(0u, 0u, 1u), ElementsAre(1u, 1u, 0u)));
+  EXPECT_THAT(slot_mergers({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, {6, 6}), IsEmpty()) << "924 ways are too many";
+}
+
+TEST(Templates, CrystalsOfMoreElementsStandInWhereTheFormulaTypeIsRare) {
+  // Antiferromagnetic layers of rock salt, as in LiCoO2 without distortion: one metal on both sites makes rock salt.
+  const auto layers = crystal(Eigen::Vector3d(2.9, 2.9, 4.1).asDiagonal().toDenseMatrix(),
+                              {{"Li", {0, 0, 0}}, {"Co", {0.5, 0.5, 0.5}}, {"O", {0.5, 0.5, 0}}, {"O", {0, 0, 0.5}}});
+  const TemplateLibrary library = library_of({layers});
+  const auto made = library.substituted(parse_composition("NiO"), 20);
+  ASSERT_FALSE(made.empty());
+  EXPECT_TRUE(fit(made[0].crystal, rock_salt("Ni", "O", 4.17)));
+  EXPECT_EQ(made[0].crystal.size(), 2u) << "the smallest cell";
+  EXPECT_NEAR(made[0].crystal.lattice.volume(),
+              2 * layers.lattice.volume() / 4 * expected_volume(parse_composition("Ni2O2")) /
+                  expected_volume(parse_composition("LiCoO2")),
+              1e-6);
+  EXPECT_FALSE(made[0].known);
+  EXPECT_EQ(made[0].score, 0) << "nothing is before it";
+  EXPECT_TRUE(library.substituted(parse_composition("NiO"), 20, {TemplateOrder::plain}).empty());
+}
+
 TEST(Templates, ManyEqualAmountsEndInTime) {
   // Eight elements of one amount: 40,320 exchanges, of which only the one by electronegativity is taken.
   const auto row = [](const std::vector<const char*>& symbols) {
@@ -211,6 +259,11 @@ TEST(Templates, WeightsAreReadForAllElements) {
   EXPECT_GT(ranking.log_odds, 0);
   EXPECT_LT(ranking.same_compound, 0);
   EXPECT_LT(ranking.size, 0);
+  EXPECT_GT(ranking.several, 0);
+  EXPECT_LT(ranking.several, 1) << "like crystals are no independent witnesses";
+  EXPECT_GT(ranking.least, 0);
+  EXPECT_GT(ranking.coordination, 0);
+  EXPECT_GT(ranking.neighbour, 0);
   for (std::size_t z = 1; z < substitution_elements; ++z) EXPECT_NE(ranking.points[z][0], 0) << z;
 }
 

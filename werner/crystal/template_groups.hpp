@@ -9,6 +9,7 @@
 
 #include "werner/core/composition.hpp"
 #include "werner/core/crystal.hpp"
+#include "werner/crystal/site_environments.hpp"
 
 namespace werner {
 
@@ -25,6 +26,7 @@ struct TemplateEntry {
   std::size_t source = 0;  // number that the caller gave it
   std::size_t group = 0;
   std::vector<int> elements;  // on the slots of its group
+  std::vector<SiteEnvironment> environments = {};
 };
 
 struct TemplateGroup {

@@ -1,6 +1,8 @@
 #include "werner/crystal/template_ranking.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <string>
@@ -26,7 +28,12 @@ TemplateRanking read() {
                                              {"valence", &ranking.valence},
                                              {"size", &ranking.size},
                                              {"electronegativity", &ranking.electronegativity},
-                                             {"cell", &ranking.cell}};
+                                             {"cell", &ranking.cell},
+                                             {"several", &ranking.several},
+                                             {"members", &ranking.members},
+                                             {"least", &ranking.least},
+                                             {"coordination", &ranking.coordination},
+                                             {"neighbour", &ranking.neighbour}};
   for (const std::string& line : split(embedded::template_ranking_csv(), '\n')) {
     if (line.empty() || line[0] == '#') continue;
     const auto cells = split(line, ',');
@@ -35,7 +42,7 @@ TemplateRanking read() {
       continue;
     }
     auto& point = ranking.points[static_cast<std::size_t>(atomic_number(cells[0]).value())];
-    for (std::size_t k = 0; k < element_dimensions; ++k) point[k] = parse_double(cells[k + 1]).value();
+    for (std::size_t k = 0; k + 1 < cells.size(); ++k) point[k] = parse_double(cells[k + 1]).value();
   }
   return ranking;
 }
@@ -56,6 +63,7 @@ TemplateRanking unfitted_ranking() {
   TemplateRanking ranking;
   ranking.log_odds = 0.5;
   ranking.same_element = 2;
+  ranking.several = 0.4;
   for (int z = 1; z < static_cast<int>(substitution_elements); ++z) {
     const Element& e = element(z);
     // The last two start from small differences only, so that the fit can use them.
@@ -94,6 +102,18 @@ std::array<double, formula_features> compared(const RankedFormula& known, const 
   const double others = permutation.size() > 1 ? static_cast<double>(permutation.size() - 1) : 1;
   return {std::abs(known.valence - wanted.valence), sizes / others, electronegativities / others,
           std::log(formula_units)};
+}
+
+void Voices::add(double voice) {
+  sum += voice;
+  squares += voice * voice;
+  loudest = std::max(loudest, voice);
+}
+
+double support(const TemplateRanking& ranking, const Voices& voices, std::size_t members) {
+  if (!(voices.squares > 0)) return -std::numeric_limits<double>::infinity();
+  return std::log(voices.squares) / 2 + ranking.several * std::log(voices.sum / voices.loudest) +
+         ranking.members * std::log(static_cast<double>(members));
 }
 
 std::vector<double> substitution_weights(const TemplateRanking& ranking, const std::vector<double>& log_odds) {

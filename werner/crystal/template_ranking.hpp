@@ -21,8 +21,18 @@ struct TemplateRanking {
   double size = 0;               // per difference in the logarithms of the ratios of the elements' sizes
   double electronegativity = 0;  // per difference in the differences of electronegativity
   double cell = 0;               // per logarithm of the formula units in the smallest cell
+  double least = 0;              // how much more the slot with the least weight counts
+  // Of a structure, from the voices of the crystals that have it.
+  double several = 0;  // per logarithm of how many loud voices there are
+  double members = 0;  // per logarithm of the number of all crystals that have it
+  // Of a structure with the wanted elements, how usual its sites are (site_environments.hpp).
+  double coordination = 0;
+  double neighbour = 0;
 };
 const TemplateRanking& template_ranking();
+// Added to the logarithm of a structure that the compound itself is known to have, where what is not known is asked
+// for. Not part of the fit, whose right structures are all unknown ones: measured on those that are much like them.
+constexpr double known_structure = -2.6;
 
 // The start of a fit: points after group, period, electronegativity and covalent radius.
 TemplateRanking unfitted_ranking();
@@ -41,6 +51,15 @@ RankedFormula ranked_formula(std::span<const int> elements, std::span<const int>
 // permutation[slot] says which element of `wanted` stands on the slot of the template.
 std::array<double, formula_features> compared(const RankedFormula& known, const RankedFormula& wanted,
                                               std::span<const std::size_t> permutation, double formula_units);
+
+// What the crystals of one structure say for it, each with exp(weight).
+struct Voices {
+  double sum = 0, squares = 0, loudest = 0;
+  void add(double voice);
+};
+// Logarithm of the support of a structure, up to a constant of the formula: between that of its loudest voice and that
+// of their sum, since many like crystals are no independent witnesses. -infinity where all voices are zero.
+double support(const TemplateRanking& ranking, const Voices& voices, std::size_t members);
 
 // Weight of one substitution, [a * substitution_elements + b].
 std::vector<double> substitution_weights(const TemplateRanking& ranking, const std::vector<double>& log_odds);

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <optional>
+#include <limits>
 #include <span>
 
 #include "werner/crystal/atomic_volumes.hpp"
 #include "werner/crystal/matcher.hpp"
+#include "werner/crystal/merged_templates.hpp"
 #include "werner/crystal/reduction.hpp"
 #include "werner/crystal/template_ranking.hpp"
 
@@ -57,50 +58,67 @@ std::vector<Candidate> by_distance(const TemplateType& type, const std::vector<i
 // One candidate for each group and way to put the elements, its best; scores are probabilities: all members of a group
 // speak for it, each by how likely it is that its structure goes over.
 std::vector<Candidate> by_probability(const TemplateType& type, const std::vector<int>& elements,
-                                      const std::vector<double>& substitution) {
+                                      const std::vector<double>& substitution, const EnvironmentCounts& environments,
+                                      bool unknown_wanted) {
   const TemplateRanking& ranking = template_ranking();
   const std::size_t ways = type.permutations.size();
   const RankedFormula wanted = ranked_formula(elements, type.amounts);
   double atoms = 0;
   for (const int amount : type.amounts) atoms += amount;
-  struct Voice {
-    double best = 0;
-    Candidate candidate;
+  std::vector<double> weights;  // [template * ways + permutation]
+  weights.reserve(type.templates.size() * ways);
+  for (const TemplateEntry& entry : type.templates) {
+    const RankedFormula known = ranked_formula(entry.elements, type.amounts);
+    const double itself = same_compound(entry, elements) ? ranking.same_compound : 0,
+                 units = static_cast<double>(type.groups[entry.group].sites) / atoms;
+    for (const auto& permutation : type.permutations) {
+      double weight = itself, least = std::numeric_limits<double>::infinity();
+      for (std::size_t k = 0; k < elements.size(); ++k) {
+        const double slot = substitution[static_cast<std::size_t>(entry.elements[k]) * substitution_elements +
+                                         static_cast<std::size_t>(elements[permutation[k]])];
+        weight += slot;
+        least = std::min(least, slot);
+      }
+      weight += ranking.least * least;
+      const auto features = compared(known, wanted, permutation, units);
+      weights.push_back(weight + ranking.valence * features[0] + ranking.size * features[1] +
+                        ranking.electronegativity * features[2] + ranking.cell * features[3]);
+    }
+  }
+  struct Structure {
+    Voices voices;
+    bool known = false;
+    Candidate best;
   };
-  std::vector<std::optional<Voice>> voices(type.groups.size() * ways);
-  double total = 0;
+  std::vector<Structure> structures(type.groups.size() * ways);
+  std::vector<std::size_t> members(type.groups.size(), 0);
+  const double greatest = std::ranges::max(weights);
   for (std::size_t i = 0; i < type.templates.size(); ++i) {
     const TemplateEntry& entry = type.templates[i];
-    const TemplateGroup& group = type.groups[entry.group];
-    const RankedFormula known = ranked_formula(entry.elements, type.amounts);
-    const double itself = same_compound(entry, elements) ? ranking.same_compound : 0;
+    ++members[entry.group];
+    const bool itself = unknown_wanted && same_compound(entry, elements);
     for (std::size_t p = 0; p < ways; ++p) {
-      const auto& permutation = type.permutations[p];
-      double score = itself;
-      for (std::size_t k = 0; k < elements.size(); ++k)
-        score += substitution[static_cast<std::size_t>(entry.elements[k]) * substitution_elements +
-                              static_cast<std::size_t>(elements[permutation[k]])];
-      const auto features = compared(known, wanted, permutation, static_cast<double>(group.sites) / atoms);
-      score += ranking.valence * features[0] + ranking.size * features[1] + ranking.electronegativity * features[2] +
-               ranking.cell * features[3];
-      const double voice = std::exp(score);
-      total += voice;
-      auto& slot = voices[entry.group * ways + group.same_as[p]];
-      if (!slot) slot = Voice{-1, {0, i, p}};
-      slot->candidate.score += voice;
-      if (voice > slot->best) {
-        slot->best = voice;
-        slot->candidate.index = i;
-        slot->candidate.permutation = p;
-      }
+      Structure& structure = structures[entry.group * ways + type.groups[entry.group].same_as[p]];
+      const double voice = std::exp(weights[i * ways + p] - greatest);
+      if (voice > structure.voices.loudest) structure.best = {0, i, p};
+      structure.voices.add(voice);
+      structure.known = structure.known || (itself && placed(elements, type.permutations[p]) == entry.elements);
     }
   }
   std::vector<Candidate> candidates;
-  for (const auto& voice : voices)
-    if (voice) {
-      candidates.push_back(voice->candidate);
-      candidates.back().score /= total;
-    }
+  double all = 0;
+  for (std::size_t s = 0; s < structures.size(); ++s) {
+    Structure& structure = structures[s];
+    if (!(structure.voices.squares > 0)) continue;
+    const auto usual = environments.usual(type.templates[structure.best.index].environments,
+                                          placed(elements, type.permutations[structure.best.permutation]));
+    structure.best.score =
+        std::exp(support(ranking, structure.voices, members[s / ways]) + ranking.coordination * usual.coordination +
+                 ranking.neighbour * usual.neighbour + (structure.known ? known_structure : 0));
+    all += structure.best.score;
+    candidates.push_back(structure.best);
+  }
+  for (Candidate& candidate : candidates) candidate.score /= all;
   std::ranges::stable_sort(candidates, [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
   return candidates;
 }
@@ -159,7 +177,14 @@ void TemplateLibrary::add(const Crystal& crystal) {
 }
 
 void TemplateLibrary::learn() {
-  for (auto& [amounts, type] : types_) group_templates(type);
+  environments_ = {};
+  for (auto& [amounts, type] : types_) {
+    group_templates(type);
+    for (TemplateEntry& entry : type.templates) {
+      entry.environments = site_environments(entry.crystal, entry.elements);
+      environments_.add(entry.environments, entry.elements);
+    }
+  }
   substitution_ = substitution_weights(template_ranking(),
                                        substitution_log_odds(types_, [](const TemplateEntry&) { return true; }));
 }
@@ -168,53 +193,64 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
                                                           const TemplateOptions& options) const {
   const ElementSlots slots = element_slots(composition);
   const std::vector<int>& elements = slots.elements;
-  const auto found = types_.find(slots.amounts);
-  if (elements.empty() || found == types_.end() || most == 0) return {};
-  assert(!substitution_.empty());
-  const TemplateType& type = found->second;
+  if (elements.empty() || most == 0) return {};
+  assert(types_.empty() || !substitution_.empty());
   std::vector<TemplateCrystal> result;
   std::vector<PreparedCrystal> taken;
-  const auto take = [&](Crystal&& crystal, PreparedCrystal&& mine, std::size_t index, double score) {
+  const auto take = [&](Crystal&& crystal, PreparedCrystal&& mine, const TemplateEntry& entry, double score) {
     if (result.size() == most ||
         std::ranges::any_of(taken, [&](const PreparedCrystal& other) { return fit(mine, other); }))
       return;
     taken.push_back(std::move(mine));
-    const TemplateEntry& entry = type.templates[index];
     result.push_back({std::move(crystal), entry.source, score, same_compound(entry, elements)});
   };
-  if (options.known_first)
-    for (std::size_t i = 0; i < type.templates.size(); ++i)
-      if (const TemplateEntry& entry = type.templates[i]; same_compound(entry, elements))
-        take(Crystal(entry.crystal), prepare(entry.crystal), i, 0);
-  const auto crystal_of = [&](const Candidate& c) {
-    return with_elements(type.templates[c.index], placed(elements, type.permutations[c.permutation]));
-  };
-  if (options.order == TemplateOrder::plain) {
-    const auto candidates = by_distance(type, elements);
-    constexpr std::size_t patience = 20;  // candidates looked at for each that is asked for
-    for (std::size_t k = 0; k < candidates.size() && k < patience * most && result.size() < most; ++k) {
-      Crystal crystal = crystal_of(candidates[k]);
-      PreparedCrystal mine = prepare(crystal);
-      take(std::move(crystal), std::move(mine), candidates[k].index, candidates[k].score);
+  constexpr std::size_t patience = 20;  // candidates looked at for each that is asked for
+  double least = 0;                     // score of the last so far
+  if (const auto found = types_.find(slots.amounts); found != types_.end()) {
+    const TemplateType& type = found->second;
+    if (options.known_first)
+      for (const TemplateEntry& entry : type.templates)
+        if (same_compound(entry, elements)) take(Crystal(entry.crystal), prepare(entry.crystal), entry, 0);
+    const auto crystal_of = [&](const Candidate& c) {
+      return with_elements(type.templates[c.index], placed(elements, type.permutations[c.permutation]));
+    };
+    if (options.order == TemplateOrder::plain) {
+      const auto candidates = by_distance(type, elements);
+      for (std::size_t k = 0; k < candidates.size() && k < patience * most && result.size() < most; ++k) {
+        Crystal crystal = crystal_of(candidates[k]);
+        PreparedCrystal mine = prepare(crystal);
+        take(std::move(crystal), std::move(mine), type.templates[candidates[k].index], candidates[k].score);
+      }
+      return result;
     }
-    return result;
+    const auto candidates = by_probability(type, elements, substitution_, environments_, options.unknown_wanted);
+    // In blocks, so that the first of the list are the same however many are asked for. What a later block starts from
+    // is no more than where the one before it ended.
+    constexpr std::size_t block = 40;
+    for (std::size_t from = 0; from < candidates.size() && result.size() < most; from += block) {
+      const auto part = std::span(candidates).subspan(from, std::min(block, candidates.size() - from));
+      std::vector<Crystal> crystals;
+      std::vector<PreparedCrystal> prepared;
+      for (const Candidate& c : part) {
+        crystals.push_back(crystal_of(c));
+        prepared.push_back(prepare(crystals.back()));
+      }
+      for (const Candidate& next : spread(part, prepared)) {
+        least = std::min(least, std::log(std::max(next.score, std::numeric_limits<double>::min())));
+        take(std::move(crystals[next.index]), std::move(prepared[next.index]), type.templates[part[next.index].index],
+             least);
+      }
+    }
   }
-  const auto candidates = by_probability(type, elements, substitution_);
-  // In blocks, so that the first of the list are the same however many are asked for.
-  constexpr std::size_t block = 40;
-  double least = 1;  // what a later block starts from is no more than where the one before it ended
-  for (std::size_t from = 0; from < candidates.size() && result.size() < most; from += block) {
-    const auto part = std::span(candidates).subspan(from, std::min(block, candidates.size() - from));
-    std::vector<Crystal> crystals;
-    std::vector<PreparedCrystal> prepared;
-    for (const Candidate& c : part) {
-      crystals.push_back(crystal_of(c));
-      prepared.push_back(prepare(crystals.back()));
-    }
-    for (const Candidate& next : spread(part, prepared)) {
-      least = std::min(least, next.score);
-      take(std::move(crystals[next.index]), std::move(prepared[next.index]), part[next.index].index, std::log(least));
-    }
+  if (result.size() == most || options.order == TemplateOrder::plain) return result;
+  const auto merged = merged_templates(types_, slots, substitution_);
+  for (std::size_t k = 0; k < merged.size() && k < patience * most && result.size() < most; ++k) {
+    const TemplateEntry& entry = merged[k].type->templates[merged[k].index];
+    auto crystal = smallest_cell(with_elements(entry, placed(elements, merged[k].onto)));
+    if (crystal) crystal = niggli_cell(*crystal);
+    if (!crystal) continue;
+    PreparedCrystal mine = prepare(*crystal);
+    take(std::move(*crystal), std::move(mine), entry, least + merged[k].support - merged[0].support);
   }
   return result;
 }

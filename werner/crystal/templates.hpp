@@ -25,6 +25,9 @@ struct TemplateCrystal {
 struct TemplateOptions {
   TemplateOrder order = TemplateOrder::learned;
   bool known_first = false;  // crystals of the compound itself come first, in the order of the library
+  // Of the learned order: what is not known is asked for, so that a structure that the compound has in the library
+  // counts less, whoever else has it.
+  bool unknown_wanted = true;
 };
 
 // Known crystals by anonymous formula. Reading from several threads is safe.
@@ -38,15 +41,16 @@ class TemplateLibrary {
   const TemplateTypes& types() const { return types_; }
 
   // Up to `most` different crystals (by the matcher, default tolerances). Volumes are those of the templates times the
-  // ratio of the expected volumes. Amounts have to be whole after reduction; a formula type that no template has gives
-  // nothing. Crystals of the compound itself hardly
-  // count for the learned order, which is about what other compounds say.
+  // ratio of the expected volumes. Amounts have to be whole after reduction. Where templates of the formula type do not
+  // suffice for the learned order, those of more elements follow, several of which become one (merged_templates.hpp).
+  // Crystals of the compound itself hardly count for the learned order, which is about what other compounds say.
   std::vector<TemplateCrystal> substituted(const Composition& composition, std::size_t most,
                                            const TemplateOptions& options = {}) const;
 
  private:
   TemplateTypes types_;
   std::size_t number_ = 0;
+  EnvironmentCounts environments_;
   std::vector<double> substitution_;  // weights of the learned order, [from * substitution_elements + to]
 };
 

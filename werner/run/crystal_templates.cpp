@@ -68,7 +68,7 @@ std::vector<Crystal> template_proposals(const std::string& file, const CrystalSp
   std::vector<std::vector<TemplateCrystal>> made;
   std::size_t rounds = 0;
   for (const Composition& composition : compositions) {
-    made.push_back(library.substituted(composition, each));
+    made.push_back(library.substituted(composition, each, {.unknown_wanted = false}));
     std::erase_if(made.back(), [](const TemplateCrystal& one) { return one.known; });
     rounds = std::max(rounds, made.back().size());
   }
