@@ -97,20 +97,20 @@ ComplexConstraints resolve(const ConstraintChoice& choice, std::span<const Ligan
   for (const auto& [name, window] : choice.class_limits) {
     if (std::find(classes.begin(), classes.end(), name) == classes.end())
       throw UsageError("unknown class of ligands '" + name + "'",
-                       {.where = choice.where + "class_limits", .hint = did_you_mean(name, classes)});
+                       {.where = choice.where + ".class_limits", .hint = did_you_mean(name, classes)});
     constraints.class_limits[name] = window;
   }
   for (const std::string& name : choice.must_contain)
-    constraints.must_contain.push_back(key_of(name, ligands, choice.where + "must_contain"));
+    constraints.must_contain.push_back(key_of(name, ligands, choice.where + ".must_contain"));
   // What must be absent need not be among the ligands, as long as it is a ligand.
   for (const std::string& name : choice.must_not_contain) {
     const auto own = std::ranges::find(ligands, name, [](const LigandPtr& ligand) { return ligand->name; });
     constraints.must_not_contain.push_back(
-        own != ligands.end() ? (*own)->key : find_ligand(name, choice.where + "must_not_contain")->key);
+        own != ligands.end() ? (*own)->key : find_ligand(name, choice.where + ".must_not_contain")->key);
     if (std::ranges::find(constraints.must_contain, constraints.must_not_contain.back()) !=
         constraints.must_contain.end())
       throw UsageError("'" + name + "' must be contained and must not be",
-                       {.where = choice.where + "must_not_contain", .hint = "take it out of one of the two"});
+                       {.where = choice.where + ".must_not_contain", .hint = "take it out of one of the two"});
   }
   return constraints;
 }
