@@ -10,6 +10,7 @@
 #include "werner/core/units.hpp"
 #include "werner/crystal/atomic_volumes.hpp"
 #include "werner/physics/relax/cell_coordinates.hpp"
+#include "werner/physics/relax/folded_cell.hpp"
 #include "werner/physics/relax/optimiser.hpp"
 #include "werner/physics/relax/symmetry_projection.hpp"
 #include "werner/system/parallel.hpp"
@@ -127,6 +128,15 @@ void check(const RelaxOptions& options) {
 
 Relaxation relax(const Crystal& crystal, const Potential& potential, const RelaxOptions& options) {
   check(options);
+  // With the symmetry kept, the kick out of it at the end looks for ways that need the whole cell.
+  if (const auto smaller = options.keep_symmetry ? std::nullopt : folded(crystal)) {
+    Relaxation relaxation = relax(smaller->smallest, potential, options);
+    relaxation.crystal = smaller->unfolded(relaxation.crystal);
+    relaxation.result = smaller->unfolded(relaxation.result);
+    relaxation.first_energy *= smaller->copies;
+    relaxation.enthalpy *= smaller->copies;
+    return relaxation;
+  }
   Relaxation relaxation;
   relaxation.crystal = crystal;
   std::optional<SymmetryProjection> projection;

@@ -49,6 +49,7 @@ std::string objection(const Relaxation& relaxed, const RelaxOptions& options);
 std::vector<Relaxation> relax(std::span<const Crystal> crystals, const Potential& potential,
                               const RelaxOptions& options, int threads = 1,
                               const std::function<void(std::size_t index, const Relaxation&)>& done = {});
+// Without keep_symmetry a cell that repeats a smaller one is relaxed as that and comes back as it was given.
 Relaxation relax(const Crystal& crystal, const Potential& potential, const RelaxOptions& options);
 
 }  // namespace werner
