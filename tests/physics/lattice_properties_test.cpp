@@ -19,6 +19,15 @@ namespace {
 
 using test::Argon, test::cell, test::face_centred;
 
+TEST(LatticeProperties, OfTheTensorWhatIsWanted) {
+  const Argon argon;
+  const Crystal minimum = relax(face_centred(5.3), argon, {.fmax = 1e-6}).crystal;
+  const std::vector<std::string> wanted{"c44", "shear_modulus"};
+  const auto values = lattice_properties(minimum, argon, wanted).values;
+  EXPECT_TRUE(values.contains("c44"));
+  EXPECT_FALSE(values.contains("c11"));
+}
+
 TEST(LatticeProperties, EveryNameIsDeclaredAndDelivered) {
   const Argon argon;
   const Crystal minimum = relax(face_centred(5.3), argon, {.fmax = 1e-6}).crystal;
@@ -37,6 +46,10 @@ TEST(LatticeProperties, EveryNameIsDeclaredAndDelivered) {
   // E = 2 G (1 + nu) = 3 K (1 - 2 nu).
   EXPECT_NEAR(v.at("young_modulus"), 2 * v.at("shear_modulus") * (1 + v.at("poisson_ratio")), 1e-9);
   EXPECT_NEAR(v.at("young_modulus"), 3 * v.at("bulk_modulus") * (1 - 2 * v.at("poisson_ratio")), 1e-9);
+  // Cubic, in its own axes: K = (c11 + 2 c12) / 3, and Cauchy's relation of pair potentials.
+  EXPECT_NEAR(v.at("bulk_modulus"), (v.at("c11") + 2 * v.at("c12")) / 3, 1e-3);
+  EXPECT_NEAR(v.at("c12"), v.at("c44"), 2e-3);
+  EXPECT_NEAR(v.at("c56"), 0, 1e-3);
   EXPECT_EQ(v.at("imaginary_modes"), 0);
   // Dulong and Petit: 3 R per mole of atoms far above the Debye temperature.
   EXPECT_NEAR(v.at("heat_capacity"), 3 * 8.314462618, 0.3);

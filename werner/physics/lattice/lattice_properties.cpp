@@ -19,6 +19,14 @@ namespace {
 constexpr double temperature = 300;      // K
 constexpr double much_left_out = 0.003;  // share of modes, beyond what lies near the centre of the zone
 
+// "c11" to "c66", the upper half.
+std::vector<std::string> stiffness_names() {
+  std::vector<std::string> names;
+  for (char i = '1'; i <= '6'; ++i)
+    for (char j = i; j <= '6'; ++j) names.push_back({'c', i, j});
+  return names;
+}
+
 void add_elasticity(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
   const Elasticity elastic = elasticity(minimum, potential);
   if (!elastic.verdict.ok()) {
@@ -31,6 +39,8 @@ void add_elasticity(const Crystal& minimum, const Potential& potential, LatticeP
   found.values["young_modulus"] = 9 * bulk * shear / (3 * bulk + shear);
   found.values["poisson_ratio"] = (3 * bulk - 2 * shear) / (2 * (3 * bulk + shear));
   found.values["vickers_hardness"] = vickers_hardness(bulk, shear);
+  for (const std::string& name : stiffness_names())
+    found.values[name] = elastic.stiffness(name[1] - '1', name[2] - '1');
 }
 
 void add_equation_of_state(const Crystal& minimum, const Potential& potential, LatticeProperties& found) {
@@ -74,7 +84,12 @@ struct Calculation {
 const std::array<Calculation, 3>& calculations() {
   static const std::array<Calculation, 3> list{
       {{"elasticity",
-        {"bulk_modulus", "poisson_ratio", "shear_modulus", "vickers_hardness", "young_modulus"},
+        [] {
+          std::vector<std::string> names = stiffness_names();
+          names.insert(names.end(),
+                       {"bulk_modulus", "poisson_ratio", "shear_modulus", "vickers_hardness", "young_modulus"});
+          return names;
+        }(),
         add_elasticity},
        {"equation of state", {"bulk_modulus_by_volume", "bulk_modulus_derivative"}, add_equation_of_state},
        {"phonons",
@@ -112,6 +127,9 @@ LatticeProperties lattice_properties(const Crystal& minimum, const Potential& po
   LatticeProperties found;
   for (const Calculation& calculation : calculations())
     if (needed(calculation, wanted)) calculation.add(minimum, potential, found);
+  // Nobody who asks for a modulus wants 21 columns more.
+  for (const std::string& name : stiffness_names())
+    if (std::ranges::find(wanted, name) == wanted.end()) found.values.erase(name);
   return found;
 }
 

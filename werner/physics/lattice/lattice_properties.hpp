@@ -17,7 +17,8 @@ std::vector<std::string> lattice_property_names();
 std::string lattice_calculations(std::span<const std::string> wanted);
 
 struct LatticeProperties {
-  std::map<std::string, double> values;  // all that the calculations give, in the units of core/property.hpp
+  std::map<std::string, double> values;  // all that the calculations give (of the elastic tensor what is wanted), in
+                                         // the units of core/property.hpp
   std::vector<std::string> reasons;      // one for every calculation without a result, or with one to be doubted
 };
 
