@@ -151,6 +151,14 @@ TEST(Xyz, EscapedQuotesAreRead) {
   EXPECT_EQ(only("1\nProperties=species:S:1:pos:R:3 path=\"C:\\dir\\\" \nH 0 0 0\n").info.at("path"), "C:\\dir\\");
 }
 
+TEST(Xyz, TheMostUnpairedElectronsComeBack) {
+  for (const char* comment : {"uhf=999", "uhf=998", "multiplicity=999", "spin=997"}) {
+    const Molecule m = only("1\n" + std::string(comment) + "\nO 0 0 0\n");
+    EXPECT_EQ(only(write_xyz({&m, 1})).unpaired_electrons, m.unpaired_electrons) << comment;
+    EXPECT_EQ(only(write_extxyz({&m, 1})).unpaired_electrons, m.unpaired_electrons) << comment;
+  }
+}
+
 // No part of a value or key is taken for another key.
 TEST(Xyz, ExtendedCommentSaysNothingNew) {
   Molecule m = only("1\nuhf = 1;none | a\vspin = 5\nH 0 0 0\n");

@@ -176,7 +176,8 @@ std::optional<int> unpaired_electrons_of(const std::map<std::string, std::string
     const std::optional<double> value = parse_double(it->second);
     if (!value || !(std::abs(*value) < 1000)) return std::nullopt;
     const double unpaired = *value * factor + shift;
-    if (unpaired < 0 || unpaired != std::round(unpaired)) return std::nullopt;
+    constexpr double most = 998;  // multiplicity 999: what is read as one of the two can be written as the other
+    if (unpaired < 0 || unpaired > most || unpaired != std::round(unpaired)) return std::nullopt;
     return static_cast<int>(unpaired);
   };
   if (const auto n = number("multiplicity", 1, -1)) return n;
