@@ -19,8 +19,8 @@ bool needs_hull(const DesignSetup& setup);
 void require_comparable_hull(const PotentialChoice& choice);
 
 // Competitors by the potential of the search, energies (enthalpies under pressure) with MP2020 corrections where the
-// search has them. Elements that
-// the table lacks are relaxed from prototypes, once: the store keeps them. Throws Error for an element without a phase.
+// search has them. Elements that the table lacks are relaxed from prototypes, once: the store keeps them. Throws Error
+// for an element without a phase.
 std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store);
 
 // Enthalpy in eV/atom of the lowest prototype of an element, relaxed by a potential as the choice says; the store keeps
