@@ -17,6 +17,7 @@
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/equal_results.hpp"
+#include "werner/run/search_results.hpp"
 
 namespace werner {
 namespace {
@@ -149,6 +150,53 @@ TEST_F(CrystalSearch, BeginsWithSeeds) {
       run("run", {"space.seeds=" + (scratch_.path() / "seed.poscar").string(), "search.evaluations=1"});
   ASSERT_EQ(result.front.size(), 1u);
   EXPECT_THAT(file("run/front.csv"), testing::HasSubstr("Fm-3m"));
+}
+
+// The structure of CsCl is no minimum of MgO: a shear of its cell leads downhill to rock salt, and no force on an atom
+// and no stress points there as long as the crystal is symmetric.
+TEST_F(CrystalSearch, WhatIsListedIsNoSaddle) {
+  scratch_.write("cscl.vasp", "CsCl\n1\n2.65 0 0\n0 2.65 0\n0 0 2.65\nMg O\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n");
+  const std::vector<std::string> one{"space.seeds=" + (scratch_.path() / "cscl.vasp").string(), "space.units=[1,1]",
+                                     "search.evaluations=1"};
+  const DesignResult result = run("rested", one);
+  ASSERT_EQ(result.front.size(), 1U);
+  EXPECT_EQ(result.final_relaxation.crystals, 1);
+  EXPECT_EQ(result.final_relaxation.saddles, 1);
+  EXPECT_EQ(result.front[0].note, "the search had left it on a saddle");
+  const auto group_of = [](const FrontRow& row) {
+    StoredResult stored;
+    stored.structure = row.structure;
+    return symmetry_of(crystal_of(stored).value()).symmetry.value().space_group;
+  };
+  EXPECT_EQ(group_of(result.front[0]), 225);
+  EXPECT_THAT(file("rested/provenance.json"), testing::HasSubstr("\"left_a_saddle\": 1"));
+
+  for (const char* key : {"oracle.final_fmax=0", "oracle.keep_symmetry=true"}) {
+    std::vector<std::string> left = one;
+    left.emplace_back(key);
+    const DesignResult saddle = run(key, left);
+    ASSERT_EQ(saddle.front.size(), 1U) << key;
+    EXPECT_EQ(group_of(saddle.front[0]), 221) << key;
+    EXPECT_LT(result.front[0].objectives[0].value, saddle.front[0].objectives[0].value - 0.1) << key;
+  }
+}
+
+TEST_F(CrystalSearch, WhatIsListedIsAtRest) {
+  const DesignResult result = run("rested", {"oracle.max_steps=300", "oracle.fmax=0.2"});
+  EXPECT_GT(result.final_relaxation.crystals, 3);
+  double before = -1e9;
+  for (const FrontRow& row : result.front) {
+    EXPECT_TRUE(row.properties.at("largest_force").value < 0.01 || row.note.find("not at a minimum") == 0) << row.note;
+    EXPECT_GE(row.objectives[0].value, before);
+    EXPECT_EQ(row.objectives[0].value, row.properties.at("enthalpy_per_atom").value);
+    before = row.objectives[0].value;
+  }
+  // Asked for more, the search goes on as if it had not ended before.
+  const DesignResult longer = run("rested", {"oracle.max_steps=300", "oracle.fmax=0.2", "search.evaluations=60"});
+  const DesignResult whole = run("whole", {"oracle.max_steps=300", "oracle.fmax=0.2", "search.evaluations=60"});
+  EXPECT_EQ(longer.outcome.status.evaluations, 60);
+  EXPECT_EQ(file("rested/front.csv"), file("whole/front.csv"));
+  EXPECT_EQ(file("rested/details.csv"), file("whole/details.csv"));
 }
 
 TEST_F(CrystalSearch, BeginsWithStructuresOfTemplates) {

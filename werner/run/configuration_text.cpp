@@ -114,6 +114,7 @@ void add_potential(Writer& writer, const PotentialChoice& potential) {
   writer.table("oracle");
   writer.add("name", toml_quoted(potential.name));
   writer.add("fmax", number_text(potential.relax.fmax));
+  writer.add("final_fmax", number_text(potential.final_fmax), true);
   writer.add("max_steps", std::to_string(potential.relax.steps));
   writer.add("pressure", number_text(potential.relax.pressure));
   writer.add("keep_symmetry", flag_text(potential.relax.keep_symmetry));

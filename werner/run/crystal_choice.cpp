@@ -83,11 +83,15 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
 }
 
 PotentialChoice read_potential_choice(TomlReader& table, const fs::path& folder) {
-  table.only({"name", "fmax", "max_steps", "pressure", "keep_symmetry", "workers", "hull"});
+  table.only({"name", "fmax", "final_fmax", "max_steps", "pressure", "keep_symmetry", "workers", "hull"});
   PotentialChoice choice;
   choice.name = table.text("name", choice.name);
   potential(choice.name, table.where("name"));
   choice.relax.fmax = table.number("fmax", choice.relax.fmax, 1e-5, 10);
+  choice.final_fmax = table.number("final_fmax", choice.final_fmax, 0, 10);
+  if (choice.final_fmax > 0 && choice.final_fmax < 1e-5)
+    throw UsageError("final_fmax is too small to be reached",
+                     {.where = table.where("final_fmax"), .hint = "1e-5 eV/Angstrom or more, 0 for none"});
   choice.relax.steps = table.whole("max_steps", choice.relax.steps, 1, 100000);
   choice.relax.pressure = table.number("pressure", choice.relax.pressure, -100, 10000);
   check_pressure(potential(choice.name), choice.relax.pressure, table.where("pressure"));

@@ -32,9 +32,14 @@ struct CrystalSpaceChoice {
 struct PotentialChoice {
   std::string name = "pedone";
   RelaxOptions relax{.fmax = 0.05, .steps = 300};
-  int workers = 0;   // threads; 0: one per core
+  double final_fmax = 0.01;  // eV/Angstrom, of the crystals of the result; 0: they stay as the search relaxed them
+  int workers = 0;           // threads; 0: one per core
   std::string hull;  // file of known phases by the same potential, absolute, or the name of a table; empty: none
 };
+
+inline bool relaxes_finally(const PotentialChoice& choice) {
+  return choice.final_fmax > 0 && choice.final_fmax < choice.relax.fmax;
+}
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const std::filesystem::path& folder);
 PotentialChoice read_potential_choice(TomlReader& table, const std::filesystem::path& folder);

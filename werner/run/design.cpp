@@ -1,5 +1,7 @@
 #include "werner/run/design.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -108,7 +110,14 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
   DesignResult result;
   result.folder = options.output;
   result.outcome = run_search(question, store, cache.get(), *evaluator, hooks);
-  if (setup.configuration.crystal) {
+  result.finished = !result.outcome.finish_reason.empty();
+  if (result.finished && setup.configuration.potential && relaxes_finally(*setup.configuration.potential)) {
+    result.final_relaxation = relax_finally(setup, question, result.outcome, store, *evaluator, options.stop);
+    result.finished = result.final_relaxation.complete;
+    log_info(fmt::format("final relaxation: {} crystals of the result, {} calls, {} left a saddle",
+                         result.final_relaxation.crystals, result.final_relaxation.steps,
+                         result.final_relaxation.saddles));
+  } else if (setup.configuration.crystal) {
     const std::map<int, int> equal =
         equal_niches(result.outcome, setup.configuration.objectives.size(), setup.configuration.run.keep, store);
     result.outcome = with_niches_joined(std::move(result.outcome), equal);
@@ -117,7 +126,6 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
     log_info(std::to_string(result.outcome.answered_by_cache) + " of " +
              std::to_string(result.outcome.status.evaluations) + " evaluations came from the cache '" +
              setup.configuration.run.cache + "'");
-  result.finished = !result.outcome.finish_reason.empty();
   if (result.finished) {
     result.second = second_opinion(setup, result.outcome, store);
     result.finished = result.second.complete;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "werner/run/final_relaxation.hpp"
 #include "werner/run/search.hpp"
 #include "werner/run/second_opinion.hpp"
 #include "werner/run/setup.hpp"
@@ -34,6 +35,7 @@ struct FrontRow {
 struct DesignResult {
   SearchOutcome outcome;
   std::vector<FrontRow> front;
+  FinalRelaxation final_relaxation;
   SecondOpinion second;
   std::filesystem::path folder;
   bool finished = false;  // false: stopped, to be resumed

@@ -6,10 +6,8 @@
 
 #include "werner/crystal/matcher.hpp"
 #include "werner/crystal/symmetrise.hpp"
-#include "werner/io/crystal_formats.hpp"
-#include "werner/io/extxyz_crystal.hpp"
-#include "werner/io/text_source.hpp"
 #include "werner/run/design.hpp"
+#include "werner/run/search_results.hpp"
 #include "werner/run/symmetrised_cif.hpp"
 
 namespace werner {
@@ -22,10 +20,7 @@ struct Listed {
 };
 
 std::optional<Listed> listed(const SearchItem& item, const Store& store) {
-  std::optional<Crystal> crystal;
-  const StoredResult stored = store.result(item.task_key).value();
-  LineReader lines(pull_text(stored.structure), "the store of the run");
-  read_extxyz_crystals(lines, [&](CrystalEntry&& entry) { crystal = ordered(entry.crystal); }, [](BrokenEntry&&) {});
+  const auto crystal = crystal_of(store.result(item.task_key).value());
   if (!crystal) return std::nullopt;
   Listed result{item.niche, 0, prepare(*crystal), {}};
   if (const auto symmetry = symmetry_of(*crystal, relaxed_within).symmetry) {

@@ -79,8 +79,10 @@ std::string crystal_explanation(const DesignSetup& setup) {
          describe(objective.objective) + (info.unit.empty() ? "" : " [" + info.unit + "]") + ": " + info.description);
   }
   line("oracle", choice.name + ": " + potential(choice.name).description);
-  line("relaxation", fmt::format("to {} eV/Angstrom, at most {} steps, {} GPa{}", choice.relax.fmax, choice.relax.steps,
-                                 choice.relax.pressure, choice.relax.keep_symmetry ? ", symmetry kept" : ""));
+  line("relaxation",
+       fmt::format("to {} eV/Angstrom, at most {} steps, {} GPa{}{}", choice.relax.fmax, choice.relax.steps,
+                   choice.relax.pressure, choice.relax.keep_symmetry ? ", symmetry kept" : "",
+                   relaxes_finally(choice) ? fmt::format("; the result to {}", choice.final_fmax) : ""));
   line("search", fmt::format("{}, {} evaluations, seed {}", configuration.search.strategy,
                              configuration.search.evaluations, configuration.search.seed));
   line("operators", join(setup.space->operators(), ", "));

@@ -143,6 +143,11 @@ std::string provenance_text(const DesignSetup& setup, const DesignOptions& optio
   if (setup.crystals && setup.crystals->proposals_taken() > 0)
     json["templates"] = {{"file", setup.configuration.crystal->templates},
                          {"seeds", setup.crystals->proposals_taken()}};
+  if (result.final_relaxation.crystals > 0)
+    json["final_relaxation"] = {{"fmax", setup.configuration.potential->final_fmax},
+                                {"crystals", result.final_relaxation.crystals},
+                                {"relaxation_steps", result.final_relaxation.steps},
+                                {"left_a_saddle", result.final_relaxation.saddles}};
   if (!result.second.potential.empty())
     json["second_opinion"] = {
         {"potential", result.second.potential}, {"checked", result.second.values.size()}, {"note", result.second.note}};

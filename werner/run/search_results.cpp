@@ -1,7 +1,10 @@
 #include "werner/run/search_results.hpp"
 
 #include <cmath>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "werner/core/text.hpp"
 #include "werner/io/extxyz_crystal.hpp"
@@ -43,6 +46,13 @@ StoredResult from_cache(StoredResult record) {
   return record;
 }
 
+std::optional<Crystal> crystal_of(const StoredResult& result) {
+  std::optional<Crystal> crystal;
+  LineReader lines(pull_text(result.structure), "the store of the run");
+  read_extxyz_crystals(lines, [&](CrystalEntry&& entry) { crystal = ordered(entry.crystal); }, [](BrokenEntry&&) {});
+  return crystal;
+}
+
 void price(Told& told, const PropertyValues& properties, const std::vector<std::string>& notes,
            const SearchQuestion& question) {
   told.values.clear();
@@ -69,6 +79,42 @@ void price(Told& told, const PropertyValues& properties, const std::vector<std::
     told.uncertainties.push_back(value.uncertainty);
   }
   told.valid = true;
+}
+
+void judge_again(SearchOutcome& outcome, const SearchQuestion& question, const Store& store) {
+  const std::unique_ptr<Standing> standing = question.standing ? question.standing() : nullptr;
+  std::map<int, StoredResult> results;
+  for (const SearchItem& item : outcome.items) {
+    if (!item.computed) continue;
+    StoredResult result = store.result(item.task_key).value();
+    if (result.status != "done") continue;
+    if (standing)
+      standing->add(item.told.item, question.space->absorb(result.structure).value_or(item.told.genome),
+                    result.properties);
+    results.emplace(item.told.item, std::move(result));
+  }
+  Archive archive(question.context.objectives);
+  std::unordered_map<std::string, const Told*> first;  // by the identity that was asked
+  for (SearchItem& item : outcome.items) {
+    Told& told = item.told;
+    if (const auto result = results.find(told.item); result != results.end()) {
+      if (standing)
+        for (const auto& [name, value] : standing->values(told.item)) result->second.properties[name] = value;
+      price(told, result->second.properties, result->second.reasons, question);
+    }
+    const std::string identity = told.genome.empty() ? "" : question.space->identity(told.genome);
+    if (item.computed) first.emplace(identity, &told);
+    if (told.known && first.contains(identity)) {
+      told.valid = first.at(identity)->valid;
+      told.values = first.at(identity)->values;
+      told.costs = first.at(identity)->costs;
+    }
+    archive.add(told);
+  }
+  outcome.front = archive.front();
+  outcome.reference = archive.reference();
+  if (archive.reference()) outcome.status.hypervolume = archive.hypervolume();
+  if (standing) outcome.hull = standing->hull();
 }
 
 }  // namespace werner

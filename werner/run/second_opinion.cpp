@@ -10,11 +10,11 @@
 #include "werner/core/error.hpp"
 #include "werner/crystal/energy_correction.hpp"
 #include "werner/crystal/phase_diagram.hpp"
-#include "werner/io/extxyz_crystal.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/design.hpp"
 #include "werner/run/relaxations.hpp"
+#include "werner/run/search_results.hpp"
 #include "werner/system/data_files.hpp"
 
 namespace werner {
@@ -35,13 +35,6 @@ struct Phase {
   double distance = 0;  // eV/atom above the hull of the run
   std::string formula;
 };
-
-std::optional<Crystal> crystal_of(const StoredResult& result) {
-  std::optional<Crystal> crystal;
-  LineReader lines(pull_text(result.structure), "the store of the run");
-  read_extxyz_crystals(lines, [&](CrystalEntry&& entry) { crystal = ordered(entry.crystal); }, [](BrokenEntry&&) {});
-  return crystal;
-}
 
 // Those listed, and the best of every other niche, with energies.
 std::vector<Phase> phases_of(const SearchOutcome& outcome, const std::vector<int>& listed, const Store& store) {

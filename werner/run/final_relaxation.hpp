@@ -1,0 +1,28 @@
+// The crystals of a result brought to rest. A search relaxes as far as it needs to compare crystals: what is listed may
+// still lean off its symmetry, or stand on a saddle that the forces did not leave.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "werner/run/evaluator.hpp"
+#include "werner/run/search.hpp"
+#include "werner/run/setup.hpp"
+
+namespace werner {
+
+struct FinalRelaxation {
+  int crystals = 0;       // relaxed on
+  int saddles = 0;        // of these, brought into a lower valley by the displacement
+  double steps = 0;       // calls of the potential
+  bool complete = false;  // false: asked to stop meanwhile; the store has what was done
+};
+
+// Relaxes each listed crystal (result_items in design.hpp) on to `final_fmax`, as it is and, unless symmetry is kept,
+// once more with its atoms moved by 0.05 Angstrom along each axis (standard deviation); the displaced one stands where
+// it ends more than 0.5 meV/atom lower. Results, costs, hull and front of `outcome` become those of the relaxed
+// crystals, and crystals of the list that are the same then are put into one niche; until every listed crystal is at
+// rest. What cannot be relaxed on stays what it was. A function of what was told, for any number of workers.
+FinalRelaxation relax_finally(const DesignSetup& setup, const SearchQuestion& question, SearchOutcome& outcome,
+                              Store& store, Evaluator& evaluator, const std::function<bool()>& stop);
+
+}  // namespace werner
