@@ -19,9 +19,15 @@ namespace werner {
 
 namespace {
 
-constexpr double most_strain = 1;     // in the logarithm: a cell 2.7 times as long or as short
-constexpr double near_minimum = 0.5;  // eV/Angstrom: L-BFGS takes over
-constexpr double trust = 0.05;        // eV/atom that a quasi-Newton step may go uphill
+constexpr double most_strain = 1;  // in the logarithm: a cell 2.7 times as long or as short
+// Of the automatic method. FIRE first, under which cells hardly move, so that what begins with atoms on one another
+// does not burst; L-BFGS from `near_minimum` on. Later takes more calls (half as many again at 0.5), earlier ends
+// higher.
+constexpr double near_minimum = 5;  // eV/Angstrom
+constexpr double trust = 0.05;      // eV/atom that a quasi-Newton step may go uphill
+// The cell's part of the vector is N times a strain, so its curvature falls as 1/N beside that of atoms; L-BFGS sees it
+// as this times the square root of N, where both are alike and one step length suits both.
+constexpr double cell_weight = 1.5;
 
 // What moves: the symmetry that is kept, and the vector.
 struct Problem {
@@ -39,33 +45,54 @@ struct Problem {
 
 class Stepper {
  public:
-  explicit Stepper(RelaxMethod method) : method_(method) {}
+  Stepper(const RelaxOptions& options, std::size_t atoms)
+      : method_(options.method),
+        cell_part_(options.cell ? 9 : 0),
+        cell_scale_(cell_weight / std::sqrt(static_cast<double>(atoms))) {}
 
   Eigen::VectorXd step(const Eigen::VectorXd& x, const Eigen::VectorXd& force, double enthalpy_per_atom) {
     if (method_ == RelaxMethod::fire) return fire_.step(force);
-    if (method_ == RelaxMethod::lbfgs) return lbfgs_.step(x, force);
-    const bool uphill = quasi_newton_ && enthalpy_per_atom > last_ + trust;
-    last_ = enthalpy_per_atom;
-    if (uphill || (!quasi_newton_ && largest_force(force) < near_minimum)) {
-      quasi_newton_ = !uphill;
+    if (method_ == RelaxMethod::lbfgs) return quasi_newton(x, force);
+    if (quasi_newton_ && enthalpy_per_atom > last_.enthalpy + trust) {
+      quasi_newton_ = false;
       fire_ = {};
+      return last_.x - x + fire_.step(last_.force);
+    }
+    last_ = {x, force, enthalpy_per_atom};
+    if (!quasi_newton_ && largest_force(force) < near_minimum) {
+      quasi_newton_ = true;
       lbfgs_ = {};
     }
-    return quasi_newton_ ? lbfgs_.step(x, force) : fire_.step(force);
+    return quasi_newton_ ? quasi_newton(x, force) : fire_.step(force);
   }
 
  private:
+  Eigen::VectorXd quasi_newton(Eigen::VectorXd x, Eigen::VectorXd force) {
+    x.tail(cell_part_) *= cell_scale_;
+    force.tail(cell_part_) /= cell_scale_;
+    Eigen::VectorXd step = lbfgs_.step(x, force);
+    step.tail(cell_part_) /= cell_scale_;
+    return step;
+  }
+
+  struct Place {
+    Eigen::VectorXd x, force;
+    double enthalpy = 0;  // eV/atom
+  };
+
   RelaxMethod method_;
+  Eigen::Index cell_part_;  // numbers at the end of the vector
+  double cell_scale_;
   Fire fire_;
   Lbfgs lbfgs_;
   bool quasi_newton_ = false;
-  double last_ = 0;
+  Place last_;  // that the automatic method believed in
 };
 
 void descend(const Problem& problem, Relaxation& relaxation) {
   const RelaxOptions& options = problem.options;
   const auto atoms = static_cast<double>(relaxation.crystal.size());
-  Stepper stepper(options.method);
+  Stepper stepper(options, relaxation.crystal.size());
   Eigen::VectorXd x = problem.coordinates.vector_of_start();
   for (;;) {
     relaxation.crystal = problem.coordinates.crystal(x);
