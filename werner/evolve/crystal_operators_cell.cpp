@@ -15,10 +15,10 @@ Eigen::Matrix3d strained(const Eigen::Matrix3d& rows, double sigma, RandomStream
   return rows * (Eigen::Matrix3d::Identity() + strain);
 }
 
-// USPEX and XtalOpt take 0.5 at most; beyond 0.4 most cells are refused.
+// USPEX and XtalOpt take 0.5 at most, ase-ga 0.7. Under half of this most children relax back to their parent.
 std::optional<Crystal> strain(const CrystalContext&, std::span<const Crystal> parents, RandomStream& random) {
   Crystal child = parents[0];
-  child.lattice = Lattice(strained(child.lattice.rows(), random.uniform(0.1, 0.4), random));
+  child.lattice = Lattice(strained(child.lattice.rows(), random.uniform(0.2, 0.7), random));
   return child;
 }
 
@@ -29,7 +29,7 @@ std::optional<Crystal> ripple(const CrystalContext&, std::span<const Crystal> pa
   std::array<int, 3> axes{0, 1, 2};
   random.shuffle(std::span<int>(axes));
   const auto [moved, first, second] = axes;
-  const double amplitude = random.uniform(0.5, 2) / child.lattice.vector(moved).norm();
+  const double amplitude = random.uniform(1, 3) / child.lattice.vector(moved).norm();
   constexpr double turn = 2 * std::numbers::pi;
   const double phase = random.uniform(0, turn), other_phase = random.uniform(0, turn);
   for (Fractional& f : child.positions)
@@ -45,7 +45,7 @@ std::optional<Crystal> stripple(const CrystalContext& context, std::span<const C
 
 std::optional<Crystal> rattle(const CrystalContext&, std::span<const Crystal> parents, RandomStream& random) {
   Crystal child = parents[0];
-  const double sigma = random.uniform(0.1, 0.6);  // Angstrom along each axis
+  const double sigma = random.uniform(0.3, 1);  // Angstrom along each axis
   for (Fractional& f : child.positions) f.value += child.lattice.fractional(sigma * normal_vector(random)).value;
   child.lattice = Lattice(strained(child.lattice.rows(), 0.03, random));
   return child;

@@ -44,7 +44,7 @@ std::vector<AffineMap> random_subgroup(std::span<const AffineMap> operations, Ra
 std::optional<Crystal> wyckoff_mutation(const CrystalContext&, std::span<const Crystal> parents, RandomStream& random) {
   const auto parent = symmetric_crystal(parents[0], tight);
   if (!parent || parent->symmetry.space_group < 2) return std::nullopt;
-  return moved(parent->crystal, parent->symmetry.operations, random.uniform(0.1, 0.8), random.uniform(0, 0.2), random);
+  return moved(parent->crystal, parent->symmetry.operations, random.uniform(0.3, 1.2), random.uniform(0, 0.25), random);
 }
 
 // Displaced as a random subgroup allows. Where the cell may grow, it is doubled for a third of the children, so that
@@ -63,7 +63,7 @@ std::optional<Crystal> subgroup(const CrystalContext& context, std::span<const C
   if (!parent || parent->symmetry.operations.size() < 2) return std::nullopt;
   const std::vector<AffineMap> kept = random_subgroup(parent->symmetry.operations, random);
   if (kept.empty()) return std::nullopt;
-  return moved(parent->crystal, kept, random.uniform(0.1, 0.5), random.uniform(0, 0.1), random);
+  return moved(parent->crystal, kept, random.uniform(0.2, 0.7), random.uniform(0, 0.15), random);
 }
 
 // Symmetrised as if the atoms were known to 0.2 to 0.6 Angstrom only.

@@ -114,7 +114,7 @@ std::optional<Crystal> soft_mode(const CrystalContext& context, std::span<const 
   double largest = 0;
   for (Eigen::Index i = 0; i < move.size(); i += 3) largest = std::max(largest, move.segment<3>(i).norm());
   if (!(largest > 0)) return std::nullopt;
-  move *= random.uniform(0.5, 2.5) / largest;  // Angstrom, up to three mean radii as in USPEX
+  move *= random.uniform(1, 4) / largest;  // Angstrom, up to three mean radii as in USPEX
   for (std::size_t i = 0; i < child.size(); ++i)
     child.positions[i].value += child.lattice.fractional(Vec3(move.segment<3>(3 * static_cast<Eigen::Index>(i)))).value;
   return child;
