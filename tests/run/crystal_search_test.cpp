@@ -137,6 +137,11 @@ TEST_F(CrystalSearch, EndsWithItsCallsOfThePotential) {
   EXPECT_GE(result.outcome.status.effort, 300);
   EXPECT_LT(result.outcome.status.effort, 300 + 40);
   EXPECT_THAT(result.outcome.finish_reason, testing::HasSubstr("relaxation steps"));
+  // The same command again finds nothing left to do.
+  const DesignResult again = run("run", {"search.relaxation_steps=300", "oracle.workers=2"});
+  EXPECT_EQ(again.outcome.status.evaluations, result.outcome.status.evaluations);
+  EXPECT_EQ(again.outcome.status.fresh_evaluations, 0);
+  EXPECT_EQ(again.outcome.finish_reason, result.outcome.finish_reason);
   // Extended, it is the run that was never cut.
   run("run");
   run("whole");

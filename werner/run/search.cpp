@@ -38,7 +38,7 @@ class Search {
 
   SearchOutcome run() {
     fold();
-    while (true) {
+    while (!spent()) {  // a run that is resumed may have been at its end
       if (batch_.empty() && !ask()) break;
       if (!work_off()) break;
     }
@@ -112,7 +112,6 @@ class Search {
       outcome_.finish_reason = fmt::format("the budget of {} evaluations is spent", question_.evaluations);
       return false;
     }
-    if (spent()) return false;
     if (stopped()) return false;
     const int first = static_cast<int>(genomes_.size());
     commit();  // a strategy may think for long, and other runs wait for the cache
