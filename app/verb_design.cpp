@@ -124,10 +124,15 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   const SearchStatus& status = result.outcome.status;
   std::cerr << fmt::format("{} evaluations, {} failures{}\n", status.evaluations, status.failures,
                            status.hypervolume ? fmt::format(", hypervolume {:.6g}", *status.hypervolume) : "");
-  if (const auto odd = std::ranges::count_if(result.front, [](const FrontRow& row) { return !row.note.empty(); });
+  if (const auto odd = std::ranges::count_if(
+          result.front, [](const FrontRow& row) { return !row.note.empty() && row.note != left_on_saddle; });
       odd > 0)
     std::cerr << fmt::format("{} of the {} listed are not at a minimum or lack a property: column note of {}\n", odd,
                              result.front.size(), (result.folder / "front.csv").string());
+  if (const FinalRelaxation& last = result.final_relaxation; last.crystals > 0)
+    std::cerr << fmt::format(
+        "{} crystals of the result relaxed on to {} eV/Angstrom ({:.0f} calls), {} of them left a saddle\n",
+        last.crystals, setup.configuration.potential->final_fmax, last.steps, last.saddles);
   if (!result.second.note.empty()) std::cerr << result.second.note << "\n";
   if (result.finished) {
     std::cerr << "finished: " << result.outcome.finish_reason << "\n";

@@ -167,7 +167,7 @@ TEST_F(CrystalSearch, WhatIsListedIsNoSaddle) {
   ASSERT_EQ(result.front.size(), 1U);
   EXPECT_EQ(result.final_relaxation.crystals, 1);
   EXPECT_EQ(result.final_relaxation.saddles, 1);
-  EXPECT_EQ(result.front[0].note, "the search had left it on a saddle");
+  EXPECT_EQ(result.front[0].note, left_on_saddle);
   const auto group_of = [](const FrontRow& row) {
     StoredResult stored;
     stored.structure = row.structure;
@@ -191,7 +191,8 @@ TEST_F(CrystalSearch, WhatIsListedIsAtRest) {
   EXPECT_GT(result.final_relaxation.crystals, 3);
   double before = -1e9;
   for (const FrontRow& row : result.front) {
-    EXPECT_TRUE(row.properties.at("largest_force").value < 0.01 || row.note.find("not at a minimum") == 0) << row.note;
+    // The optimiser's force is that in the frame of the starting cell, which differs by the strain.
+    EXPECT_TRUE(row.properties.at("largest_force").value < 0.012 || row.note.find("not at a minimum") == 0) << row.note;
     EXPECT_GE(row.objectives[0].value, before);
     EXPECT_EQ(row.objectives[0].value, row.properties.at("enthalpy_per_atom").value);
     before = row.objectives[0].value;

@@ -24,7 +24,6 @@ namespace {
 constexpr double displacement = 0.05;      // Angstrom, standard deviation along each axis
 constexpr double another_valley = 0.0005;  // eV/atom: more than what two relaxations of one valley differ by
 constexpr double poll_seconds = 0.1;
-const std::string saddle = "the search had left it on a saddle";
 
 // One listed crystal under way.
 struct Listed {
@@ -110,13 +109,16 @@ class Finish {
   }
 
   void conclude(Listed& listed) {
+    // Told by the next run of the same command, if the cause has gone by then.
+    for (const auto& end : listed.ends)
+      if (end && end->status == OracleStatus::transient) return;
     double steps = value_of(listed.before.properties, "relaxation_steps");
     for (const auto& end : listed.ends)
       if (end) steps += value_of(end->properties, "relaxation_steps");
     OracleResult& chosen = *listed.ends[0];
     if (const auto& other = listed.ends[1]; other && enthalpy(*other) < enthalpy(chosen) - another_valley) {
       chosen = *other;
-      chosen.notes.push_back(saddle);
+      chosen.notes.emplace_back(left_on_saddle);
     }
     chosen.properties["relaxation_steps"] = {steps, std::nan("")};
     store_.put(record_of(listed.key, chosen, evaluator_.version()));
@@ -130,7 +132,7 @@ class Finish {
     told_.steps +=
         value_of(record->properties, "relaxation_steps") - value_of(listed.before.properties, "relaxation_steps");
     if (record->status != "done") return;
-    told_.saddles += std::ranges::count(record->reasons, saddle) > 0;
+    told_.saddles += std::ranges::count(record->reasons, left_on_saddle) > 0;
     outcome_.items[static_cast<std::size_t>(listed.item)].task_key = listed.key;
   }
 

@@ -2,13 +2,16 @@
 // still lean off its symmetry, or stand on a saddle that the forces did not leave.
 #pragma once
 #include <functional>
-#include <string>
+#include <string_view>
 
 #include "werner/run/evaluator.hpp"
 #include "werner/run/search.hpp"
 #include "werner/run/setup.hpp"
 
 namespace werner {
+
+// The note of a crystal that the displacement brought lower.
+inline constexpr std::string_view left_on_saddle = "the search had left it on a saddle";
 
 struct FinalRelaxation {
   int crystals = 0;       // relaxed on
