@@ -3,7 +3,7 @@
 against duplicates) beside `werner design` on the same potential (pedone), the same relaxations and the same cell: calls of the
 potential until a crystal is as low as the known one relaxed likewise (within 1 meV/atom), seeds 1 to SEEDS, at most CALLS calls.
 
-  bench/venv/ase-ga/bin/python bench/crystal_ase_ga.py [SEEDS [CALLS]]     from `bench/peers ase-ga`; data from WERNER_DATA
+  bench/venv/ase-ga/bin/python bench/crystal_ase_ga.py [SEEDS [CALLS [FORMULAS]]]     from `bench/peers ase-ga`; data from WERNER_DATA
 """
 import csv
 import gzip
@@ -33,7 +33,9 @@ from ase_ga.utilities import CellBounds, closest_distances_generator
 
 WERNER = os.environ.get("WERNER", "build/werner")
 DATA = Path(os.environ.get("WERNER_DATA", "../shared/data"))
-CASES = (("TiO2", 2, "mp-2657"), ("Li2SiO3", 2, "mp-5012"), ("MgAl2O4", 2, "mp-3536"))
+CASES = (("TiO2", 2, "mp-2657"), ("Li2SiO3", 2, "mp-5012"), ("MgAl2O4", 2, "mp-3536"), ("ZrO2", 4, "mp-2858"),
+         ("CaTiO3", 4, "mp-1205364"))
+USUAL = "TiO2,Li2SiO3,MgAl2O4"
 SIZE = 20  # of the population and of a generation, as in `adaptive-ga`
 WITHIN = 0.001  # eV/atom
 CONFIG = """
@@ -152,7 +154,8 @@ def our_search(formula, units, target, calls, seed, folder):
 
 def main():
     seeds, calls = (int(given or usual) for given, usual in zip([*sys.argv[1:3], None, None], (5, 20000)))
-    for formula, units, name in CASES:
+    wanted = (sys.argv[3] if len(sys.argv) > 3 else USUAL).split(",")
+    for formula, units, name in (case for case in CASES if case[0] in wanted):
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             target = known_energy(name, folder)
