@@ -98,7 +98,8 @@ class Finish {
       add(listed.key, *crystal);
       if (!choice_.relax.keep_symmetry) add(listed.key + "/displaced", displaced(*crystal, item));
     }
-    under_way_.emplace(listed.key, std::move(listed));
+    const std::string key = listed.key;
+    under_way_.emplace(key, std::move(listed));
   }
 
   Crystal displaced(Crystal crystal, int item) const {
