@@ -1,6 +1,8 @@
-// How near two atoms of each pair of elements come in known crystals. Prints data/contact_distances.csv.
+// How near two atoms of each pair of elements come in known crystals. Prints data/contact_distances.csv or
+// data/usual_distances.csv without their heads.
 //
-// usage: bench_contact_distances mp_train.csv.gz wbm_10k.csv.gz other_train.csv.gz ...
+// usage: bench_contact_distances contacts mp_train.csv.gz wbm_10k.csv.gz other_train.csv.gz ...
+//        bench_contact_distances usual mp_train.csv.gz
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,11 +20,16 @@ namespace {
 using Pair = std::pair<int, int>;
 using Distances = std::map<Pair, double>;
 
-constexpr double farthest = 4;     // Angstrom: what is not nearer than this in any crystal has no contact
-constexpr double left_out = 0.01;  // share of the crystals with the pair: files have mistakes
+struct Wanted {
+  double farthest = 0;          // Angstrom: crystals in which the pair is not nearer than this do not count
+  double left_out = 0;          // share of the crystals with the pair that come nearer
+  std::size_t least_count = 1;  // crystals, below which nothing is printed
+};
+constexpr Wanted contacts{4, 0.01};  // files have mistakes
+constexpr Wanted usual{8, 0.1, 10};
 
 // The least distance of each pair of elements in one crystal, Angstrom.
-Distances shortest(const Crystal& crystal) {
+Distances shortest(const Crystal& crystal, double farthest) {
   Distances least;
   const NeighbourList list = neighbour_list(crystal, farthest);
   for (std::size_t i = 0; i < crystal.size(); ++i)
@@ -37,15 +44,21 @@ Distances shortest(const Crystal& crystal) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::string_view kind = argc > 2 ? argv[1] : "";
+  if (kind != "contacts" && kind != "usual") {
+    fmt::print(stderr, "usage: bench_contact_distances contacts|usual FILES\n");
+    return 2;
+  }
+  const Wanted wanted = kind == "usual" ? usual : contacts;
   std::map<Pair, std::vector<double>> all;
-  for (int file = 1; file < argc; ++file)
+  for (int file = 2; file < argc; ++file)
     visit_crystals(
         argv[file],
         [&](CrystalEntry&& entry) {
           const auto crystal = ordered(entry.crystal);
           if (!crystal || !crystal->lattice.usable()) return;
           try {
-            for (const auto& [pair, d] : shortest(*crystal)) all[pair].push_back(d);
+            for (const auto& [pair, d] : shortest(*crystal, wanted.farthest)) all[pair].push_back(d);
           } catch (const Error&) {
             return;
           }
@@ -53,8 +66,9 @@ int main(int argc, char** argv) {
         [](BrokenEntry&&) {});
   fmt::print("a,b,distance\n");
   for (auto& [pair, list] : all) {
+    if (list.size() < wanted.least_count) continue;
     std::ranges::sort(list);
-    const auto index = static_cast<std::size_t>(left_out * static_cast<double>(list.size()));
+    const auto index = static_cast<std::size_t>(wanted.left_out * static_cast<double>(list.size()));
     fmt::print("{},{},{:.2f}\n", element(pair.first).symbol, element(pair.second).symbol, list[index]);
   }
 }

@@ -6,6 +6,7 @@
 
 #include "werner/core/element.hpp"
 #include "werner/crystal/lattice_reduction.hpp"
+#include "werner/crystal/soft_packing.hpp"
 
 namespace werner {
 
@@ -89,6 +90,8 @@ std::optional<Crystal> settled(Crystal crystal, const Settling& settling) {
   if (settling.volume > 0)
     crystal.lattice = Lattice(crystal.lattice.rows() * std::cbrt(settling.volume / crystal.lattice.volume()));
   auto reduced = in_niggli_cell(crystal);
+  if (reduced && settling.packing > 0)
+    reduced = in_niggli_cell(softly_packed(std::move(*reduced), {.distances = settling.packing}));
   if (!reduced || !ordinary(reduced->lattice)) return std::nullopt;
   for (int step = 0; step <= push_steps; ++step) {
     const std::vector<Overlap> pairs = overlaps(*reduced, settling.least_distance);

@@ -31,8 +31,13 @@ struct Settling {
   double volume = 0;          // of the cell, Angstrom^3; 0 keeps it
   double least_distance = 0;  // of two atoms, in sums of covalent radii
   bool push = true;           // atoms that are too near are moved apart, which breaks symmetry
+  double packing = 0;         // diameters of soft_packing.hpp; 0: not packed
 };
-// Scaled, reduced and pushed; nothing where the rule is not met after that.
+// Diameters of a start that is packed: what touches in known crystals just touches, or is pressed by as much as random
+// search on oxides, intermetallics and fluorides gains from.
+constexpr double loose_packing = 1, tight_packing = 1.3;
+
+// Scaled, reduced, packed and pushed; nothing where the rule is not met after that.
 std::optional<Crystal> settled(Crystal crystal, const Settling& settling);
 
 // A cell of random shape and atoms at random without symmetry; one try.

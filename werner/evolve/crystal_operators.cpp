@@ -62,7 +62,10 @@ std::optional<Crystal> varied(const CrystalOperator& operation, const CrystalCon
     const auto counts = counts_of(context.compositions.elements(), child->atomic_numbers);
     if (!counts || !context.compositions.allows(*counts)) continue;
     const double volume = volume_of(*child, parents);
-    child = settled(std::move(*child), {volume, context.least_distance, !operation.symmetric});
+    Settling settling{volume, context.least_distance, !operation.symmetric};
+    if (!operation.symmetric && random.chance(context.packed_share))
+      settling.packing = random.uniform(loose_packing, tight_packing);
+    child = settled(std::move(*child), settling);
     if (child) return child;
   }
   return std::nullopt;

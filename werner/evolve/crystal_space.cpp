@@ -86,7 +86,7 @@ struct CrystalSpace::Impl {
         if (fresh) found->second = options.force_constants(crystal);
         return found->second;
       };
-    return {compositions, options.least_distance, once};
+    return {compositions, options.least_distance, options.packed_share, once};
   }
 
   bool allows(const Crystal& crystal) const {
@@ -111,7 +111,7 @@ struct CrystalSpace::Impl {
 CrystalSpace::CrystalSpace(CrystalSpaceOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
   const CrystalSpaceOptions& mine = impl_->options;
   if (!(mine.least_distance >= 0) || !(mine.volume >= 0) || !(mine.symmetric_share >= 0 && mine.symmetric_share <= 1) ||
-      !(mine.rattle >= 0))
+      !(mine.rattle >= 0) || !(mine.packed_share >= 0 && mine.packed_share <= 1))
     throw UsageError(
         "no crystal can exist in this space: distances and volumes have to be positive, shares from 0 to 1",
         {.where = mine.where});

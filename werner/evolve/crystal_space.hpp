@@ -31,6 +31,9 @@ struct CrystalSpaceOptions {
   // Angstrom along each axis, standard deviation: how far the atoms of these samples are moved off their positions.
   // Relaxation keeps the symmetry of its start exactly and so would end on saddles.
   double rattle = 0;
+  // Of the samples that have no symmetry or were moved off it, and of the children of operators that do not keep it:
+  // how many are packed (soft_packing.hpp) before a potential sees them.
+  double packed_share = 0.9;
   double volume = 0;            // Angstrom^3 per atom at the start; 0: from radii
   double least_distance = 0.7;  // of two atoms, in sums of covalent radii
   std::vector<Crystal> seeds;   // a search begins with them; each has to be of this space

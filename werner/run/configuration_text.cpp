@@ -86,6 +86,7 @@ void add_crystals(Writer& writer, const CrystalSpaceChoice& space) {
   writer.add("symmetric_share", number_text(space.symmetric_share));
   writer.add("wyckoff_prior", toml_quoted(space.wyckoff_prior == WyckoffPrior::learned ? "learned" : "uniform"));
   writer.add("rattle", number_text(space.rattle));
+  writer.add("packed_share", number_text(space.packed_share));
   writer.add("volume", number_text(space.volume));
   writer.add("least_distance", number_text(space.least_distance));
   writer.add("soft_modes", toml_quoted(space.potential_modes ? "potential" : "springs"));

@@ -34,7 +34,7 @@ IntegerWindow read_count(TomlReader& table, const std::string& key, IntegerWindo
 
 CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder) {
   table.only({"kind", "formula", "elements", "units", "atoms", "charge_neutral", "space_groups", "symmetric_share",
-              "wyckoff_prior", "rattle", "volume", "least_distance", "soft_modes", "seeds", "templates",
+              "wyckoff_prior", "rattle", "packed_share", "volume", "least_distance", "soft_modes", "seeds", "templates",
               "templates_count"});
   CrystalSpaceChoice choice;
   choice.where = table.where("");
@@ -61,6 +61,7 @@ CrystalSpaceChoice read_crystal_space(TomlReader& table, const fs::path& folder)
                      {.where = table.where("wyckoff_prior"), .hint = "uniform or learned"});
   choice.wyckoff_prior = prior == "learned" ? WyckoffPrior::learned : WyckoffPrior::uniform;
   choice.rattle = table.number("rattle", choice.rattle, 0, 1);
+  choice.packed_share = table.number("packed_share", choice.packed_share, 0, 1);
   choice.volume = table.number("volume", choice.volume, 0, 1000);
   choice.least_distance = table.number("least_distance", choice.least_distance, 0.1, 2);
   const std::string modes = table.text("soft_modes", "springs");
@@ -131,6 +132,7 @@ CrystalSpaceOptions resolve(const CrystalSpaceChoice& choice) {
   options.symmetric_share = choice.symmetric_share;
   options.wyckoff_prior = choice.wyckoff_prior;
   options.rattle = choice.rattle;
+  options.packed_share = choice.packed_share;
   options.volume = choice.volume;
   options.least_distance = choice.least_distance;
   if (!choice.seeds.empty())

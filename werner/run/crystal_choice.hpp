@@ -21,7 +21,7 @@ struct CrystalSpaceChoice {
   std::vector<int> space_groups;  // empty: all
   WyckoffPrior wyckoff_prior = WyckoffPrior::uniform;
   double rattle = 0.05;  // Angstrom; 0 where relaxation keeps the symmetry
-  double symmetric_share = 0.9, volume = 0, least_distance = 0.7;
+  double symmetric_share = 0.9, packed_share = 0.9, volume = 0, least_distance = 0.7;
   bool potential_modes = false;  // soft modes from the potential of the search; else from springs
   std::string seeds;             // file of crystals, absolute; empty: none
   std::string templates;         // known crystals whose structures are seeds with other elements, absolute; empty: none
