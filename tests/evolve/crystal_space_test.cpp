@@ -337,6 +337,7 @@ TEST(CrystalSpace, WhatCannotBeIsRefusedWithItsReason) {
 TEST(CrystalSpace, RattledSamplesAreNearTheirPositionsOnly) {
   CrystalSpaceOptions options = titania();
   options.symmetric_share = 1;
+  options.packed_share = 0;
   const CrystalSpace exact(options);
   options.rattle = 0.05;
   const CrystalSpace rattled(options);
@@ -353,6 +354,32 @@ TEST(CrystalSpace, RattledSamplesAreNearTheirPositionsOnly) {
   }
   EXPECT_GE(symmetric, 15);
   EXPECT_EQ(crooked, 20);
+}
+
+// The nearest approach of two oxide ions, in all but one of ten known crystals 2.35 Angstrom or more.
+TEST(CrystalSpace, PackedSamplesAndChildrenKeepLikeIonsApart) {
+  CrystalSpaceOptions options = titania();
+  const auto close = [&](double share) {
+    options.rattle = 0.05;
+    options.packed_share = share;
+    const CrystalSpace space(options);
+    int near = 0;
+    for (int i = 0; i < 40; ++i) {
+      RandomStream random(3, i, "sample");
+      const Genome sample = space.sample(random);
+      const auto child = space.vary("strain", {sample}, random);
+      for (const Genome& genome : child ? std::vector{sample, *child} : std::vector{sample}) {
+        EXPECT_TRUE(space.violations(genome).ok()) << genome;
+        const Crystal crystal = space.decode(genome);
+        for (std::size_t a = 0; a < crystal.size(); ++a)
+          for (std::size_t b = a + 1; b < crystal.size(); ++b)
+            if (crystal.atomic_numbers[a] == 8 && crystal.atomic_numbers[b] == 8)
+              near += shortest_image(crystal.lattice, crystal.positions[a], crystal.positions[b]) < 2.1;
+      }
+    }
+    return near;
+  };
+  EXPECT_LT(3 * close(1), close(0));
 }
 
 // Frequencies counted by spglib on the crystals against those of the table: small cells, in which there is always room.

@@ -18,8 +18,8 @@ struct SoftPacking {
 };
 
 // The crystal at, or on the way to, a minimum of the sum over all overlaps of their squared depth, at its own volume.
-// Atoms keep their order, and the crystal every symmetry that it has: forces of a symmetric crystal are symmetric.
-// Atoms on one point stay there. A lattice without volume is returned as it is.
+// Atoms keep their order. Forces of a symmetric crystal are symmetric: only rounding takes it off a saddle, one in
+// thirty within 300 steps. Atoms on one point stay there. A lattice without volume is returned as it is.
 Crystal softly_packed(Crystal crystal, const SoftPacking& packing);
 
 }  // namespace werner

@@ -15,8 +15,8 @@ namespace werner {
 struct CrystalContext {
   const CellCompositions& compositions;
   double least_distance = 0.7;  // of two atoms, in sums of covalent radii
-  double packed_share = 0.9;    // of the children of operators without symmetry
   ForceConstants force_constants = {};
+  double packed_share = 0;  // of the children of operators without symmetry
 };
 
 struct CrystalOperator {

@@ -86,7 +86,7 @@ struct CrystalSpace::Impl {
         if (fresh) found->second = options.force_constants(crystal);
         return found->second;
       };
-    return {compositions, options.least_distance, options.packed_share, once};
+    return {compositions, options.least_distance, once, options.packed_share};
   }
 
   bool allows(const Crystal& crystal) const {
