@@ -22,10 +22,12 @@ namespace {
 
 constexpr int elements = 103;
 constexpr double unknown_covalent = 0.95;
-constexpr double skin = 1.0;             // Angstrom beyond a contact, within which a pair is listed
-constexpr double longest_step = 0.2;     // Angstrom
-constexpr double at_rest = 0.005;        // Angstrom: force of unit springs on an atom
-constexpr double first_step = 0.2;       // of a force; each atom touches some ten others
+constexpr double skin = 1.0;          // Angstrom beyond a contact, within which a pair is listed
+constexpr double longest_step = 0.2;  // Angstrom
+constexpr double at_rest = 0.005;     // Angstrom: force of unit springs on an atom
+constexpr double first_step = 0.2;    // of a force; each atom touches some ten others
+constexpr double stiffness_of_an_atom =
+    1.5;                                 // Angstrom: what makes strains and moves alike, times the root of their number
 constexpr double least_distance = 1e-3;  // Angstrom: nearer atoms have no direction in which to part
 
 using Table = std::array<std::array<double, elements + 1>, elements + 1>;
@@ -60,7 +62,9 @@ struct Slope {
 class Spheres {
  public:
   Spheres(Crystal crystal, double distances)
-      : crystal_(std::move(crystal)), distances_(distances), stiffness_(1.5 * std::sqrt(double(crystal_.size()))) {
+      : crystal_(std::move(crystal)),
+        distances_(distances),
+        stiffness_(stiffness_of_an_atom * std::sqrt(double(crystal_.size()))) {
     for (const int a : crystal_.atomic_numbers)
       for (const int b : crystal_.atomic_numbers) widest_ = std::max(widest_, distances_ * usual_distance(a, b));
   }
@@ -97,8 +101,8 @@ class Spheres {
     moved_ += step.forces.rowwise().norm().maxCoeff() * 2 + strain.norm() * (widest_ + skin);
   }
 
-  // Of a pair each way and its mirror image one.
-  // False for cells like needles, of which nobody sees all neighbours.
+  // Each pair once, and one of the two images of an atom itself that lie opposite. False for cells like needles, of
+  // which nobody sees all neighbours.
   bool list_contacts() {
     contacts_.clear();
     moved_ = 0;

@@ -19,7 +19,8 @@ struct SoftPacking {
 
 // The crystal at, or on the way to, a minimum of the sum over all overlaps of their squared depth, at its own volume.
 // Atoms keep their order. Forces of a symmetric crystal are symmetric: only rounding takes it off a saddle, one in
-// thirty within 300 steps. Atoms on one point stay there. A lattice without volume is returned as it is.
+// thirty within 300 steps. Atoms on one point stay there. A lattice without volume is returned as it is. Throws Error
+// for elements outside 1 to 103.
 Crystal softly_packed(Crystal crystal, const SoftPacking& packing);
 
 }  // namespace werner
