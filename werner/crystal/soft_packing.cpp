@@ -5,12 +5,11 @@
 #include <array>
 #include <cmath>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "werner/core/element.hpp"
-#include "werner/core/error.hpp"
+#include "werner/core/element_pairs.hpp"
 #include "werner/core/neighbours.hpp"
-#include "werner/core/text.hpp"
 
 namespace werner {
 
@@ -20,32 +19,14 @@ std::string_view usual_distances_csv();
 
 namespace {
 
-constexpr int elements = 103;
 constexpr double unknown_covalent = 0.95;
 constexpr double skin = 1.0;          // Angstrom beyond a contact, within which a pair is listed
 constexpr double longest_step = 0.2;  // Angstrom
 constexpr double at_rest = 0.005;     // Angstrom: force of unit springs on an atom
 constexpr double first_step = 0.2;    // of a force; each atom touches some ten others
 constexpr double stiffness_of_an_atom =
-    1.5;                                 // Angstrom: what makes strains and moves alike, times the root of their number
+    1.5;                                 // Angstrom; times the root of their number: the cell's variables like theirs
 constexpr double least_distance = 1e-3;  // Angstrom: nearer atoms have no direction in which to part
-
-using Table = std::array<std::array<double, elements + 1>, elements + 1>;
-
-Table distance_table() {
-  Table table{};
-  for (int a = 1; a <= elements; ++a)
-    for (int b = 1; b <= elements; ++b)
-      table[std::size_t(a)][std::size_t(b)] =
-          unknown_covalent * (element(a).covalent_radius + element(b).covalent_radius);
-  for (const std::string& line : split(embedded::usual_distances_csv(), '\n')) {
-    if (line.empty() || line[0] == '#' || line.starts_with("a,b")) continue;
-    const std::vector<std::string> cells = split(line, ',');
-    const auto a = std::size_t(atomic_number(cells[0]).value()), b = std::size_t(atomic_number(cells[1]).value());
-    table[a][b] = table[b][a] = parse_double(cells[2]).value();
-  }
-  return table;
-}
 
 struct Contact {
   std::size_t a = 0, b = 0;
@@ -137,14 +118,14 @@ Slope scaled(const Slope& slope, double factor) { return {slope.forces * factor,
 }  // namespace
 
 double usual_distance(int a, int b) {
-  static const Table table = distance_table();
-  return table[std::size_t(element(a).number)][std::size_t(element(b).number)];
+  static const ElementPairs distances(embedded::usual_distances_csv(), unknown_covalent);
+  return distances(a, b);
 }
 
 // Steps of Barzilai and Borwein 1988 (doi:10.1093/imanum/8.1.141): as long as the change of the last force says.
 Crystal softly_packed(Crystal crystal, const SoftPacking& packing) {
   if (crystal.size() == 0 || !crystal.lattice.usable()) return crystal;
-  Spheres spheres(crystal, packing.distances);
+  Spheres spheres(std::move(crystal), packing.distances);
   double length = first_step;
   Slope before, step;
   for (int k = 0; k < packing.steps; ++k) {

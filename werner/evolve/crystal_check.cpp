@@ -13,6 +13,9 @@ namespace werner {
 namespace {
 
 constexpr int push_steps = 30;
+// Diameters: from what touches in known crystals just touching to as much pressure as random search on oxides gains
+// from.
+constexpr double loose_packing = 1, tight_packing = 1.3;
 constexpr double most_images = 1e3;  // along an axis: cells beyond are needles that other rules refuse
 
 // Of a Niggli-reduced lattice.
@@ -101,6 +104,10 @@ std::optional<Crystal> settled(Crystal crystal, const Settling& settling) {
     push_apart(*reduced, pairs);
   }
   return std::nullopt;
+}
+
+double drawn_packing(double packed_share, RandomStream& random) {
+  return random.chance(packed_share) ? random.uniform(loose_packing, tight_packing) : 0;
 }
 
 std::optional<Crystal> random_cell(std::span<const int> atomic_numbers, const Settling& settling,

@@ -33,12 +33,11 @@ struct Settling {
   bool push = true;           // atoms that are too near are moved apart, which breaks symmetry
   double packing = 0;         // diameters of soft_packing.hpp; 0: not packed
 };
-// Diameters of a start that is packed: what touches in known crystals just touches, or is pressed by as much as random
-// search on oxides, intermetallics and fluorides gains from.
-constexpr double loose_packing = 1, tight_packing = 1.3;
-
 // Scaled, reduced, packed and pushed; nothing where the rule is not met after that.
 std::optional<Crystal> settled(Crystal crystal, const Settling& settling);
+
+// Diameters for Settling::packing in this share of the draws, else 0.
+double drawn_packing(double packed_share, RandomStream& random);
 
 // A cell of random shape and atoms at random without symmetry; one try.
 std::optional<Crystal> random_cell(std::span<const int> atomic_numbers, const Settling& settling, RandomStream& random);

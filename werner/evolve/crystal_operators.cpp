@@ -63,8 +63,7 @@ std::optional<Crystal> varied(const CrystalOperator& operation, const CrystalCon
     if (!counts || !context.compositions.allows(*counts)) continue;
     const double volume = volume_of(*child, parents);
     Settling settling{volume, context.least_distance, !operation.symmetric};
-    if (!operation.symmetric && random.chance(context.packed_share))
-      settling.packing = random.uniform(loose_packing, tight_packing);
+    if (!operation.symmetric) settling.packing = drawn_packing(context.packed_share, random);
     child = settled(std::move(*child), settling);
     if (child) return child;
   }

@@ -40,9 +40,6 @@ std::shared_ptr<const RandomCrystals> CrystalSampler::crystals_of(const AtomCoun
 Verdict CrystalSampler::feasible(const AtomCounts& counts) const { return crystals_of(counts)->feasible(); }
 
 std::optional<Crystal> CrystalSampler::draw(const AtomCounts& counts, RandomStream& random) const {
-  const auto packing = [&] {
-    return random.chance(options_.packed_share) ? random.uniform(loose_packing, tight_packing) : 0;
-  };
   Settling settling{0, options_.least_distance, false};
   if (random.chance(options_.symmetric_share)) {
     auto drawn = crystals_of(counts)->draw(random);
@@ -51,7 +48,7 @@ std::optional<Crystal> CrystalSampler::draw(const AtomCounts& counts, RandomStre
     if (options_.rattle > 0) {
       for (Fractional& f : crystal.positions)
         f.value += crystal.lattice.fractional(options_.rattle * normal_vector(random)).value;
-      settling.packing = packing();
+      settling.packing = drawn_packing(options_.packed_share, random);
     }
     return settled(std::move(crystal), settling);
   }
@@ -60,7 +57,7 @@ std::optional<Crystal> CrystalSampler::draw(const AtomCounts& counts, RandomStre
                                               : expected_volume(composition_of(atoms));
   settling.volume = expected * random.uniform(densest, loosest);
   settling.push = true;
-  settling.packing = packing();
+  settling.packing = drawn_packing(options_.packed_share, random);
   return random_cell(atoms, settling, random);
 }
 

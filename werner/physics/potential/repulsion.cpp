@@ -4,10 +4,8 @@
 #include <array>
 #include <cmath>
 #include <string_view>
-#include <vector>
 
-#include "werner/core/element.hpp"
-#include "werner/core/text.hpp"
+#include "werner/core/element_pairs.hpp"
 
 namespace werner {
 
@@ -17,32 +15,12 @@ std::string_view contact_distances_csv();
 
 namespace {
 
-constexpr int elements = 103;
 constexpr double start_share = 0.86;    // of the contact: molecules of crystals (O2, N2, CO) are outside
 constexpr double full_share = 0.7;      // of the start
 constexpr double most_covalent = 1.05;  // contacts of molecules are not longer than bonds
 constexpr double unknown_covalent = 0.85;
 constexpr double coulomb = 14.399645;  // eV Angstrom
 constexpr double bohr = 0.529177211;   // Angstrom
-
-using Table = std::array<std::array<double, elements + 1>, elements + 1>;
-
-Table start_table() {
-  Table table{};
-  for (int a = 1; a <= elements; ++a)
-    for (int b = 1; b <= elements; ++b)
-      table[std::size_t(a)][std::size_t(b)] =
-          start_share * unknown_covalent * (element(a).covalent_radius + element(b).covalent_radius);
-  for (const std::string& line : split(embedded::contact_distances_csv(), '\n')) {
-    if (line.empty() || line[0] == '#' || line.starts_with("a,b")) continue;
-    const std::vector<std::string> cells = split(line, ',');
-    const int a = atomic_number(cells[0]).value(), b = atomic_number(cells[1]).value();
-    const double bond = most_covalent * (element(a).covalent_radius + element(b).covalent_radius);
-    const double start = start_share * std::min(parse_double(cells[2]).value(), bond);
-    table[std::size_t(a)][std::size_t(b)] = table[std::size_t(b)][std::size_t(a)] = start;
-  }
-  return table;
-}
 
 PairEnergy screened(int a, int b, double r) {
   // Universal screening function.
@@ -61,8 +39,8 @@ PairEnergy screened(int a, int b, double r) {
 }  // namespace
 
 double repulsion_start(int a, int b) {
-  static const Table table = start_table();
-  return table.at(std::size_t(a)).at(std::size_t(b));
+  static const ElementPairs contacts(embedded::contact_distances_csv(), unknown_covalent, most_covalent);
+  return start_share * contacts(a, b);
 }
 
 PairEnergy repulsion(int a, int b, double r) {
