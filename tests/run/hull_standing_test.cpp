@@ -36,6 +36,9 @@ TEST(HullStanding, IsThePhaseDiagramOfWhatWasTold) {
       stable.insert(diagram.entries()[i].id);
     for (const EnergyEntry& phase : standing->hull()) {
       listed.insert(phase.id);
+      if (phase.id != "Li" && phase.id != "O") {
+        EXPECT_EQ(standing->values(std::stoi(phase.id)).at("e_above_hull").value, 0) << phase.id;
+      }
       EXPECT_LE(phase.energy_per_atom, 1e-12);  // of formation
     }
     EXPECT_EQ(listed, stable);

@@ -9,6 +9,8 @@ namespace werner {
 
 namespace {
 
+constexpr double rounding = 1e-9;  // eV/atom, by which a phase of the hull may lie off its own plane
+
 // eV/atom, pressure times volume: phases compete by their enthalpies.
 double work_of_pressure(const PropertyValues& properties) {
   const auto enthalpy = properties.find("enthalpy_per_atom"), energy = properties.find("energy_per_atom");
@@ -42,9 +44,8 @@ class HullStanding : public Standing {
     if (found == entries_.end()) return {};
     const auto& [id, composition, energy] = found->second;
     PropertyValues values;
-    // A phase of the hull may lie below its own plane by rounding.
     if (const auto above = diagram_.above_hull(composition, energy).above_hull)
-      values["e_above_hull"] = {std::max(*above, 0.0), std::nan("")};
+      values["e_above_hull"] = {*above > rounding ? *above : 0.0, std::nan("")};
     if (const auto formation = diagram_.formation_energy(composition, energy))
       values["formation_energy_per_atom"] = {*formation, std::nan("")};
     return values;
