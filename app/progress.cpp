@@ -53,14 +53,28 @@ void Progress::show(const SearchStatus& status) {
   if (std::chrono::duration<double>(now - shown_).count() < redraw_seconds && status.evaluations < status.budget)
     return;
   shown_ = now;
-  const double share = status.budget > 0 ? std::min(1.0, static_cast<double>(status.evaluations) / status.budget) : 0;
-  const int filled = static_cast<int>(share * bar_width);
-  std::string line = fmt::format("\r[{}{}] generation {}, {}/{} evaluations, {} failed", std::string(filled, '='),
-                                 std::string(bar_width - filled, ' '), status.generation, status.evaluations,
+  std::string text = fmt::format("generation {}, {}/{} evaluations, {} failed", status.generation, status.evaluations,
                                  status.budget, status.failures);
-  if (status.hypervolume) line += fmt::format(", hypervolume {:.5g}", *status.hypervolume);
-  if (left >= 0) line += ", " + duration(left) + " left";
-  std::cerr << line << "\033[K" << std::flush;
+  if (status.hypervolume) text += fmt::format(", hypervolume {:.5g}", *status.hypervolume);
+  if (left >= 0) text += ", " + duration(left) + " left";
+  draw(status.budget > 0 ? static_cast<double>(status.evaluations) / status.budget : 0, text);
+}
+
+void Progress::show(const FollowUpStatus& status) {
+  if (style_ == ProgressStyle::json)
+    std::cerr << fmt::format(R"({{"task":"{}","done":{},"all":{}}})", status.name, status.done, status.all)
+              << std::endl;
+  if (style_ != ProgressStyle::bar) return;
+  if (task_ != status.name) end();
+  task_ = status.name;
+  draw(static_cast<double>(status.done) / static_cast<double>(status.all),
+       fmt::format("{}, {}/{} crystals", status.name, status.done, status.all));
+}
+
+void Progress::draw(double share, const std::string& text) {
+  const int filled = static_cast<int>(std::min(1.0, share) * bar_width);
+  std::cerr << fmt::format("\r[{}{}] {}\033[K", std::string(filled, '='), std::string(bar_width - filled, ' '), text)
+            << std::flush;
   drawn_ = true;
 }
 

@@ -113,6 +113,7 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
   options.stop = [] { return stop_signal() != 0; };
   Progress progress(progress_style(flags.progress));
   options.progress = [&](const SearchStatus& status) { progress.show(status); };
+  options.follow_up = [&](const FollowUpStatus& status) { progress.show(status); };
   const DesignResult result = run_design(setup, options);
   progress.end();
   if (!flags.no_report) write_report(result.folder);

@@ -53,11 +53,13 @@ class CrystalSearch : public testing::Test {
     DesignOptions options;
     options.output = scratch_.path() / folder;
     options.stop = stop;
+    options.follow_up = [this](const FollowUpStatus& status) { followed_ = status; };
     return run_design(setup_, options);
   }
   std::string file(const std::string& name) { return test::read_text(scratch_.path() / name); }
   test::ScratchDir scratch_;
   DesignSetup setup_;
+  FollowUpStatus followed_;  // the last one
 };
 
 TEST_F(CrystalSearch, DoesNotDependOnThreadsAndRestarts) {
@@ -187,6 +189,9 @@ TEST_F(CrystalSearch, WhatIsListedIsNoSaddle) {
 TEST_F(CrystalSearch, WhatIsListedIsAtRest) {
   const DesignResult result = run("rested", {"oracle.max_steps=300", "oracle.fmax=0.2"});
   EXPECT_GT(result.final_relaxation.crystals, 3);
+  EXPECT_EQ(followed_.name, "final relaxation");
+  EXPECT_EQ(followed_.done, std::size_t(result.final_relaxation.crystals));
+  EXPECT_EQ(followed_.all, followed_.done);
   double before = -1e9;
   for (const FrontRow& row : result.front) {
     // The optimiser's force is that in the frame of the starting cell, which differs by the strain.
@@ -201,6 +206,25 @@ TEST_F(CrystalSearch, WhatIsListedIsAtRest) {
   EXPECT_EQ(longer.outcome.status.evaluations, 60);
   EXPECT_EQ(file("rested/front.csv"), file("whole/front.csv"));
   EXPECT_EQ(file("rested/details.csv"), file("whole/details.csv"));
+}
+
+TEST_F(CrystalSearch, WarnsOfEnergiesThatDoNotCompare) {
+  const std::string system = R"toml([space]
+kind = "crystal"
+elements = ["Mg", "O"]
+atoms = [2, 4]
+[[objective]]
+property = "enthalpy_per_atom"
+goal = "minimize"
+[oracle]
+name = "pedone"
+[search]
+evaluations = 1
+)toml";
+  run("system", {}, {}, system);
+  EXPECT_THAT(file("system/log.txt"), testing::HasSubstr("does not compare"));
+  run("compound", {"search.evaluations=1"});
+  EXPECT_THAT(file("compound/log.txt"), testing::Not(testing::HasSubstr("does not compare")));
 }
 
 TEST_F(CrystalSearch, BeginsWithStructuresOfTemplates) {

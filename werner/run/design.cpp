@@ -66,6 +66,17 @@ void agree(const DesignSetup& setup, const std::string& source, Store& store, co
                      {.where = "-o", .hint = hint});
 }
 
+// Energies per atom rank compositions by what is in them, not by how stable they are.
+void warn_of_bare_energies(const Configuration& configuration) {
+  if (!configuration.prototype && !(configuration.crystal && configuration.crystal->formula.empty())) return;
+  for (const ObjectiveChoice& choice : configuration.objectives)
+    if (const std::string& name = choice.objective.property;
+        choice.formula.empty() && (name == "energy" || name == "energy_per_atom" ||
+                                   name == "corrected_energy_per_atom" || name == "enthalpy_per_atom"))
+      log_warning(choice.where + ": '" + name + "' of different compositions does not compare: what binds most " +
+                  "strongly wins; e_above_hull and formation_energy_per_atom tell what is stable");
+}
+
 // An earlier run gives way as a whole.
 void clear(const fs::path& folder) {
   for (const char* name : {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "config.toml",
@@ -101,18 +112,19 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
              " compounds at once");
   for (const RefusedLigand& refused : setup.refused)
     log_warning("ligand refused: " + refused.where + ": " + refused.reason);
+  warn_of_bare_energies(setup.configuration);
 
   SearchQuestion question = setup.question;
   question.species = evaluate_species(setup, store);
   if (setup.crystals && needs_hull(setup))
     question.standing = [&, known = known_phases(setup, store)] { return hull_standing(*setup.crystals, known); };
-  const SearchHooks hooks{options.progress, options.stop, options.verify_replay};
+  const SearchHooks hooks{options.progress, options.follow_up, options.stop, options.verify_replay};
   DesignResult result;
   result.folder = options.output;
   result.outcome = run_search(question, store, cache.get(), *evaluator, hooks);
   result.finished = !result.outcome.finish_reason.empty();
   if (result.finished && setup.configuration.potential && relaxes_finally(*setup.configuration.potential)) {
-    result.final_relaxation = relax_finally(setup, question, result.outcome, store, *evaluator, options.stop);
+    result.final_relaxation = relax_finally(setup, question, result.outcome, store, *evaluator, hooks);
     result.finished = result.final_relaxation.complete;
     log_info(fmt::format("final relaxation: {} crystals of the result, {} calls, {} left a saddle",
                          result.final_relaxation.crystals, result.final_relaxation.steps,
@@ -127,7 +139,7 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
              std::to_string(result.outcome.status.evaluations) + " evaluations came from the cache '" +
              setup.configuration.run.cache + "'");
   if (result.finished) {
-    result.second = second_opinion(setup, result.outcome, store);
+    result.second = second_opinion(setup, result.outcome, store, hooks);
     result.finished = result.second.complete;
     if (!result.second.note.empty()) log_info("second opinion: " + result.second.note);
   }

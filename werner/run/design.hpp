@@ -18,6 +18,7 @@ struct DesignOptions {
   bool verify_replay = false;
   bool force = false;  // begin anew, whatever the folder holds of an earlier run
   std::function<void(const SearchStatus&)> progress = {};
+  std::function<void(const FollowUpStatus&)> follow_up = {};
   std::function<bool()> stop = {};
   Ranks* ranks = nullptr;  // that compute too; this process is rank 0 of them
 };

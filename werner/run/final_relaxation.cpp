@@ -45,21 +45,22 @@ double enthalpy(const OracleResult& result) {
 
 class Finish {
  public:
-  Finish(const DesignSetup& setup, SearchOutcome& outcome, Store& store, Evaluator& evaluator)
+  Finish(const DesignSetup& setup, SearchOutcome& outcome, Store& store, Evaluator& evaluator, const SearchHooks& hooks)
       : setup_(setup),
         choice_(*setup.configuration.potential),
         outcome_(outcome),
         store_(store),
-        evaluator_(evaluator) {}
+        evaluator_(evaluator),
+        hooks_(hooks) {}
 
   // Relaxes those of `items` that are not at rest yet. False: asked to stop.
-  bool relax(const std::vector<int>& items, const std::function<bool()>& stop) {
+  bool relax(const std::vector<int>& items) {
     std::deque<std::pair<std::string, Prepared>> waiting;  // the listed crystal's key, and one of its tasks
     for (const int item : items)
       if (finished_.insert(item).second) prepare(item, waiting);
     std::map<std::string, std::string> keys;  // of listed crystals, by task under way
     while (!waiting.empty() || !keys.empty()) {
-      if (stop && stop()) return false;
+      if (hooks_.stop && hooks_.stop()) return false;
       while (!waiting.empty() && static_cast<int>(keys.size()) < evaluator_.capacity()) {
         auto& [key, task] = waiting.front();
         keys.emplace(task.task_key, key);
@@ -70,7 +71,10 @@ class Finish {
       if (!ended || !keys.contains(ended->id)) continue;  // the search may have left tasks behind
       Listed& listed = under_way_.at(keys.extract(ended->id).mapped());
       listed.ends[ended->id == listed.key ? 0 : 1] = ended->result;
-      if (--listed.missing == 0) conclude(listed);
+      if (--listed.missing > 0) continue;
+      conclude(listed);
+      ++concluded_;
+      if (hooks_.follow_up) hooks_.follow_up({"final relaxation", concluded_, submitted_});
     }
     for (const auto& [key, listed] : under_way_) take(listed);
     under_way_.clear();
@@ -95,6 +99,7 @@ class Finish {
         waiting.emplace_back(listed.key, std::move(task));
         ++listed.missing;
       };
+      ++submitted_;
       add(listed.key, *crystal);
       if (!choice_.relax.keep_symmetry) add(listed.key + "/displaced", displaced(*crystal, item));
     }
@@ -142,7 +147,9 @@ class Finish {
   SearchOutcome& outcome_;
   Store& store_;
   Evaluator& evaluator_;
+  const SearchHooks& hooks_;
   FinalRelaxation told_;
+  std::size_t concluded_ = 0, submitted_ = 0;
   std::set<int> finished_;                   // items
   std::map<std::string, Listed> under_way_;  // by key
 };
@@ -150,13 +157,13 @@ class Finish {
 }  // namespace
 
 FinalRelaxation relax_finally(const DesignSetup& setup, const SearchQuestion& question, SearchOutcome& outcome,
-                              Store& store, Evaluator& evaluator, const std::function<bool()>& stop) {
+                              Store& store, Evaluator& evaluator, const SearchHooks& hooks) {
   const std::size_t objectives = setup.configuration.objectives.size();
   const int keep = setup.configuration.run.keep;
-  Finish finish(setup, outcome, store, evaluator);
+  Finish finish(setup, outcome, store, evaluator, hooks);
   while (true) {
     const int before = finish.told().crystals;
-    if (!finish.relax(result_items(outcome, objectives, keep), stop)) return finish.told();
+    if (!finish.relax(result_items(outcome, objectives, keep))) return finish.told();
     if (finish.told().crystals == before) break;
     judge_again(outcome, question, store);
     if (setup.configuration.prototype) continue;  // each filling stands for itself

@@ -1,7 +1,6 @@
 // The crystals of a result brought to rest. A search relaxes as far as it needs to compare crystals: what is listed may
 // still lean off its symmetry, or stand on a saddle that the forces did not leave.
 #pragma once
-#include <functional>
 #include <string_view>
 
 #include "werner/run/evaluator.hpp"
@@ -26,6 +25,6 @@ struct FinalRelaxation {
 // crystals, and crystals of the list that are the same then are put into one niche; until every listed crystal is at
 // rest. What cannot be relaxed on stays what it was. A function of what was told, for any number of workers.
 FinalRelaxation relax_finally(const DesignSetup& setup, const SearchQuestion& question, SearchOutcome& outcome,
-                              Store& store, Evaluator& evaluator, const std::function<bool()>& stop);
+                              Store& store, Evaluator& evaluator, const SearchHooks& hooks);
 
 }  // namespace werner

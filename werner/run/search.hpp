@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "werner/evolve/archive.hpp"
@@ -50,10 +51,17 @@ struct SearchStatus {
   double effort = 0;          // sum of what evaluations cost in the evaluator's own unit: steps of relaxation
 };
 
+// What follows a search: how many of its crystals are done.
+struct FollowUpStatus {
+  std::string_view name;
+  std::size_t done = 0, all = 0;  // all may grow
+};
+
 struct SearchHooks {
-  std::function<void(const SearchStatus&)> progress;  // after something was told, and while waiting
-  std::function<bool()> stop;                         // asked to end, leaving a run that resumes
-  bool verify_replay = false;                         // asks everything of the journal again and compares
+  std::function<void(const SearchStatus&)> progress;     // after something was told, and while waiting
+  std::function<void(const FollowUpStatus&)> follow_up;  // after a crystal is done
+  std::function<bool()> stop;                            // asked to end, leaving a run that resumes
+  bool verify_replay = false;                            // asks everything of the journal again and compares
 };
 
 struct SearchOutcome {

@@ -110,7 +110,8 @@ std::vector<EnergyEntry> without_structure(const PhaseDiagram& known_hull, const
 
 // Relaxes phases and elements with the other weights, and measures the claims on their hull.
 SecondOpinion checked_claims(SecondOpinion opinion, const DesignSetup& setup, const PhaseDiagram& known_hull,
-                             const std::vector<Phase>& phases, const std::set<int>& claims, Store& store) {
+                             const std::vector<Phase>& phases, const std::set<int>& claims, Store& store,
+                             const SearchHooks& hooks) {
   const PotentialChoice& choice = *setup.configuration.potential;
   std::map<int, double> elements;
   for (const int z : setup.crystals->elements()) elements[z] = relaxed_element(opinion.potential, z, choice, store);
@@ -122,8 +123,11 @@ SecondOpinion checked_claims(SecondOpinion opinion, const DesignSetup& setup, co
   job.threads = choice.workers;
   job.open_store = &store;
   std::vector<RelaxedCrystal> relaxed(crystals.size());
-  opinion.complete =
-      relax_resumably(crystals, job, {}, [&](std::size_t i, const RelaxedCrystal& one, bool) { relaxed[i] = one; });
+  std::size_t done = 0;
+  opinion.complete = relax_resumably(crystals, job, {}, [&](std::size_t i, const RelaxedCrystal& one, bool) {
+    relaxed[i] = one;
+    if (hooks.follow_up) hooks.follow_up({"second opinion", ++done, crystals.size()});
+  });
   if (!opinion.complete) return opinion;
 
   const std::map<int, double> energies = formation_by_item(phases, relaxed, elements);
@@ -157,7 +161,8 @@ SecondOpinion checked_claims(SecondOpinion opinion, const DesignSetup& setup, co
 
 }  // namespace
 
-SecondOpinion second_opinion(const DesignSetup& setup, const SearchOutcome& outcome, Store& store) {
+SecondOpinion second_opinion(const DesignSetup& setup, const SearchOutcome& outcome, Store& store,
+                             const SearchHooks& hooks) {
   SecondOpinion opinion;
   if (!setup.crystals) return opinion;
   const PotentialChoice& choice = *setup.configuration.potential;
@@ -191,7 +196,7 @@ SecondOpinion second_opinion(const DesignSetup& setup, const SearchOutcome& outc
       opinion.note =
           "no listed crystal lies on or below the known hull, so nothing had to be checked with " + other.name;
     else
-      return checked_claims(opinion, setup, known_hull, to_relax(std::move(phases), claims), claims, store);
+      return checked_claims(opinion, setup, known_hull, to_relax(std::move(phases), claims), claims, store, hooks);
   } catch (const Error& error) {  // an element that one of the potentials does not hold together
     opinion.note = unchecked + error.what();
   }

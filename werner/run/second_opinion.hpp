@@ -19,6 +19,7 @@ struct SecondOpinion {
 // crystals of the run near its hull and the elements are relaxed with the other weights; the store keeps all of it. A
 // known phase that no crystal of the run stands for (same composition, energy within 20 meV/atom) takes part with its
 // energy of formation by the potential of the search. A function of what was told, for any number of threads.
-SecondOpinion second_opinion(const DesignSetup& setup, const SearchOutcome& outcome, Store& store);
+SecondOpinion second_opinion(const DesignSetup& setup, const SearchOutcome& outcome, Store& store,
+                             const SearchHooks& hooks);
 
 }  // namespace werner
