@@ -96,7 +96,7 @@ Choice choice_of(const Query& query) {
   choice.right = query.entry->group * ways + type.groups[query.entry->group].same_as[0];
   for (const TemplateEntry& known : type.templates) {
     if (fold_of(known) == fold_of(*query.entry)) continue;
-    const bool itself = std::ranges::is_permutation(known.elements, query.entry->elements);
+    const bool itself = same_compound(type, known, query.entry->elements);
     if (itself) {
       const std::size_t structure = known.group * ways + way_of(known);
       if (structure == choice.right) continue;

@@ -168,6 +168,20 @@ TEST(Templates, TheCompoundItselfHardlyCountsUnlessAskedFor) {
   EXPECT_NEAR(known[0].crystal.lattice.volume(), 3.3 * 3.3 * 3.3, 1e-9) << "as it is known";
 }
 
+TEST(Templates, TheSameElementsInOtherAmountsAreAnotherCompound) {
+  // Antifluorite and fluorite: lithium oxide asked for as LiO2, which nobody knows.
+  const auto fluorite = [](const char* metal, const char* anion, double a) {
+    return crystal(Eigen::Matrix3d{{0, a / 2, a / 2}, {a / 2, 0, a / 2}, {a / 2, a / 2, 0}},
+                   {{metal, {0, 0, 0}}, {anion, {0.25, 0.25, 0.25}}, {anion, {0.75, 0.75, 0.75}}});
+  };
+  const TemplateLibrary library = library_of({fluorite("O", "Li", 4.62), fluorite("Ca", "F", 5.46)});
+  const auto made = library.substituted(parse_composition("LiO2"), 5, {.known_first = true});
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_FALSE(made[0].known);
+  EXPECT_EQ(composition_of(made[0].crystal.atomic_numbers), parse_composition("LiO2"));
+  EXPECT_TRUE(library.substituted(parse_composition("Li2O"), 5, {.known_first = true})[0].known);
+}
+
 TEST(Templates, AStructureThatTheCompoundHasComesLaterWhereWhatIsUnknownIsWanted) {
   // Three chlorides in rock salt and one in the structure of CsCl; sodium chloride itself is known in rock salt.
   const TemplateLibrary library = library_of({rock_salt("Na", "Cl", 5.64), rock_salt("K", "Cl", 6.29),

@@ -61,6 +61,16 @@ ElementSlots element_slots(const Composition& composition) {
   return slots;
 }
 
+bool same_compound(const TemplateType& type, const TemplateEntry& entry, const std::vector<int>& elements) {
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    const auto at = std::ranges::find(entry.elements, elements[k]);
+    if (at == entry.elements.end() ||
+        type.amounts[static_cast<std::size_t>(at - entry.elements.begin())] != type.amounts[k])
+      return false;
+  }
+  return true;
+}
+
 std::vector<Permutation> slot_permutations(const std::vector<int>& amounts) {
   constexpr std::size_t most = 720;
   Permutation permutation(amounts.size());

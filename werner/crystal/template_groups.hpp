@@ -45,6 +45,10 @@ struct TemplateType {
 };
 using TemplateTypes = std::map<std::vector<int>, TemplateType>;  // by amounts
 
+// Whether a crystal of the type is one of the compound that has `elements` on the type's slots. The same elements do
+// not suffice: Ti2O is no TiO2.
+bool same_compound(const TemplateType& type, const TemplateEntry& entry, const std::vector<int>& elements);
+
 std::vector<std::vector<std::size_t>> slot_permutations(const std::vector<int>& amounts);
 // Puts each template into the first group, commonest first, whose first member it fits (default tolerances) with its
 // elements as nothing but slots; orders its elements as that member has them.

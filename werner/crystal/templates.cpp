@@ -38,10 +38,6 @@ Crystal with_elements(const TemplateEntry& entry, const std::vector<int>& to) {
   return result;
 }
 
-bool same_compound(const TemplateEntry& entry, const std::vector<int>& elements) {
-  return std::ranges::is_permutation(entry.elements, elements);
-}
-
 std::vector<Candidate> by_distance(const TemplateType& type, const std::vector<int>& elements) {
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < type.templates.size(); ++i)
@@ -69,7 +65,7 @@ std::vector<Candidate> by_probability(const TemplateType& type, const std::vecto
   weights.reserve(type.templates.size() * ways);
   for (const TemplateEntry& entry : type.templates) {
     const RankedFormula known = ranked_formula(entry.elements, type.amounts);
-    const double itself = same_compound(entry, elements) ? ranking.same_compound : 0,
+    const double itself = same_compound(type, entry, elements) ? ranking.same_compound : 0,
                  units = static_cast<double>(type.groups[entry.group].sites) / atoms;
     for (const auto& permutation : type.permutations) {
       double weight = itself, least = std::numeric_limits<double>::infinity();
@@ -96,7 +92,7 @@ std::vector<Candidate> by_probability(const TemplateType& type, const std::vecto
   for (std::size_t i = 0; i < type.templates.size(); ++i) {
     const TemplateEntry& entry = type.templates[i];
     ++members[entry.group];
-    const bool itself = unknown_wanted && same_compound(entry, elements);
+    const bool itself = unknown_wanted && same_compound(type, entry, elements);
     for (std::size_t p = 0; p < ways; ++p) {
       Structure& structure = structures[entry.group * ways + type.groups[entry.group].same_as[p]];
       const double voice = std::exp(weights[i * ways + p] - greatest);
@@ -197,12 +193,13 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
   assert(types_.empty() || !substitution_.empty());
   std::vector<TemplateCrystal> result;
   std::vector<PreparedCrystal> taken;
-  const auto take = [&](Crystal&& crystal, PreparedCrystal&& mine, const TemplateEntry& entry, double score) {
+  const auto take = [&](Crystal&& crystal, PreparedCrystal&& mine, const TemplateEntry& entry, double score,
+                        bool known) {
     if (result.size() == most ||
         std::ranges::any_of(taken, [&](const PreparedCrystal& other) { return fit(mine, other); }))
       return;
     taken.push_back(std::move(mine));
-    result.push_back({std::move(crystal), entry.source, score, same_compound(entry, elements)});
+    result.push_back({std::move(crystal), entry.source, score, known});
   };
   constexpr std::size_t patience = 20;  // candidates looked at for each that is asked for
   double least = 0;                     // score of the last so far
@@ -210,7 +207,7 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
     const TemplateType& type = found->second;
     if (options.known_first)
       for (const TemplateEntry& entry : type.templates)
-        if (same_compound(entry, elements)) take(Crystal(entry.crystal), prepare(entry.crystal), entry, 0);
+        if (same_compound(type, entry, elements)) take(Crystal(entry.crystal), prepare(entry.crystal), entry, 0, true);
     const auto crystal_of = [&](const Candidate& c) {
       return with_elements(type.templates[c.index], placed(elements, type.permutations[c.permutation]));
     };
@@ -219,7 +216,8 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
       for (std::size_t k = 0; k < candidates.size() && k < patience * most && result.size() < most; ++k) {
         Crystal crystal = crystal_of(candidates[k]);
         PreparedCrystal mine = prepare(crystal);
-        take(std::move(crystal), std::move(mine), type.templates[candidates[k].index], candidates[k].score);
+        const TemplateEntry& entry = type.templates[candidates[k].index];
+        take(std::move(crystal), std::move(mine), entry, candidates[k].score, same_compound(type, entry, elements));
       }
       return result;
     }
@@ -237,8 +235,9 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
       }
       for (const Candidate& next : spread(part, prepared)) {
         least = std::min(least, std::log(std::max(next.score, std::numeric_limits<double>::min())));
-        take(std::move(crystals[next.index]), std::move(prepared[next.index]), type.templates[part[next.index].index],
-             least);
+        const TemplateEntry& entry = type.templates[part[next.index].index];
+        take(std::move(crystals[next.index]), std::move(prepared[next.index]), entry, least,
+             same_compound(type, entry, elements));
       }
     }
   }
@@ -250,7 +249,7 @@ std::vector<TemplateCrystal> TemplateLibrary::substituted(const Composition& com
     if (crystal) crystal = niggli_cell(*crystal);
     if (!crystal) continue;
     PreparedCrystal mine = prepare(*crystal);
-    take(std::move(*crystal), std::move(mine), entry, least + merged[k].support - merged[0].support);
+    take(std::move(*crystal), std::move(mine), entry, least + merged[k].support - merged[0].support, false);
   }
   return result;
 }
