@@ -20,7 +20,9 @@
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/report/report.hpp"
+#include "werner/run/crystal_hull.hpp"
 #include "werner/run/design.hpp"
+#include "werner/run/hull_table.hpp"
 #include "werner/run/rank_pool.hpp"
 #include "werner/run/toml.hpp"
 #include "werner/system/signals.hpp"
@@ -61,6 +63,18 @@ std::string first_reason(const SearchOutcome& outcome) {
   for (const SearchItem& item : outcome.items)
     if (!item.told.reason.empty()) return item.told.reason;
   return "none was given";
+}
+
+// What distances from the hull are measured from: they look alike whatever phases are known. Empty where it goes
+// without saying.
+std::string hull_of(const DesignSetup& setup) {
+  if (!setup.crystals || !needs_hull(setup)) return {};
+  const PotentialChoice& choice = *setup.configuration.potential;
+  if (!choice.hull.empty()) return caution_of_hull(choice.hull);
+  std::string text = "e_above_hull: the hull is that of this run and of the elements, no other phase is known";
+  if (const std::string table = hull_choice("", choice.name); !table.empty() && choice.relax.pressure == 0)
+    text += "; hull = \"" + table + "\" under [oracle] adds known ones";
+  return text;
 }
 
 // Hands the search to Slurm. True: it runs there. False: this process is the one task of an allocation.
@@ -134,6 +148,7 @@ int design(const DesignFlags& flags, const std::vector<std::string>& command) {
     std::cerr << fmt::format(
         "{} crystals of the result relaxed on to {} eV/Angstrom ({:.0f} calls), {} of them left a saddle\n",
         last.crystals, setup.configuration.potential->final_fmax, last.steps, last.saddles);
+  if (const std::string hull = hull_of(setup); !hull.empty()) std::cerr << hull << "\n";
   if (!result.second.note.empty()) std::cerr << result.second.note << "\n";
   if (result.finished) {
     std::cerr << "finished: " << result.outcome.finish_reason << "\n";

@@ -86,7 +86,10 @@ Convention convention_of(const EvaluateFlags& flags, const std::vector<Score>& s
   convention.matcher.ltol = flags.ltol.value_or(convention.matcher.ltol);
   convention.matcher.stol = flags.stol.value_or(convention.matcher.stol);
   convention.matcher.angle_tol = flags.angle_tol.value_or(convention.matcher.angle_tol);
-  convention.stable = flags.stable.value_or(convention.stable);
+  // A phase of the hull that was generated and relaxed again comes to lie some ueV above it.
+  constexpr double left_by_relaxation = 0.001;  // eV/atom
+  convention.stable =
+      flags.stable.value_or(flags.relax ? std::max(convention.stable, left_by_relaxation) : convention.stable);
   convention.metastable = flags.metastable.value_or(convention.metastable);
   if (convention.metastable < convention.stable)
     throw UsageError("metastable crystals are nearer to the hull than stable ones",
@@ -322,7 +325,10 @@ std::function<int()> declare_evaluate(CLI::App& command) {
                   "metrics')")
       ->type_name("NAMES")
       ->delimiter(',');
-  command.add_option("--stable", flags->stable, "eV/atom above the hull that still count as stable")
+  command
+      .add_option(
+          "--stable", flags->stable,
+          "eV/atom above the hull that still count as stable (default: the preset's, with --relax at least 0.001)")
       ->type_name("X")
       ->check(number_between(-100, 100));
   command.add_option("--metastable", flags->metastable, "eV/atom above the hull that still count as metastable")

@@ -23,9 +23,6 @@ constexpr double strain_size = 0.005;  // the third order falls out of the diffe
 // by a tenth. Where rounding of the potential keeps more, `tolerated` will do.
 constexpr double left_force = 0.0005, tolerated = 0.002;
 constexpr int most_steps = 200;
-// GPa. Diamond has 443 (bulk) and 535 (shear, McSkimin & Andreatch 1972, doi:10.1063/1.1661636); under pressure moduli
-// grow by some four times of it. What is far beyond is a hole of the potential, not a material.
-constexpr double stiffest = 1000, growth = 5;
 // Of the largest constant: an elastic stiffness is symmetric. What is not has jumped into another valley.
 constexpr double most_asymmetry = 0.05;
 
@@ -120,7 +117,7 @@ Elasticity elasticity(const Crystal& minimum, const Potential& potential) {
     result.verdict.reasons.push_back(fmt::format(
         "a strain lowers the energy (by {:.3g} GPa): by this potential the crystal is a saddle, not a minimum",
         result.softest));
-  else if (greatest > stiffest + growth * std::max(pressure, 0.0))
+  else if (greatest > stiffest_material + stiffening * std::max(pressure, 0.0))
     result.verdict.reasons.push_back(
         fmt::format("{:.0f} GPa is far beyond any material (diamond: 443 and 535 GPa)", greatest));
   return result;

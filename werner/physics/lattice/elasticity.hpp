@@ -7,6 +7,10 @@
 
 namespace werner {
 
+// GPa. Diamond has 443 (bulk) and 535 (shear, McSkimin & Andreatch 1972, doi:10.1063/1.1661636); under pressure moduli
+// grow by some four times of it. What is far beyond is a hole of the potential, not a material.
+inline constexpr double stiffest_material = 1000, stiffening = 5;
+
 struct Elasticity {
   Verdict verdict;  // reasons why there are no numbers
   // GPa, Voigt's order: xx, yy, zz, yz, xz, xy; of the crystal in its own orientation.

@@ -1,11 +1,14 @@
 #include "werner/physics/lattice/equation_of_state.hpp"
 
+#include <fmt/format.h>
+
 #include <Eigen/QR>
 #include <cassert>
 #include <cmath>
 #include <vector>
 
 #include "werner/core/units.hpp"
+#include "werner/physics/lattice/elasticity.hpp"
 #include "werner/physics/relax/relax.hpp"
 
 namespace werner {
@@ -69,7 +72,11 @@ EquationOfState equation_of_state(const Crystal& crystal, const Potential& poten
     volumes.push_back(scaled.lattice.volume());
     energies.push_back(relaxed.result.energy);
   }
-  return fit_birch_murnaghan(volumes, energies);
+  EquationOfState state = fit_birch_murnaghan(volumes, energies);
+  if (state.bulk_modulus > stiffest_material)
+    state.verdict.reasons.push_back(
+        fmt::format("{:.0f} GPa is far beyond any material (diamond: 443 GPa)", state.bulk_modulus));
+  return state;
 }
 
 }  // namespace werner

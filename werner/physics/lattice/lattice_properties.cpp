@@ -16,8 +16,9 @@ namespace werner {
 
 namespace {
 
-constexpr double temperature = 300;      // K
-constexpr double much_left_out = 0.003;  // share of modes, beyond what lies near the centre of the zone
+constexpr double temperature = 300;  // K
+// Shares of modes that are imaginary: beyond what lies near the centre of the zone; and more than sums survive.
+constexpr double much_left_out = 0.003, too_much_left_out = 0.05;
 
 // "c11" to "c66", the upper half.
 std::vector<std::string> stiffness_names() {
@@ -62,13 +63,20 @@ void add_phonons(const Crystal& minimum, const Potential& potential, LatticeProp
   double lowest = 0;
   for (const PhononFrequencies& point : vibrations.points) lowest = std::min(lowest, point.thz.front());
   const Thermodynamics warm = thermodynamics(vibrations.mesh, temperature);
-  if (warm.left_out > much_left_out)
-    found.reasons.push_back(fmt::format(
-        "{:.1f} % of the vibrations are imaginary and not in the heat capacity, the entropy and the energies",
-        100 * warm.left_out));
-  const auto atoms = static_cast<double>(minimum.size());
   found.values["imaginary_modes"] = vibrations.imaginary;
   found.values["lowest_frequency"] = lowest;
+  if (warm.left_out > too_much_left_out) {
+    found.reasons.push_back(fmt::format(
+        "no heat capacity, entropy or vibrational energies: {:.1f} % of the vibrations on a fine mesh are imaginary",
+        100 * warm.left_out));
+    return;
+  }
+  if (warm.left_out > much_left_out)
+    found.reasons.push_back(
+        fmt::format("{:.1f} % of the vibrations on a fine mesh are imaginary, interpolated between those that "
+                    "imaginary_modes counts, and not in the heat capacity, the entropy and the energies",
+                    100 * warm.left_out));
+  const auto atoms = static_cast<double>(minimum.size());
   found.values["zero_point_energy"] = warm.zero_point_energy / atoms;
   found.values["vibrational_free_energy"] = warm.free_energy / atoms;
   found.values["vibrational_entropy"] = warm.entropy / atoms * units::joule_per_mole_in_one_ev;
