@@ -160,7 +160,7 @@ int build_random(const CrystalFlags& flags) {
     entries = ranked(std::move(candidates), *ranking);
   else
     for (RankedCrystal& one : candidates) entries.push_back(std::move(one.entry));
-  write_candidates(flags.output, entries, flags.force);
+  write_candidates(flags.output, entries, ranking ? &*ranking : nullptr, flags.force);
   return ranking && !any_energy(entries) ? 1 : 0;
 }
 

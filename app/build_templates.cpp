@@ -99,7 +99,7 @@ int build_from_templates(const TemplateFlags& flags) {
     add_numbered(entries, std::move(candidates), wish.formula);
   }
   if (entries.empty()) return 1;
-  write_candidates(flags.output, entries, flags.force);
+  write_candidates(flags.output, entries, ranking ? &*ranking : nullptr, flags.force);
   return ranking && !any_energy(entries) ? 1 : 0;
 }
 

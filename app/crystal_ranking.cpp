@@ -82,6 +82,10 @@ void CrystalRanking::tell_standing(const Crystal& crystal, double energy, Crysta
   entry.columns["e_above_hull"] = fmt::format("{:.6f}", key == 0 ? 0 : key);  // no -0
 }
 
+SymmetryTolerance CrystalRanking::tolerance(const Crystal& relaxed) const {
+  return tolerance_at_rest(relaxed, *potential_, 0);
+}
+
 std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& candidates,
                                                   const std::string& label) const {
   // eV/atom: known crystals are mostly within 0.08 of the hull, and potentials err by some 0.03.
@@ -114,7 +118,7 @@ std::vector<RankedCrystal> CrystalRanking::ranked(std::vector<RankedCrystal>&& c
     entry.columns["oracle"] = name_;
     entry.columns["converged"] = r.converged ? "T" : "F";
     const bool told = entry.columns.erase("wyckoff") > 0;
-    if (const auto symmetry = symmetry_of(r.crystal, relaxed_within).symmetry) {
+    if (const auto symmetry = symmetry_of(r.crystal, tolerance(r.crystal)).symmetry) {
       entry.columns["space_group"] = std::to_string(symmetry->space_group);
       if (told) entry.columns["wyckoff"] = wyckoff_text(r.crystal, *symmetry);
     }
@@ -171,7 +175,8 @@ void require_writable_candidates(const std::string& output, bool force) {
   require_writable(ranking_file(output), force);
 }
 
-void write_candidates(const std::string& output, const std::vector<CrystalEntry>& entries, bool force) {
+void write_candidates(const std::string& output, const std::vector<CrystalEntry>& entries,
+                      const CrystalRanking* ranking, bool force) {
   if (output.empty() || output == "-") {
     std::cout << find_named(crystal_formats(), "extxyz", "format").write(entries);
     return;
@@ -191,7 +196,8 @@ void write_candidates(const std::string& output, const std::vector<CrystalEntry>
     }
     table += "\n";
     if (const auto crystal = ordered(entry.crystal))
-      write_text_file(fs::path(output) / (entry.name + ".cif"), symmetrised_cif(entry.name, *crystal));
+      write_text_file(fs::path(output) / (entry.name + ".cif"),
+                      symmetrised_cif(entry.name, *crystal, ranking ? ranking->tolerance(*crystal) : relaxed_within));
   }
   write_text_file(ranking_file(output), table);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "werner/crystal/phase_diagram.hpp"
+#include "werner/crystal/symmetry.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/physics/potential/potential.hpp"
 
@@ -30,6 +31,9 @@ class CrystalRanking {
   // space_group, reason. One line on standard error says how it went.
   std::vector<RankedCrystal> ranked(std::vector<RankedCrystal>&& candidates, const std::string& label) const;
 
+  // Of the symmetry in which a relaxed crystal is shown.
+  SymmetryTolerance tolerance(const Crystal& relaxed) const;
+
  private:
   void tell_standing(const Crystal& crystal, double energy, CrystalEntry& entry, double& key) const;
 
@@ -47,9 +51,10 @@ void add_numbered(std::vector<CrystalEntry>& entries, std::vector<RankedCrystal>
 bool any_energy(const std::vector<CrystalEntry>& entries);
 
 // Extended XYZ on standard output where `output` is empty or "-"; a file of crystals by its extension; else a folder
-// with a symmetrised CIF for each and `ranking.csv`.
+// with a symmetrised CIF for each and `ranking.csv`. `ranking` is none where nothing was relaxed.
 bool is_folder_of_crystals(const std::string& output);
 void require_writable_candidates(const std::string& output, bool force);
-void write_candidates(const std::string& output, const std::vector<CrystalEntry>& entries, bool force);
+void write_candidates(const std::string& output, const std::vector<CrystalEntry>& entries,
+                      const CrystalRanking* ranking, bool force);
 
 }  // namespace werner

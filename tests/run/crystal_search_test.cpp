@@ -186,6 +186,25 @@ TEST_F(CrystalSearch, WhatIsListedIsNoSaddle) {
   }
 }
 
+// Stretched along a diagonal, MgO in the structure of CsCl is on its way downhill to rock salt: within 0.1 Angstrom it is
+// cubic, which costs energy. Rock salt off its symmetry by as much gains by it.
+TEST_F(CrystalSearch, SymmetryThatCostsEnergyIsNotShown) {
+  const auto stretched = [](const char* name, double a, double by) {
+    const Lattice primitive = name == std::string("CsCl")
+                                  ? Lattice(a * Eigen::Matrix3d::Identity())
+                                  : Lattice(a / 2 * Eigen::Matrix3d{{0, 1, 1}, {1, 0, 1}, {1, 1, 0}});
+    const Eigen::Matrix3d strain = Eigen::Matrix3d::Identity() + by * (Eigen::Matrix3d::Ones() / 3);
+    return Crystal{Lattice(primitive.rows() * strain), {12, 8}, {{{0, 0, 0}}, {{0.5, 0.5, 0.5}}}};
+  };
+  const auto pedone = potential("pedone").open(false);
+  for (const auto& [name, a, kept] : {std::tuple{"CsCl", 2.65, false}, std::tuple{"NaCl", 4.2, true}}) {
+    const Crystal crystal = stretched(name, a, 0.02);
+    ASSERT_GE(symmetry_of(crystal, relaxed_within).symmetry.value().space_group, 221) << name;
+    const SymmetryTolerance tolerance = tolerance_at_rest(crystal, *pedone, 0);
+    EXPECT_EQ(tolerance.distance == relaxed_within.distance, kept) << name << " " << tolerance.distance;
+  }
+}
+
 TEST_F(CrystalSearch, WhatIsListedIsAtRest) {
   const DesignResult result = run("rested", {"oracle.max_steps=300", "oracle.fmax=0.2"});
   EXPECT_GT(result.final_relaxation.crystals, 3);

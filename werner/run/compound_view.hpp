@@ -1,11 +1,13 @@
 // How compounds of a space are told to people and in files: columns, tags of frames, JSON.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
+#include "werner/crystal/symmetry.hpp"
 #include "werner/evolve/complex_space.hpp"
 #include "werner/evolve/crystal_space.hpp"
 
@@ -33,6 +35,8 @@ class CompoundView {
 };
 
 std::unique_ptr<CompoundView> view_of(const ComplexSpace& space);
-std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space);
+// `tolerance` is that of the symmetry in which a relaxed crystal is shown.
+std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space,
+                                      std::function<SymmetryTolerance(const Crystal&)> tolerance);
 
 }  // namespace werner

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "werner/core/composition.hpp"
@@ -18,14 +19,15 @@ namespace {
 
 class CrystalView : public CompoundView {
  public:
-  explicit CrystalView(const SpaceOfCrystals& space) : space_(space) {}
+  CrystalView(const SpaceOfCrystals& space, std::function<SymmetryTolerance(const Crystal&)> tolerance)
+      : space_(space), tolerance_(std::move(tolerance)) {}
 
   std::vector<std::string> heading() const override {
     return {"formula", "space_group", "space_group_number", "pearson", "atoms"};
   }
   std::vector<std::string> cells(const Genome& genome, const std::string& structure) const override {
     const Crystal crystal = crystal_of(genome, structure);
-    const auto found = symmetry_of(crystal, relaxed_within).symmetry;
+    const auto found = symmetry_of(crystal, tolerance_of(crystal, structure)).symmetry;
     return {reduced_formula(composition_of(crystal)), found ? space_group(found->space_group).symbol : "",
             found ? std::to_string(found->space_group) : "", found ? pearson_symbol(*found) : "",
             std::to_string(crystal.size())};
@@ -57,8 +59,9 @@ class CrystalView : public CompoundView {
   std::string structures_file() const override { return "compounds.extxyz"; }
 
   void write_structure(const std::filesystem::path& name, const std::string& structure) const override {
+    const Crystal crystal = read_structure(structure);
     write_text_file(std::filesystem::path(name.string() + ".cif"),
-                    symmetrised_cif(name.filename().string(), read_structure(structure)));
+                    symmetrised_cif(name.filename().string(), crystal, tolerance_of(crystal, structure)));
   }
 
  private:
@@ -74,11 +77,21 @@ class CrystalView : public CompoundView {
     return structure.empty() ? space_.decode(genome) : read_structure(structure);
   }
 
+  const SymmetryTolerance& tolerance_of(const Crystal& crystal, const std::string& structure) const {
+    const auto known = tolerances_.find(structure);
+    return known != tolerances_.end() ? known->second : tolerances_[structure] = tolerance_(crystal);
+  }
+
   const SpaceOfCrystals& space_;
+  std::function<SymmetryTolerance(const Crystal&)> tolerance_;
+  mutable std::map<std::string, SymmetryTolerance> tolerances_;  // every crystal is shown several times
 };
 
 }  // namespace
 
-std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space) { return std::make_unique<CrystalView>(space); }
+std::unique_ptr<CompoundView> view_of(const SpaceOfCrystals& space,
+                                      std::function<SymmetryTolerance(const Crystal&)> tolerance) {
+  return std::make_unique<CrystalView>(space, std::move(tolerance));
+}
 
 }  // namespace werner

@@ -22,6 +22,7 @@
 #include "werner/run/crystal_hull.hpp"
 #include "werner/run/hull_table.hpp"
 #include "werner/run/rank_pool.hpp"
+#include "werner/run/symmetrised_cif.hpp"
 #include "werner/system/digest.hpp"
 
 namespace werner {
@@ -202,15 +203,26 @@ void set_up_complexes(DesignSetup& setup) {
 }
 
 // The potential is opened when the first crystal asks, since a question is explained without weights too.
-ForceConstants constants_of(const PotentialChoice& choice) {
+std::function<const Potential&()> opened_when_asked(const std::string& name) {
   struct Opened {
     std::once_flag once;
     std::unique_ptr<Potential> model;
   };
-  return [name = choice.name, threads = choice.workers, opened = std::make_shared<Opened>()](const Crystal& crystal) {
+  return [name, opened = std::make_shared<Opened>()]() -> const Potential& {
     std::call_once(opened->once, [&] { opened->model = potential(name).open(false); });
-    return force_constants(crystal, *opened->model, threads);
+    return *opened->model;
   };
+}
+
+ForceConstants constants_of(const PotentialChoice& choice) {
+  return [threads = choice.workers, model = opened_when_asked(choice.name)](const Crystal& crystal) {
+    return force_constants(crystal, model(), threads);
+  };
+}
+
+std::unique_ptr<CompoundView> relaxed_view_of(const SpaceOfCrystals& space, const PotentialChoice& choice) {
+  return view_of(space, [pressure = choice.relax.pressure, model = opened_when_asked(choice.name)](
+                            const Crystal& crystal) { return tolerance_at_rest(crystal, model(), pressure); });
 }
 
 void set_up_crystals(DesignSetup& setup) {
@@ -219,7 +231,7 @@ void set_up_crystals(DesignSetup& setup) {
   if (resolved.crystal->potential_modes) options.force_constants = constants_of(*resolved.potential);
   auto space = std::make_unique<CrystalSpace>(std::move(options));
   setup.crystals = space.get();
-  setup.view = view_of(*space);
+  setup.view = relaxed_view_of(*space, *setup.configuration.potential);
   std::string list;
   for (const Genome& seed : space->seeds()) list += seed + "\n";
   setup.space_digest = sha256(list);
@@ -229,7 +241,7 @@ void set_up_crystals(DesignSetup& setup) {
 void set_up_prototype(DesignSetup& setup) {
   auto space = std::make_unique<PrototypeSpace>(resolve(*setup.configuration.prototype));
   setup.crystals = space.get();
-  setup.view = view_of(*space);
+  setup.view = relaxed_view_of(*space, *setup.configuration.potential);
   const StructureType& type = space->options().type;
   setup.space_digest = sha256(crystal_text(type.crystal));
   setup.space = std::move(space);
