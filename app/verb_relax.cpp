@@ -95,6 +95,7 @@ std::string as_row(const std::string& name, std::size_t width, const Relaxation&
 // What is written: the crystal as it is now, with what the potential says of it.
 void keep(CrystalEntry& entry, const Relaxation& r, const RelaxFlags& flags) {
   entry.crystal = disordered(r.crystal);
+  forget_geometry(entry);
   annotate(entry, r.crystal, r.result, flags.potential);
   entry.columns["converged"] = r.converged ? "T" : "F";
   entry.columns["steps"] = std::to_string(r.steps);

@@ -132,6 +132,39 @@ TEST_F(PotentialVerbs, WrittenEnergiesHaveTheirOracle) {
   }
 }
 
+// Nor do other values hold that follow from an energy or, once the atoms have moved, from where they were.
+TEST_F(PotentialVerbs, WhatNoLongerHoldsIsForgotten) {
+  const std::vector<std::string> of_energy{"e_above_hull",
+                                           "formation_energy_per_atom",
+                                           "enthalpy_per_atom",
+                                           "rank",
+                                           "rank_before",
+                                           "second_opinion",
+                                           "bulk_modulus",
+                                           "c44",
+                                           "reason",
+                                           "e_form_per_atom",
+                                           "heat_capacity"};
+  const std::vector<std::string> of_geometry{"space_group", "space_group_number", "density", "volume", "wyckoff",
+                                             "pearson",     "volume_per_atom"};
+  const std::vector<std::string> of_the_user{"formula", "material_id", "band_gap", "number_of_atoms"};
+  std::string comment = "Lattice=\"0 2.1 2.1 2.1 0 2.1 2.1 2.1 0\" name=MgO";
+  for (const auto* names : {&of_energy, &of_geometry, &of_the_user})
+    for (const std::string& name : *names) comment += " " + name + "=77";
+  scratch.write("in.extxyz", "2\n" + comment + "\nMg 0 0 0\nO 2.1 2.1 2.1\n");
+  for (const char* verb : {"relax", "predict"}) {
+    const std::string file = std::string(verb) + ".extxyz";
+    const auto result = run({verb, "in.extxyz", "--oracle", "pedone", "-o", file});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const auto entry = read_crystals(scratch.path() / file).entries.at(0);
+    EXPECT_EQ(entry.name, "MgO");
+    for (const std::string& name : of_energy) EXPECT_FALSE(entry.columns.contains(name)) << verb << " " << name;
+    for (const std::string& name : of_geometry)
+      EXPECT_EQ(entry.columns.contains(name), file == "predict.extxyz") << verb << " " << name;
+    for (const std::string& name : of_the_user) EXPECT_TRUE(entry.columns.contains(name)) << verb << " " << name;
+  }
+}
+
 using PotentialVerbsData = PotentialVerbs;
 
 TEST_F(PotentialVerbsData, StabilityNeedsNoTable) {

@@ -1,12 +1,42 @@
 #include "werner/physics/potential/crystal_entry.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "werner/core/property.hpp"
 #include "werner/core/text.hpp"
 #include "werner/core/units.hpp"
 #include "werner/io/energy_entries.hpp"
 
 namespace werner {
+
+namespace {
+
+// True of the atoms where they stand, whatever their energy. Some have no place among the properties.
+constexpr const char* geometry[] = {"bite_angle",  "buried_volume",      "density", "pearson",         "shape_measure",
+                                    "space_group", "space_group_number", "volume",  "volume_per_atom", "wyckoff"};
+// True of any crystal of the composition.
+constexpr const char* counts[] = {"molar_mass", "number_of_atoms"};
+// Of a relaxation and of a ranking by energy, beside the properties.
+constexpr const char* of_energies[] = {"converged", "decomposition", "rank", "rank_before", "reason", "steps"};
+
+bool follows_from_energy(const std::string& property_name) {
+  return std::ranges::find(geometry, property_name) == std::end(geometry) &&
+         std::ranges::find(counts, property_name) == std::end(counts);
+}
+
+void forget_energies(CrystalEntry& entry) {
+  for (const std::string& name : known_energy_columns()) entry.columns.erase(name);
+  for (const PropertyInfo& info : properties())
+    if (follows_from_energy(info.name)) entry.columns.erase(info.name);
+  for (const char* name : of_energies) entry.columns.erase(name);
+}
+
+}  // namespace
+
+void forget_geometry(CrystalEntry& entry) {
+  for (const char* name : geometry) entry.columns.erase(name);
+}
 
 std::map<std::string, double> numbers_of(const Crystal& crystal, const PotentialResult& result) {
   return {{"density", density(crystal)},
@@ -18,8 +48,7 @@ std::map<std::string, double> numbers_of(const Crystal& crystal, const Potential
 
 void annotate(CrystalEntry& entry, const Crystal& crystal, const PotentialResult& result,
               const std::string& potential) {
-  for (const std::string& name : known_energy_columns())
-    if (energy_column(name).kind == EnergyKind::total) entry.columns.erase(name);
+  forget_energies(entry);
   entry.columns["oracle"] = potential;
   for (const auto& [name, value] : numbers_of(crystal, result))
     if (name != "density") entry.columns[name] = format_double(value);
