@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   try {
     const int code = werner::run(argc, argv);
     if (!std::cout.flush())
-      throw werner::Error("the output could not be written, is the disk full?", {.where = "stdout"});
+      throw werner::Error("the output could not be written, is the disk full or its reader gone?", {.where = "stdout"});
     return code;
   } catch (const werner::UsageError& error) {
     return werner::complain(error.what(), 2);

@@ -16,6 +16,7 @@
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/energy_entries.hpp"
 #include "werner/run/hull_table.hpp"
+#include "werner/system/signals.hpp"
 
 namespace werner {
 
@@ -173,7 +174,10 @@ Judgement judged(const CrystalEntry& entry, const Hull& known, const PredictHull
 
 int predict_hull(const PredictHullFlags& flags) {
   const std::vector<std::string> names = wanted(flags);
-  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
+  if (!flags.output.empty()) {
+    require_writable_crystals(flags.output, flags.force);
+    outlive_readers();
+  }
   EnergyTable table = hull_table(flags.hull);
   if (!flags.column.empty() && energy_column(flags.column).kind != table.kind)
     throw UsageError("'" + excerpt(flags.column) + "' and the energies of the hull (" + table.column +

@@ -17,6 +17,7 @@
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
 #include "werner/system/parallel.hpp"
+#include "werner/system/signals.hpp"
 
 namespace werner {
 
@@ -127,7 +128,10 @@ int predict_by_potential(const PredictPotentialFlags& flags) {
   if (flags.second && info.second_opinion.empty())
     throw UsageError("the potential '" + info.name + "' has no second set of parameters",
                      {.where = "--second-opinion"});
-  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
+  if (!flags.output.empty()) {
+    require_writable_crystals(flags.output, flags.force);
+    outlive_readers();
+  }
   const auto model = info.open(flags.exact);
   const auto other = flags.second ? potential(info.second_opinion).open(flags.exact) : nullptr;
   Crystals crystals = read(flags.files);

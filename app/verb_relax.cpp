@@ -19,6 +19,7 @@
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
 #include "werner/system/parallel.hpp"
+#include "werner/system/signals.hpp"
 
 namespace werner {
 
@@ -112,7 +113,10 @@ int run(RelaxFlags flags) {
                                                    : RelaxMethod::automatic;
   check(flags.options);
   check_pressure(potential(flags.potential, "--oracle"), flags.options.pressure, "--pressure");
-  if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force);
+  if (!flags.output.empty()) {
+    require_writable_crystals(flags.output, flags.force);
+    outlive_readers();
+  }
   const auto model = potential(flags.potential, "--oracle").open(flags.exact);
   Input input = read(flags.files);
   if (!flags.output.empty()) require_writable_crystals(flags.output, flags.force, input.entries.size());

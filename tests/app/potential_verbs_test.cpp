@@ -165,6 +165,22 @@ TEST_F(PotentialVerbs, WhatNoLongerHoldsIsForgotten) {
   }
 }
 
+// `| head -1` ends the table and not the work.
+TEST_F(PotentialVerbs, FilesAreWrittenThoughNobodyReadsTheTable) {
+  std::string frames;
+  for (int i = 0; i < 3; ++i)
+    frames += "2\nLattice=\"0 2.1 2.1 2.1 0 2.1 2.1 2.1 0\" energy=-3\nMg 0 0 0\nO 2.1 2.1 2.1\n";
+  scratch.write("many.extxyz", frames);
+  scratch.write("hull.csv", "composition,energy_per_atom\nMg,0\nO,0\n");
+  for (const std::string verb : {"relax many.extxyz --oracle pedone", "predict many.extxyz --oracle pedone",
+                                 "predict many.extxyz --hull hull.csv"}) {
+    const std::string command = "sleep 0.2; exec " + test::werner_command() + " " + verb + " -o out.extxyz --force";
+    test::run_program({"bash", "-c", "(" + command + ") | true"}, scratch.path());
+    EXPECT_EQ(read_crystals(scratch.path() / "out.extxyz").entries.size(), 3u) << verb;
+    std::filesystem::remove(scratch.path() / "out.extxyz");
+  }
+}
+
 using PotentialVerbsData = PotentialVerbs;
 
 TEST_F(PotentialVerbsData, StabilityNeedsNoTable) {

@@ -20,8 +20,10 @@ void catch_stop_signals() {
   action.sa_handler = on_stop;
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaction(signal, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  outlive_readers();
 }
+
+void outlive_readers() { std::signal(SIGPIPE, SIG_IGN); }
 
 int stop_signal() { return stop; }
 void set_stop_signal(int signal) { stop = signal; }

@@ -5,8 +5,12 @@
 namespace werner {
 
 // From now on the first of these signals only raises the flag; a second one ends the program at once. SIGPIPE is
-// ignored, so that a reader that goes away is an error of writing.
+// ignored as below.
 void catch_stop_signals();
+
+// A reader that goes away, as head does, is an error of writing to it and no end of the program (SIGPIPE): files are
+// still written.
+void outlive_readers();
 
 // The signal that asked us to stop, or 0.
 int stop_signal();
