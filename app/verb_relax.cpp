@@ -161,7 +161,10 @@ std::function<int()> declare_relax(CLI::App& command) {
       "  werner relax generated.cif -o relaxed.extxyz\n"
       "  werner relax POSCAR --oracle nequix-oam-1 --pressure 30 --keep-symmetry -o dense.cif\n"
       "  werner relax many.csv.gz --fmax 0.05 --steps 200 --json > relaxed.json\n");
-  command.add_option("FILES", flags->files, "crystals in any format; - is standard input")->required();
+  command
+      .add_option("FILES", flags->files,
+                  "crystals in any format; - is standard input (CIF, extended XYZ, POSCAR or JSON)")
+      ->required();
   std::vector<std::string> names = names_of(potentials());
   command.add_option("--oracle", flags->potential, "potential: " + join(names, ", "))
       ->type_name("NAME")

@@ -165,6 +165,18 @@ TEST_F(PotentialVerbs, WhatNoLongerHoldsIsForgotten) {
   }
 }
 
+TEST_F(PotentialVerbs, StandardInputTellsItsFormat) {
+  scratch.write("MgO.vasp", periclase);
+  for (const char* file : {"MgO.cif", "MgO.extxyz", "MgO.json"})
+    ASSERT_EQ(run({"convert", "MgO.vasp", file}).exit_code, 0);
+  for (const std::string file : {"MgO.vasp", "MgO.cif", "MgO.extxyz", "MgO.json"}) {
+    const std::string command = test::werner_command() + " relax - --oracle pedone --json < " + file;
+    const auto result = test::run_program({"bash", "-c", command}, scratch.path());
+    ASSERT_EQ(result.exit_code, 0) << file << result.err;
+    EXPECT_EQ(nlohmann::json::parse(result.out).size(), 1u) << file;
+  }
+}
+
 // `| head -1` ends the table and not the work.
 TEST_F(PotentialVerbs, FilesAreWrittenThoughNobodyReadsTheTable) {
   std::string frames;

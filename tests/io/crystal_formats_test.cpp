@@ -6,6 +6,7 @@
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
+#include "werner/io/text_format.hpp"
 
 namespace werner {
 namespace {
@@ -90,6 +91,28 @@ TEST(CrystalFormats, NamesAreAlphabeticalAndHelpful) {
   EXPECT_EQ(crystal_format_of("POSCAR_12")->name, "poscar");
   EXPECT_EQ(crystal_format_of("x.TAR.GZ")->name, "tar");
   EXPECT_EQ(crystal_format_of("notes.txt"), nullptr);
+}
+
+TEST(CrystalFormats, TheBeginningOfATextTellsItsFormat) {
+  for (const auto& [text, format] : std::vector<std::pair<std::string, std::string>>{
+           {"\xEF\xBB\xBF# by hand\ndata_x\n_cell_length_a 4\n", "cif"},
+           {"2\nLattice=\"4 0 0 0 4 0 0 0 4\"\nMg 0 0 0\nO 2 2 2\n", "extxyz"},
+           {"2\r\n4.2\r\nMg 0 0 0\r\nO 2 2 2\r\n", "extxyz"},
+           {"MgO\n4.2\n0 0.5 0.5\n0.5 0 0.5\n0.5 0.5 0\nMg O\n1 1\n", "poscar"},
+           {"2\n1 1 1 ! scales\n0 2.1 2.1 a\n", "poscar"},
+           {"\n-18.5\n0 2.1 2.1\n", "poscar"},
+           {"\n {\"lattice\": 1}", "pymatgen"},
+           {"[{}]", "pymatgen"},
+           {"", "cif"}})
+    EXPECT_EQ(crystal_text_format(text), format) << text;
+  // Nothing is lost by looking, however small the pieces are.
+  const std::string text = "2\n\nMg 0 0 0\nO 2 2 2\n";
+  std::size_t at = 0;
+  const OpenedText small = opened([&]() { return std::string_view(text).substr(std::min(at++, text.size()), 1); });
+  EXPECT_EQ(small.beginning, "2\n\nMg 0 0 0\n");
+  std::string whole;
+  for (std::string_view piece = small.all(); !piece.empty(); piece = small.all()) whole += piece;
+  EXPECT_EQ(whole, text);
 }
 
 TEST(CrystalFormats, DisorderIsForSomeFormatsOnly) {

@@ -15,6 +15,7 @@
 #include "werner/io/extxyz_crystal.hpp"
 #include "werner/io/poscar.hpp"
 #include "werner/io/pymatgen_json.hpp"
+#include "werner/io/text_format.hpp"
 
 namespace werner {
 namespace fs = std::filesystem;
@@ -49,6 +50,13 @@ void visit_file(const fs::path& file, const CrystalFormat& format, const Crystal
   }
   LineReader lines(inflated(pull_file(file), name), name);
   format.read(lines, entry, broken);
+}
+
+void visit_standard_input(const CrystalVisitor& entry, const BrokenVisitor& broken) {
+  const std::string name = "standard input";
+  const OpenedText text = opened(inflated(pull_file("-"), name));
+  LineReader lines(text.all, name);
+  find_named(crystal_formats(), crystal_text_format(text.beginning), "crystal format").read(lines, entry, broken);
 }
 
 void visit_folder(const fs::path& folder, const std::string& format, const CrystalVisitor& entry,
@@ -162,10 +170,14 @@ static void visit(const fs::path& file, const CrystalVisitor& entry, const Broke
   try {
     if (fs::is_directory(file)) return visit_folder(file, format, guarded_entry, guarded_broken);
     if (format.empty() && file != "-") require_file(file);
+    const bool tells_by_content = file == "-" && format.empty();
     const CrystalFormat& info = require_format(file, format);
     if (file != "-") require_file(file);
     try {
-      visit_file(file, info, guarded_entry, guarded_broken);
+      if (tells_by_content)
+        visit_standard_input(guarded_entry, guarded_broken);
+      else
+        visit_file(file, info, guarded_entry, guarded_broken);
     } catch (const Error& error) {
       if (whole && !any) throw;
       guarded_broken(broken_entry(error, file.string()));

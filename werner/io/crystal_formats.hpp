@@ -62,8 +62,8 @@ const CrystalFormat* crystal_format_of(const std::filesystem::path& file);
 
 // Calls one of the two for each entry in the order of the file. `format` is a name of the list; by default the
 // extension tells (".gz" of anything included, POSCAR and CONTCAR by their names); a folder is all files in it, by
-// path, with those in folders inside it; "-" is the standard input, as CIF. What a visitor throws comes through.
-// Throws Error for a missing file and an unknown format.
+// path, with those in folders inside it; "-" is the standard input, CIF, extended XYZ, POSCAR or JSON by its first
+// lines. What a visitor throws comes through. Throws Error for a missing file and an unknown format.
 void visit_crystals(const std::filesystem::path& file, const CrystalVisitor& entry, const BrokenVisitor& broken,
                     const std::string& format = {});
 
