@@ -71,6 +71,23 @@ TEST(Poscar, Dialects) {
               HasSubstr("x:6 no element symbols"));
 }
 
+// ASE writes the symbols of all atoms into the comment.
+TEST(Poscar, LongCommentsAreNoNames) {
+  const auto name = [](const std::string& comment) {
+    const std::string text = comment + "\n1\n" + cube + "Mg\n1\nDirect\n0 0 0\n";
+    LineReader lines(pull_text(text), "folder/slab.vasp.gz");
+    std::string found;
+    read_poscar(
+        lines, [&](CrystalEntry&& entry) { found = entry.name; }, [&](BrokenEntry&& entry) { found = entry.reason; });
+    return found;
+  };
+  EXPECT_EQ(name("Mg O"), "Mg O");
+  EXPECT_EQ(name(std::string(40, 'x')), std::string(40, 'x'));
+  std::string symbols;
+  for (int i = 0; i < 100; ++i) symbols += "Mg O ";
+  EXPECT_EQ(name(symbols), "slab");
+}
+
 TEST(Poscar, Refusals) {
   const auto why = [](const std::string& text) { return why_broken(read_poscar, text); };
   EXPECT_THAT(why(""), HasSubstr("the file is empty"));

@@ -162,14 +162,20 @@ class Poscar {
   std::string comment_;
 };
 
+// The comment, unless it is long: ASE writes the symbols of all atoms there.
+std::string name_of(const std::string& comment, const std::string& file) {
+  constexpr std::size_t longest = 40;
+  if (comment.empty()) return "1";
+  return printable(comment.size() > longest ? stem_of(file) : comment);
+}
+
 }  // namespace
 
 void read_poscar(LineReader& lines, const CrystalVisitor& entry, const BrokenVisitor& broken) {
   if (!lines.peek()) throw Error("the file is empty", {.where = lines.where(1)});
   const std::string comment(trim(lines.next().value()));
   deliver(
-      {comment.empty() ? "1" : printable(comment)}, lines.where(1), [&] { return Poscar(lines, comment).read(); },
-      entry, broken);
+      {name_of(comment, lines.file())}, lines.where(1), [&] { return Poscar(lines, comment).read(); }, entry, broken);
 }
 
 std::string write_poscar(std::span<const CrystalEntry> entries) {
