@@ -157,7 +157,7 @@ TEST_P(EveryStrategy, NeverComputesTwice) {
   run("once.sqlite", 4, 1);
   EXPECT_EQ(submitted_, budget);
   submitted_ = 0;
-  const SearchHooks verify{{}, {}, true};
+  const SearchHooks verify{{}, {}, {}, true};
   run("once.sqlite", 4, 2, budget, verify);
   EXPECT_EQ(submitted_, 0);
 }

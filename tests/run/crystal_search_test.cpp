@@ -2,6 +2,7 @@
 // at rest, and rutile from the formula TiO2 (the lowest crystal of the potential of Pedone et al. 2006, and nature's).
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
@@ -16,6 +17,7 @@
 #include "werner/run/design.hpp"
 #include "werner/run/equal_results.hpp"
 #include "werner/run/search_results.hpp"
+#include "werner/run/symmetrised_cif.hpp"
 
 namespace werner {
 namespace {
@@ -186,8 +188,8 @@ TEST_F(CrystalSearch, WhatIsListedIsNoSaddle) {
   }
 }
 
-// Stretched along a diagonal, MgO in the structure of CsCl is on its way downhill to rock salt: within 0.1 Angstrom it is
-// cubic, which costs energy. Rock salt off its symmetry by as much gains by it.
+// Stretched along a diagonal, MgO in the structure of CsCl is on its way downhill to rock salt: within 0.1 Angstrom it
+// is cubic, which costs energy. Rock salt off its symmetry by as much gains by it.
 TEST_F(CrystalSearch, SymmetryThatCostsEnergyIsNotShown) {
   const auto stretched = [](const char* name, double a, double by) {
     const Lattice primitive = name == std::string("CsCl")
@@ -198,7 +200,7 @@ TEST_F(CrystalSearch, SymmetryThatCostsEnergyIsNotShown) {
   };
   const auto pedone = potential("pedone").open(false);
   for (const auto& [name, a, kept] : {std::tuple{"CsCl", 2.65, false}, std::tuple{"NaCl", 4.2, true}}) {
-    const Crystal crystal = stretched(name, a, 0.02);
+    const Crystal crystal = stretched(name, a, 0.04);
     ASSERT_GE(symmetry_of(crystal, relaxed_within).symmetry.value().space_group, 221) << name;
     const SymmetryTolerance tolerance = tolerance_at_rest(crystal, *pedone, 0);
     EXPECT_EQ(tolerance.distance == relaxed_within.distance, kept) << name << " " << tolerance.distance;
