@@ -13,7 +13,9 @@ namespace werner {
 
 namespace {
 
-std::string shown(const PropertyValue& value) {
+// Energies of crystals differ in their last digits: a thousandth of an eV/atom parts two phases.
+std::string shown(const PropertyValue& value, const std::string& unit) {
+  if (unit == "eV/atom" && std::isfinite(value.value)) return fmt::format("{:.4f}", value.value);
   if (std::isnan(value.uncertainty) || value.uncertainty == 0) return fmt::format("{:.4g}", value.value);
   return fmt::format("{:.4g} ± {:.2g}", value.value, value.uncertainty);
 }
@@ -32,8 +34,10 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string front_table(const DesignSetup& setup, const DesignResult& result) {
   std::vector<std::vector<std::string>> rows{{"id"}};
   for (std::string& name : setup.view->short_heading()) rows[0].push_back(std::move(name));
+  std::vector<std::string> units;
   for (const ObjectiveChoice& choice : setup.configuration.objectives) {
     const PropertyInfo info = property_of(choice);
+    units.push_back(info.unit);
     rows[0].push_back(info.unit.empty() ? info.name : info.name + " [" + info.unit + "]");
   }
   const bool second = !result.second.values.empty();
@@ -41,7 +45,7 @@ std::string front_table(const DesignSetup& setup, const DesignResult& result) {
   for (const FrontRow& row : result.front) {
     rows.push_back({std::to_string(row.id)});
     for (std::string& cell : setup.view->short_cells(row.genome, row.structure)) rows.back().push_back(std::move(cell));
-    for (const PropertyValue& value : row.objectives) rows.back().push_back(shown(value));
+    for (std::size_t i = 0; i < units.size(); ++i) rows.back().push_back(shown(row.objectives[i], units[i]));
     if (!second) continue;
     const auto checked = result.second.values.find(row.id);
     rows.back().push_back(checked == result.second.values.end() ? "" : fmt::format("{:.3f}", checked->second));

@@ -134,20 +134,12 @@ TEST_F(PotentialVerbs, WrittenEnergiesHaveTheirOracle) {
 
 // Nor do other values hold that follow from an energy or, once the atoms have moved, from where they were.
 TEST_F(PotentialVerbs, WhatNoLongerHoldsIsForgotten) {
-  const std::vector<std::string> of_energy{"e_above_hull",
-                                           "formation_energy_per_atom",
-                                           "enthalpy_per_atom",
-                                           "rank",
-                                           "rank_before",
-                                           "second_opinion",
-                                           "bulk_modulus",
-                                           "c44",
-                                           "reason",
-                                           "e_form_per_atom",
-                                           "heat_capacity"};
+  const std::vector<std::string> of_energy{
+      "e_above_hull", "formation_energy_per_atom", "enthalpy_per_atom", "second_opinion", "bulk_modulus", "c44",
+      "reason",       "e_form_per_atom",           "heat_capacity"};
   const std::vector<std::string> of_geometry{"space_group", "space_group_number", "density", "volume", "wyckoff",
                                              "pearson",     "volume_per_atom"};
-  const std::vector<std::string> of_the_user{"formula", "material_id", "band_gap", "number_of_atoms"};
+  const std::vector<std::string> of_the_user{"formula", "material_id", "band_gap", "number_of_atoms", "rank", "score"};
   std::string comment = "Lattice=\"0 2.1 2.1 2.1 0 2.1 2.1 2.1 0\" name=MgO";
   for (const auto* names : {&of_energy, &of_geometry, &of_the_user})
     for (const std::string& name : *names) comment += " " + name + "=77";

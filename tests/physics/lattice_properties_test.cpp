@@ -93,6 +93,10 @@ TEST(LatticeProperties, WhatIsFarStifferThanDiamondIsRefused) {
   const double bulk = found(5.25, 1).values.at("bulk_modulus");
   EXPECT_NEAR(found(5.25, 100).values.at("bulk_modulus"), 100 * bulk, 1e-3 * bulk);
   EXPECT_THAT(found(5.25, 1000).reasons, testing::ElementsAre(testing::HasSubstr("far beyond any material")));
+  const std::vector<std::string> by_volume{"bulk_modulus_by_volume"};
+  EXPECT_TRUE(lattice_properties(face_centred(5.25), StrongArgon(100), by_volume).values.contains(by_volume[0]));
+  EXPECT_THAT(lattice_properties(face_centred(5.25), StrongArgon(1000), by_volume).reasons,
+              testing::ElementsAre(testing::HasSubstr("far beyond any material")));
   // Half the volume: beyond the limit at rest, but under a pressure that explains it.
   EXPECT_GT(found(4.2, 20).values.at("bulk_modulus"), 1000);
 }
@@ -101,11 +105,12 @@ TEST(LatticeProperties, AnUnstableCrystalHasReasonsInPlaceOfModuli) {
   const Argon argon;
   const Relaxation cubic =
       relax(cell(Eigen::Matrix3d::Identity() * 3.7, {18}, {{{0, 0, 0}}}), argon, {.fmax = 1e-6, .keep_symmetry = true});
-  const std::vector<std::string> wanted{"bulk_modulus", "imaginary_modes"};
+  const std::vector<std::string> wanted{"bulk_modulus", "imaginary_modes", "heat_capacity"};
   const LatticeProperties found = lattice_properties(cubic.crystal, argon, wanted);
   EXPECT_THAT(found.reasons, testing::ElementsAre(testing::HasSubstr("a strain lowers the energy"),
-                                                  testing::HasSubstr("of the vibrations are imaginary")));
+                                                  testing::HasSubstr("no heat capacity")));
   EXPECT_FALSE(found.values.contains("bulk_modulus"));
+  EXPECT_FALSE(found.values.contains("heat_capacity"));
   EXPECT_GT(found.values.at("imaginary_modes"), 0);
   EXPECT_LT(found.values.at("lowest_frequency"), -0.3);
 }

@@ -126,9 +126,10 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
   if (result.finished && setup.configuration.potential && relaxes_finally(*setup.configuration.potential)) {
     result.final_relaxation = relax_finally(setup, question, result.outcome, store, *evaluator, hooks);
     result.finished = result.final_relaxation.complete;
-    log_info(fmt::format("final relaxation: {} crystals of the result, {} calls, {} left a saddle",
-                         result.final_relaxation.crystals, result.final_relaxation.steps,
-                         result.final_relaxation.saddles));
+    if (result.final_relaxation.crystals > 0)
+      log_info(fmt::format("final relaxation: {} crystals of the result, {} calls, {} left a saddle",
+                           result.final_relaxation.crystals, result.final_relaxation.steps,
+                           result.final_relaxation.saddles));
   } else if (setup.configuration.crystal) {
     const std::map<int, int> equal =
         equal_niches(result.outcome, setup.configuration.objectives.size(), setup.configuration.run.keep, store);

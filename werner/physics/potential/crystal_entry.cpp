@@ -15,14 +15,14 @@ namespace {
 // True of the atoms where they stand, whatever their energy. Some have no place among the properties.
 constexpr const char* geometry[] = {"bite_angle",  "buried_volume",      "density", "pearson",         "shape_measure",
                                     "space_group", "space_group_number", "volume",  "volume_per_atom", "wyckoff"};
-// True of any crystal of the composition.
-constexpr const char* counts[] = {"molar_mass", "number_of_atoms"};
-// Of a relaxation and of a ranking by energy, beside the properties.
-constexpr const char* of_energies[] = {"converged", "decomposition", "rank", "rank_before", "reason", "steps"};
+// True of any crystal of the composition; and how likely whoever proposed the crystal held it to be.
+constexpr const char* lasting[] = {"molar_mass", "number_of_atoms", "score"};
+// Of a relaxation and of a distance from a hull, beside the properties.
+constexpr const char* of_energies[] = {"converged", "decomposition", "reason", "steps"};
 
 bool follows_from_energy(const std::string& property_name) {
   return std::ranges::find(geometry, property_name) == std::end(geometry) &&
-         std::ranges::find(counts, property_name) == std::end(counts);
+         std::ranges::find(lasting, property_name) == std::end(lasting);
 }
 
 void forget_energies(CrystalEntry& entry) {
