@@ -70,6 +70,8 @@ nlohmann::ordered_json as_json(const std::string& name, const Relaxation& r, con
                               {"energy_per_atom", r.result.energy / atoms},
                               {"energy_change_per_atom", (r.result.energy - r.first_energy) / atoms},
                               {"enthalpy", r.enthalpy},
+                              {"enthalpy_per_atom", r.enthalpy / atoms},
+                              {"enthalpy_change_per_atom", (r.enthalpy - r.first_enthalpy) / atoms},
                               {"largest_force", r.largest_force},
                               {"volume", r.crystal.lattice.volume()}};
   if (r.space_group_kept > 0) {
@@ -84,9 +86,8 @@ nlohmann::ordered_json as_json(const std::string& name, const Relaxation& r, con
 std::string as_row(const std::string& name, std::size_t width, const Relaxation& r, const RelaxOptions& options) {
   if (!r.result.verdict.ok() || r.steps == 0) return fmt::format("{:<{}}  {}", name, width, r.reason);
   const auto atoms = static_cast<double>(r.crystal.size());
-  std::string row =
-      fmt::format("{:<{}}  {:>12.5f}  {:>9.5f}  {:>8.4f}  {:>5}  {}", name, width, r.result.energy / atoms,
-                  (r.result.energy - r.first_energy) / atoms, r.largest_force, r.steps, r.reason);
+  std::string row = fmt::format("{:<{}}  {:>12.5f}  {:>9.5f}  {:>8.4f}  {:>5}  {}", name, width, r.enthalpy / atoms,
+                                (r.enthalpy - r.first_enthalpy) / atoms, r.largest_force, r.steps, r.reason);
   if (r.gain_without_symmetry > 1e-3)
     row += fmt::format("; without its symmetry {:.3f} eV/atom lower", r.gain_without_symmetry);
   if (const std::string doubt = objection(r, options); !doubt.empty()) row += "; not to be believed: " + doubt;
@@ -123,8 +124,9 @@ int run(RelaxFlags flags) {
   std::size_t width = 4;
   for (const CrystalEntry& entry : input.entries) width = std::max(width, printable(entry.name).size());
   if (!flags.json)
-    std::cout << fmt::format("{:<{}}  {:>12}  {:>9}  {:>8}  {:>5}  {}\n", "name", width, "eV/atom", "change", "eV/A",
-                             "steps", "ended");
+    std::cout << fmt::format("{:<{}}  {:>12}  {:>9}  {:>8}  {:>5}  {}\n", "name", width,
+                             flags.options.pressure == 0 ? "eV/atom" : "H [eV/atom]", "change", "eV/A", "steps",
+                             "ended");
   // Rows come in the order of the files, as soon as those before them are there.
   std::vector<std::optional<Relaxation>> waiting(input.crystals.size());
   std::size_t shown = 0;
@@ -177,7 +179,9 @@ std::function<int()> declare_relax(CLI::App& command) {
       ->type_name("N")
       ->check(whole_number(1))
       ->capture_default_str();
-  command.add_option("--pressure", flags->options.pressure, "GPa")->type_name("GPA")->capture_default_str();
+  command.add_option("--pressure", flags->options.pressure, "GPa; enthalpies are shown then")
+      ->type_name("GPA")
+      ->capture_default_str();
   command.add_flag("--fixed-cell", flags->fixed_cell, "atoms move, the cell stays");
   command.add_flag("--keep-symmetry", flags->options.keep_symmetry,
                    "stay in the space group of the start, then see whether leaving it would win energy");

@@ -72,6 +72,41 @@ void time_it(const char* name, const Potential& potential, const std::vector<Cry
   }
 }
 
+// What a search for neighbours costs at every step of the relaxations, beside lists that are kept.
+void time_neighbours(const Nequix& potential, const std::vector<Crystal>& crystals) {
+  struct Recorder : Potential {
+    explicit Recorder(const Potential& potential) : inner(potential) {}
+    std::vector<PotentialResult> evaluate(std::span<const Crystal> seen, int threads) const override {
+      path.insert(path.end(), seen.begin(), seen.end());
+      return inner.evaluate(seen, threads);
+    }
+    const Potential& inner;
+    mutable std::vector<Crystal> path;
+  };
+  constexpr double cutoff = 6;  // Angstrom
+  std::size_t steps = 0;
+  int searches = 0;
+  double anew = 0, kept = 0, whole = 0;
+  for (const Crystal& crystal : crystals) {
+    const Recorder recorder(potential);
+    double start = now();
+    relax(crystal, recorder, {});
+    whole += now() - start;
+    steps += recorder.path.size();
+    start = now();
+    for (const Crystal& step : recorder.path) neighbour_list(step, cutoff);
+    anew += now() - start;
+    VerletList list;
+    start = now();
+    for (const Crystal& step : recorder.path) list.within(cutoff, step);
+    kept += now() - start;
+    searches += list.searches();
+  }
+  const double each = 1e6 / static_cast<double>(steps);
+  fmt::print("werner neighbours: {:.0f} us a step by {} searches, {:.0f} us with lists kept ({}), of {:.0f} us\n",
+             anew * each, steps, kept * each, searches, whole * each);
+}
+
 }  // namespace
 
 int main(int, char** argv) {
@@ -100,6 +135,7 @@ int main(int, char** argv) {
   time_it("batch", potential, batch, 5);
   time_it("large", potential, large, 9);
   const std::vector<Crystal> crystals = crystals_of(batch);
+  time_neighbours(potential, crystals);
   for (const RelaxMethod method : {RelaxMethod::automatic, RelaxMethod::fire}) {
     const double start = now();
     const auto relaxed = relax(crystals, potential, {.method = method}, 2);

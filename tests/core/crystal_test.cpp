@@ -88,6 +88,8 @@ TEST(Composition, Formulas) {
   EXPECT_EQ(reduced_text("LiPO3"), "LiPO3");
   EXPECT_EQ(reduced_text("Al2Cl6O6"), "Al(ClO)3");
   EXPECT_EQ(reduced_text("Na4O4"), "Na2O2");
+  EXPECT_EQ(reduced_text("CaSO4\u00b72H2O"), reduced_text("CaSH4O6"));
+  EXPECT_DOUBLE_EQ(parse_composition("CaSO4*0.5H2O").amounts.at(8), 4.5);
   EXPECT_EQ(reduced_text("O8"), "O2");
   EXPECT_EQ(reduced_text("PbBiTe"), "BiTePb");
   EXPECT_EQ(reduced_text("Li0.5CoO2"), "Li0.5CoO2");
@@ -99,8 +101,19 @@ TEST(Composition, Formulas) {
 }
 
 TEST(Composition, WhatIsNoFormula) {
-  for (const char* text : {"", "Xx2", "Fe2O3)", "(FeO", "Fe-2", "Fe2 O3", "()2", "2Fe", "Fe0", "Fe1.2.3", "fe"})
+  for (const char* text :
+       {"", "Xx2", "Fe2O3)", "(FeO", "Fe-2", "Fe2 O3", "()2", "2Fe", "Fe0", "Fe*", "*Fe", "Fe*2", "Fe1.2.3", "fe"})
     EXPECT_THROW(parse_composition(text), Error) << text;
+  const auto message = [](const std::string& text) {
+    try {
+      parse_composition(text);
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string();
+  };
+  EXPECT_NE(message("Og2").find("'Og'"), std::string::npos);
+  EXPECT_NE(message("Fe\u20822").find("'\u2082'"), std::string::npos);
   EXPECT_THROW(parse_composition(std::string(100000, '(')), Error);
 }
 

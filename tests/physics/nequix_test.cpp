@@ -8,11 +8,13 @@
 
 #include "tests/support/support.hpp"
 #include "werner/core/error.hpp"
+#include "werner/core/random.hpp"
 #include "werner/core/text.hpp"
 #include "werner/io/crystal_formats.hpp"
 #include "werner/io/csv.hpp"
 #include "werner/physics/potential/nequix_file.hpp"
 #include "werner/physics/potential/repulsion.hpp"
+#include "werner/physics/relax/relax.hpp"
 
 namespace werner {
 namespace {
@@ -198,6 +200,32 @@ TEST(NequixData, BatchesThreadsAndOrderAreBitForBitTheSame) {
       EXPECT_EQ(single.forces, batch[i].forces);
       EXPECT_EQ(single.stress, batch[i].stress);
     }
+}
+
+// A relaxation under a potential that looks for neighbours at every step, beside one that keeps them.
+TEST(NequixData, RelaxationsKeepNeighboursBitForBit) {
+  REQUIRE_DATA(mp, "potentials/nequix-mp-1.nqx");
+  const Nequix potential(mp);
+  struct Afresh : Potential {
+    explicit Afresh(const Potential& potential) : inner(potential) {}
+    std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int threads) const override {
+      return inner.evaluate(crystals, threads);
+    }
+    const Potential& inner;
+  };
+  RandomStream random(1, 0, "relaxations");
+  for (const Crystal& start : {crooked(), diamond_silicon()}) {
+    Crystal crystal = supercell(start, Eigen::Vector3i(1, 1, 2).asDiagonal().toDenseMatrix());
+    for (Fractional& position : crystal.positions)
+      position.value += Eigen::Vector3d(random.uniform(), random.uniform(), random.uniform()) * 0.1;
+    const Relaxation kept = relax(crystal, potential, {.fmax = 0.01, .steps = 200}),
+                     afresh = relax(crystal, Afresh(potential), {.fmax = 0.01, .steps = 200});
+    EXPECT_GT(kept.steps, 10);
+    EXPECT_EQ(kept.steps, afresh.steps);
+    EXPECT_EQ(kept.result.energy, afresh.result.energy);
+    EXPECT_EQ(kept.result.forces, afresh.result.forces);
+    EXPECT_EQ(kept.crystal.lattice.rows(), afresh.crystal.lattice.rows());
+  }
 }
 
 TEST(NequixData, AtomsLeaveTheCutOffSmoothly) {

@@ -79,13 +79,18 @@ class FormulaReader {
   Composition read() {
     if (text_.empty()) fail("an empty formula");
     Composition result = group(0);
-    if (at_ < text_.size()) fail("an unexpected '" + std::string(1, text_[at_]) + "'");
+    if (more()) fail_here();
     return result;
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
     throw Error(what + " in the formula '" + excerpt(text_) + "'", {where_, "as in Fe2O3, Ca(OH)2 or Li0.5CoO2"});
+  }
+  [[noreturn]] void fail_here() const {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) ++end;
+    fail("an unexpected '" + std::string(text_.substr(at_, end - at_)) + "'");
   }
   static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
   static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -103,22 +108,37 @@ class FormulaReader {
   }
 
   int symbol() {
-    // Two letters where they are an element, else one: "Co" is cobalt, "CO" is carbon and oxygen.
-    for (const std::size_t length : {2u, 1u}) {
-      if (at_ + length > text_.size() || (length == 2 && !is_lower(text_[at_ + 1]))) continue;
-      if (const auto number = atomic_number(text_.substr(at_, length))) {
-        at_ += length;
-        return *number;
-      }
-    }
     const std::size_t length = at_ + 1 < text_.size() && is_lower(text_[at_ + 1]) ? 2 : 1;
-    fail("unknown element '" + std::string(text_.substr(at_, length)) + "'");
+    const std::string_view name = text_.substr(at_, length);
+    const auto number = atomic_number(name);
+    if (!number) fail("unknown element '" + std::string(name) + "'");
+    at_ += length;
+    return *number;
+  }
+
+  // Over the dot of a hydrate or double salt; a full stop would be one of decimals.
+  bool dot() {
+    for (const std::string_view each : {"\u00b7", "\u22c5", "*"})
+      if (text_.substr(at_).starts_with(each)) {
+        at_ += each.size();
+        return true;
+      }
+    return false;
   }
 
   Composition group(int depth) {
     if (depth > deepest_nesting) fail("too many parentheses");
+    Composition sum = part(depth);
+    while (dot()) {
+      const double times = amount();
+      for (const auto& [number, count] : part(depth).amounts) sum.amounts[number] += times * count;
+    }
+    return sum;
+  }
+
+  Composition part(int depth) {
     Composition sum;
-    while (more() && text_[at_] != ')' && text_[at_] != ']') {
+    while (more() && (is_upper(text_[at_]) || text_[at_] == '(' || text_[at_] == '[')) {
       if (text_[at_] == '(' || text_[at_] == '[') {
         const char close = text_[at_++] == '(' ? ')' : ']';
         const Composition inner = group(depth + 1);
@@ -126,14 +146,15 @@ class FormulaReader {
         ++at_;
         const double times = amount();
         for (const auto& [number, count] : inner.amounts) sum.amounts[number] += times * count;
-      } else if (is_upper(text_[at_])) {
+      } else {
         const int number = symbol();
         sum.amounts[number] += amount();
-      } else {
-        fail("an unexpected '" + std::string(1, text_[at_]) + "'");
       }
     }
-    if (sum.amounts.empty()) fail("nothing between parentheses");
+    if (sum.amounts.empty()) {
+      if (more() && text_[at_] != ')' && text_[at_] != ']') fail_here();
+      fail("nothing between parentheses or after a dot");
+    }
     return sum;
   }
 

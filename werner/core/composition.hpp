@@ -18,7 +18,8 @@ struct Composition {
 
 Composition composition_of(const std::vector<int>& atomic_numbers);
 
-// "Fe2O3", "Ca(OH)2", "Li0.5CoO2"; charges, dots and blanks are no part of it. Throws Error naming what is wrong.
+// "Fe2O3", "Ca(OH)2", "Li0.5CoO2", "CaSO4*2H2O" (or with a dot in the middle of the line); charges and blanks are no
+// part of it. Throws Error naming what is wrong.
 Composition parse_composition(std::string_view formula, std::string where = {});
 
 // Divided by the greatest common divisor where all amounts are whole (within 1e-8), else as it is.

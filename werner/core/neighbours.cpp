@@ -19,10 +19,29 @@ int floor_divide(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 
 }  // namespace
 
+AtomPlaces::AtomPlaces(const Crystal& crystal)
+    : lattice(crystal.lattice), wrapped(crystal.size()), corners(crystal.size(), Eigen::Vector3i::Zero()) {
+  place.reserve(crystal.size());
+  for (std::size_t site = 0; site < crystal.size(); ++site) {
+    const Fractional& written = crystal.positions[site];
+    wrapped[site] = werner::wrapped(written);
+    if (!written.value.allFinite() || written.value.cwiseAbs().maxCoeff() > 1e9)
+      wrapped[site].value.setConstant(std::nan(""));
+    else
+      corners[site] = (written.value - wrapped[site].value).array().round().cast<int>();
+    place.push_back(lattice.cartesian(wrapped[site]));
+  }
+}
+
+bool nearer(const Neighbour& a, const Neighbour& b) {
+  if (a.distance != b.distance) return a.distance < b.distance;
+  return std::tie(a.site, a.image[0], a.image[1], a.image[2]) < std::tie(b.site, b.image[0], b.image[1], b.image[2]);
+}
+
 NeighbourGrid::NeighbourGrid(const Crystal& crystal)
-    : lattice_(crystal.lattice), reach_(crystal.lattice.reciprocal().rowwise().norm()) {
+    : places_(crystal), reach_(crystal.lattice.reciprocal().rowwise().norm()) {
   // Any volume at all: a threshold is a matter of the caller.
-  if (!lattice_.usable(0) || !reach_.allFinite())
+  if (!crystal.lattice.usable(0) || !reach_.allFinite())
     throw Error("found a lattice without volume, expected three vectors that span space");
   const double wanted = std::min(static_cast<double>(crystal.size()) / atoms_per_box, most_boxes);
   // Boxes as near to cubes as the cell allows; 1 / reach_ are the distances of opposite faces.
@@ -48,34 +67,22 @@ NeighbourGrid::NeighbourGrid(const Crystal& crystal)
     return box;
   };
 
-  wrapped_.resize(crystal.size());
-  corners_.assign(crystal.size(), Eigen::Vector3i::Zero());
-  std::vector<std::size_t> finite, box(crystal.size());
+  std::vector<std::size_t> box(crystal.size());
   for (std::size_t site = 0; site < crystal.size(); ++site) {
-    const Fractional& written = crystal.positions[site];
-    wrapped_[site] = wrapped(written);
-    // Beyond 10^9 cells a double has no digits left to say where in its cell the atom is.
-    if (!written.value.allFinite() || written.value.cwiseAbs().maxCoeff() > 1e9) {
-      wrapped_[site].value.setConstant(std::nan(""));
-      continue;
-    }
-    corners_[site] = (written.value - wrapped_[site].value).array().round().cast<int>();
-    box[site] = box_of(wrapped_[site]);
-    finite.push_back(site);
+    if (!places_.wrapped[site].value.allFinite()) continue;
+    box[site] = box_of(places_.wrapped[site]);
+    sites_.push_back(site);
   }
-  std::stable_sort(finite.begin(), finite.end(), [&](std::size_t a, std::size_t b) { return box[a] < box[b]; });
+  std::stable_sort(sites_.begin(), sites_.end(), [&](std::size_t a, std::size_t b) { return box[a] < box[b]; });
   const std::size_t count = std::accumulate(boxes_.begin(), boxes_.end(), std::size_t{1},
                                             [](std::size_t product, int n) { return product * std::size_t(n); });
   first_.assign(count + 1, 0);
-  for (const std::size_t site : finite) {
-    ++first_[box[site] + 1];
-    atoms_.push_back({site, lattice_.cartesian(wrapped_[site]), corners_[site]});
-  }
+  for (const std::size_t site : sites_) ++first_[box[site] + 1];
   std::partial_sum(first_.begin(), first_.end(), first_.begin());
 }
 
 std::optional<std::vector<Neighbour>> NeighbourGrid::around(std::size_t site, double radius) const {
-  const Fractional& centre = wrapped_[site];
+  const Fractional& centre = places_.wrapped[site];
   if (!std::isfinite(radius) || !centre.value.allFinite()) return std::nullopt;
   Eigen::Vector3i low, high;
   double looks = 1;
@@ -91,7 +98,6 @@ std::optional<std::vector<Neighbour>> NeighbourGrid::around(std::size_t site, do
   }
 
   std::vector<Neighbour> found;
-  const Vec3 place = lattice_.cartesian(centre);
   const double square = radius * radius;
   for (int x = low[0]; x <= high[0]; ++x)
     for (int y = low[1]; y <= high[1]; ++y)
@@ -99,19 +105,16 @@ std::optional<std::vector<Neighbour>> NeighbourGrid::around(std::size_t site, do
         const Eigen::Vector3i cell(floor_divide(x, boxes_[0]), floor_divide(y, boxes_[1]), floor_divide(z, boxes_[2]));
         const int box =
             ((x - cell[0] * boxes_[0]) * boxes_[1] + y - cell[1] * boxes_[1]) * boxes_[2] + z - cell[2] * boxes_[2];
-        const Vec3 shift = lattice_.cartesian({cell.cast<double>()}) - place;
-        for (std::size_t a = first_[std::size_t(box)]; a < first_[std::size_t(box) + 1]; ++a) {
-          const Atom& atom = atoms_[a];
-          const Vec3 vector = atom.place + shift;
+        const Vec3 shift = places_.shift(site, cell);
+        for (std::size_t k = first_[std::size_t(box)]; k < first_[std::size_t(box) + 1]; ++k) {
+          const std::size_t other = sites_[k];
+          const Vec3 vector = places_.place[other] + shift;
           const double squared = vector.squaredNorm();
-          if (!(squared <= square) || (atom.site == site && cell.isZero())) continue;
-          found.push_back({atom.site, cell - atom.corner + corners_[site], vector, std::sqrt(squared)});
+          if (!(squared <= square) || (other == site && cell.isZero())) continue;
+          found.push_back({other, cell - places_.corners[other] + places_.corners[site], vector, std::sqrt(squared)});
         }
       }
-  std::sort(found.begin(), found.end(), [](const Neighbour& a, const Neighbour& b) {
-    if (a.distance != b.distance) return a.distance < b.distance;
-    return std::tie(a.site, a.image[0], a.image[1], a.image[2]) < std::tie(b.site, b.image[0], b.image[1], b.image[2]);
-  });
+  std::sort(found.begin(), found.end(), nearer);
   return found;
 }
 

@@ -18,6 +18,25 @@ struct Neighbour {
   double distance = 0;         // Angstrom
 };
 
+// Atoms within the cell at the origin, from where vectors between them are taken. An atom whose position is no number,
+// or more than 10^9 cells away, where a double has no digits left to say where in its cell it is, has no place: its
+// numbers are NaN.
+struct AtomPlaces {
+  explicit AtomPlaces(const Crystal& crystal);
+  // Plus the place of another atom: the vector from `site` to that atom in the cell `cells` lattice vectors away.
+  Vec3 shift(std::size_t site, const Eigen::Vector3i& cells) const {
+    return lattice.cartesian({cells.cast<double>()}) - place[site];
+  }
+
+  Lattice lattice;
+  std::vector<Fractional> wrapped;
+  std::vector<Eigen::Vector3i> corners;  // lattice vectors from the place to the position as written
+  std::vector<Vec3> place;               // Cartesian
+};
+
+// The order in which neighbours are listed.
+bool nearer(const Neighbour& a, const Neighbour& b);
+
 // The atoms of a crystal sorted into boxes. Searches are const and may run in parallel. Atoms whose positions are no
 // numbers are nobody's neighbours. Throws Error for a lattice without volume.
 class NeighbourGrid {
@@ -30,19 +49,11 @@ class NeighbourGrid {
   std::optional<std::vector<Neighbour>> around(std::size_t site, double radius) const;
 
  private:
-  struct Atom {
-    std::size_t site;
-    Vec3 place;              // Cartesian, in the cell at the origin
-    Eigen::Vector3i corner;  // lattice vectors from there to the position as written
-  };
-
-  Lattice lattice_;
+  AtomPlaces places_;
   Eigen::Vector3d reach_;  // lengths of the reciprocal vectors: the fractional reach of one Angstrom
   std::array<int, 3> boxes_{1, 1, 1};
-  std::vector<Fractional> wrapped_;
-  std::vector<Eigen::Vector3i> corners_;
-  std::vector<Atom> atoms_;         // by box
-  std::vector<std::size_t> first_;  // of each box in atoms_, and the end
+  std::vector<std::size_t> sites_;  // by box
+  std::vector<std::size_t> first_;  // of each box in sites_, and the end
 };
 
 // Of every site; `first[i]` to `first[i + 1]` are the neighbours of site i. Throws Error as NeighbourGrid does and

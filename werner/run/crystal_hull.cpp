@@ -21,7 +21,7 @@ constexpr const char* standing_properties[] = {"e_above_hull", "formation_energy
 
 EnergyTable comparable_table(const PotentialChoice& choice) {
   const std::string where = "oracle.hull";
-  EnergyTable table = hull_table(choice.hull);
+  EnergyTable table = hull_table(choice.hull, {}, where);
   require_hull_of(table, choice.name, where);
   if (choice.relax.pressure != 0)
     throw UsageError("the energies of '" + choice.hull + "' are those without pressure, and the pressure is " +

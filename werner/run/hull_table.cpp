@@ -22,7 +22,7 @@ std::string hull_choice(const std::string& asked, const std::string& potential) 
   return asked.empty() && std::ranges::find(names, potential) != names.end() ? potential : asked;
 }
 
-EnergyTable hull_table(const std::string& file_or_name, const std::string& column) {
+EnergyTable hull_table(const std::string& file_or_name, const std::string& column, const std::string& where) {
   if (std::filesystem::exists(file_or_name)) return read_energies(file_or_name, column);
   for (const EmbeddedHull& hull : embedded_hulls()) {
     if (hull.name != file_or_name) continue;
@@ -33,7 +33,7 @@ EnergyTable hull_table(const std::string& file_or_name, const std::string& colum
   }
   const std::vector<std::string> names = built_in_hulls();
   throw Error("no such file: '" + excerpt(file_or_name) + "'",
-              {.where = "--hull",
+              {.where = where,
                .hint = names.empty() ? "make one with 'werner data hull'"
                                      : "built in: " + join(names, ", ") + "; others are made by 'werner data hull'"});
 }

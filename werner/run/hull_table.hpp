@@ -14,8 +14,10 @@ std::vector<std::string> built_in_hulls();
 // it, if any. Empty where there is none and for "none".
 std::string hull_choice(const std::string& asked, const std::string& potential);
 
-// A file of that name comes first. Throws Error as `read_energies`, and for what is neither a file nor built in.
-EnergyTable hull_table(const std::string& file_or_name, const std::string& column = {});
+// A file of that name comes first. `where` is the key or flag that named it. Throws Error as `read_energies`, and for
+// what is neither a file nor built in.
+EnergyTable hull_table(const std::string& file_or_name, const std::string& column = {},
+                       const std::string& where = "--hull");
 
 // What a reader of numbers by a built-in table has to know; empty for files.
 std::string caution_of_hull(const std::string& file_or_name);

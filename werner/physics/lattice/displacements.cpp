@@ -129,6 +129,7 @@ SupercellConstants supercell_constants(const Crystal& crystal, const Supercell& 
   const std::size_t atoms = super.atom.size();
   const std::vector<Operation> operations = operations_of(crystal, super.repeats, symmetry);
   result.of.resize(crystal.size());
+  VerletList neighbours;
   for (std::size_t i = 0; i < crystal.size(); ++i) {
     if (result.of[i].size() > 0) continue;
     std::vector<const Operation*> site;
@@ -144,7 +145,7 @@ SupercellConstants supercell_constants(const Crystal& crystal, const Supercell& 
         Crystal moved = super.crystal;
         const Vec3 step = sign * displacement * direction.unit;
         moved.positions[i].value += moved.lattice.fractional(step).value;
-        const PotentialResult found = potential.evaluate(std::span(&moved, 1)).front();
+        const PotentialResult found = potential.evaluate_next(moved, neighbours);
         ++result.evaluations;
         if (!found.verdict.ok()) {
           result.verdict = found.verdict;

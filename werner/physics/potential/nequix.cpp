@@ -8,7 +8,6 @@
 
 #include "werner/core/element.hpp"
 #include "werner/core/error.hpp"
-#include "werner/core/neighbours.hpp"
 #include "werner/physics/potential/edges.hpp"
 #include "werner/physics/potential/nequix_network.hpp"
 #include "werner/physics/potential/repulsion.hpp"
@@ -64,21 +63,23 @@ class Nequix::Implementation {
     const std::unique_lock lock(crew_guard_, std::try_to_lock);
     if (!lock) return alone(crystal);
     if (!crew_ || crew_->threads() != threads) crew_ = std::make_unique<Crew>(threads);
-    return evaluate(crystal, *crew_);
+    return evaluate(crystal, nullptr, *crew_);
   }
 
-  PotentialResult alone(const Crystal& crystal) const {
+  PotentialResult alone(const Crystal& crystal, VerletList* kept = nullptr) const {
     Crew one(1);
-    return evaluate(crystal, one);
+    return evaluate(crystal, kept, one);
   }
 
  private:
-  PotentialResult evaluate(const Crystal& crystal, Crew& crew) const {
+  PotentialResult evaluate(const Crystal& crystal, VerletList* kept, Crew& crew) const {
     PotentialResult result;
     result.verdict = accepts(crystal);
     if (!result.verdict.ok()) return result;
     try {
-      const NeighbourList neighbours = neighbour_list(crystal, cutoff_);
+      NeighbourList found;
+      if (!kept) found = neighbour_list(crystal, cutoff_);
+      const NeighbourList& neighbours = kept ? kept->within(cutoff_, crystal) : found;
       for (const Neighbour& each : neighbours.neighbours)
         if (each.distance < nearest_allowed) {
           result.verdict.reasons.push_back(
@@ -156,6 +157,10 @@ std::vector<PotentialResult> Nequix::evaluate(std::span<const Crystal> crystals,
   else
     parallel_for(crystals.size(), threads, [&](std::size_t i) { results[i] = implementation_->alone(crystals[i]); }, 1);
   return results;
+}
+
+PotentialResult Nequix::evaluate_next(const Crystal& crystal, VerletList& neighbours) const {
+  return implementation_->alone(crystal, &neighbours);
 }
 
 }  // namespace werner

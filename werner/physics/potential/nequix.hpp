@@ -22,6 +22,7 @@ class Nequix : public Potential {
   ~Nequix() override;
 
   std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int threads = 1) const override;
+  PotentialResult evaluate_next(const Crystal& crystal, VerletList& neighbours) const override;
 
  private:
   class Implementation;

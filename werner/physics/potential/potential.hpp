@@ -9,6 +9,7 @@
 
 #include "werner/core/crystal.hpp"
 #include "werner/core/verdict.hpp"
+#include "werner/core/verlet_list.hpp"
 
 namespace werner {
 
@@ -28,6 +29,10 @@ class Potential {
   virtual ~Potential() = default;
   // Of many crystals at once, in their order; the result of a crystal does not depend on the others or on `threads`.
   virtual std::vector<PotentialResult> evaluate(std::span<const Crystal> crystals, int threads = 1) const = 0;
+  // Of the next of crystals that differ little, as the steps of a relaxation: as `evaluate`, to the last bit.
+  virtual PotentialResult evaluate_next(const Crystal& crystal, VerletList& /*neighbours*/) const {
+    return evaluate(std::span(&crystal, 1)).front();
+  }
 };
 
 }  // namespace werner

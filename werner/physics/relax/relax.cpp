@@ -35,9 +35,10 @@ struct Problem {
   const RelaxOptions& options;
   const SymmetryProjection* projection;
   CellCoordinates coordinates;
+  VerletList neighbours;
 
-  PotentialResult evaluate(const Crystal& crystal) const {
-    PotentialResult result = potential.evaluate(std::span(&crystal, 1)).front();
+  PotentialResult evaluate(const Crystal& crystal) {
+    PotentialResult result = potential.evaluate_next(crystal, neighbours);
     if (projection && result.verdict.ok()) projection->project(crystal.lattice, result);
     return result;
   }
@@ -89,7 +90,7 @@ class Stepper {
   Place last_;  // that the automatic method believed in
 };
 
-void descend(const Problem& problem, Relaxation& relaxation) {
+void descend(Problem& problem, Relaxation& relaxation) {
   const RelaxOptions& options = problem.options;
   const auto atoms = static_cast<double>(relaxation.crystal.size());
   Stepper stepper(options, relaxation.crystal.size());
@@ -105,7 +106,10 @@ void descend(const Problem& problem, Relaxation& relaxation) {
     const Eigen::VectorXd force = problem.coordinates.force(x, relaxation.result);
     relaxation.enthalpy = problem.coordinates.enthalpy(x, relaxation.result);
     relaxation.largest_force = largest_force(force);
-    if (relaxation.steps == 1) relaxation.first_energy = relaxation.result.energy;
+    if (relaxation.steps == 1) {
+      relaxation.first_energy = relaxation.result.energy;
+      relaxation.first_enthalpy = relaxation.enthalpy;
+    }
     relaxation.converged = relaxation.largest_force <= options.fmax;
     if (relaxation.converged) {
       relaxation.reason = "converged";
@@ -161,6 +165,7 @@ Relaxation relax(const Crystal& crystal, const Potential& potential, const Relax
     relaxation.crystal = smaller->unfolded(relaxation.crystal);
     relaxation.result = smaller->unfolded(relaxation.result);
     relaxation.first_energy *= smaller->copies;
+    relaxation.first_enthalpy *= smaller->copies;
     relaxation.enthalpy *= smaller->copies;
     return relaxation;
   }
@@ -175,9 +180,10 @@ Relaxation relax(const Crystal& crystal, const Potential& potential, const Relax
     relaxation.reason = "the cell has no volume";
     return relaxation;
   }
-  const Problem problem{potential, options, projection ? &*projection : nullptr,
-                        CellCoordinates(relaxation.crystal, options.cell,
-                                        options.pressure / units::gigapascal_per_ev_per_cubic_angstrom)};
+  Problem problem{
+      potential, options, projection ? &*projection : nullptr,
+      CellCoordinates(relaxation.crystal, options.cell, options.pressure / units::gigapascal_per_ev_per_cubic_angstrom),
+      VerletList()};
   descend(problem, relaxation);
   if (projection && relaxation.converged)
     relaxation.gain_without_symmetry = gain_of_freedom(relaxation, potential, options);

@@ -27,11 +27,12 @@ struct RelaxOptions {
 void check(const RelaxOptions& options);
 
 struct Relaxation {
-  Crystal crystal;                             // the last one
-  PotentialResult result;                      // of it
-  int steps = 0;                               // evaluations
-  double largest_force = 0, first_energy = 0;  // eV/Angstrom; eV of the cell at the start
-  double enthalpy = 0;                         // eV of the cell
+  Crystal crystal;                              // the last one
+  PotentialResult result;                       // of it
+  int steps = 0;                                // evaluations
+  double largest_force = 0;                     // eV/Angstrom
+  double first_energy = 0, first_enthalpy = 0;  // eV of the cell at the start
+  double enthalpy = 0;                          // eV of the cell
   bool converged = false;
   std::string reason;        // why it ended: "converged", "steps", "the cell changed beyond recognition", ...
   int space_group_kept = 0;  // with keep_symmetry
