@@ -279,7 +279,8 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
   command
       .add_option("--hull", flags->hull,
                   "with --relax: energies of phases by the same potential, for energies above the hull and the order; "
-                  "default: those that are built in for the potential, if any; none: without")
+                  "files behind commas fill its gaps; default: those that are built in for the potential, if any; "
+                  "none: without")
       ->type_name("FILE");
   return [flags, &command] { return run(command, *flags); };
 }

@@ -30,6 +30,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr double far_below = 0.1;  // eV/atom: no new compound is that much more stable than what is known
 constexpr double unknown = std::numeric_limits<double>::infinity();
 
 const std::vector<std::string> ranking_columns{"rank",      "formula", "space_group", "energy_per_atom", "e_above_hull",
@@ -79,6 +80,7 @@ void CrystalRanking::tell_standing(const Crystal& crystal, double energy, Crysta
     return;
   }
   key = std::round(*distance.above_hull * 1e6) / 1e6;
+  if (key < -far_below) entry.columns.emplace("reason", "far below the known phases: one may be missing from the hull");
   entry.columns["e_above_hull"] = fmt::format("{:.6f}", key == 0 ? 0 : key);  // no -0
 }
 
@@ -171,7 +173,9 @@ bool is_folder_of_crystals(const std::string& output) {
 void require_writable_candidates(const std::string& output, bool force) {
   if (output.empty() || output == "-") return;
   if (!is_folder_of_crystals(output)) return require_writable_crystals(output, force);
-  if (!fs::exists(output)) fs::create_directories(output);
+  std::error_code problem;
+  if (!fs::exists(output)) fs::create_directories(output, problem);
+  if (problem) throw Error("cannot make the folder '" + output + "': " + problem.message(), {.where = "-o"});
   require_writable(ranking_file(output), force);
 }
 

@@ -92,7 +92,8 @@ GivenEnergy energy_of(const CrystalEntry& entry, const Hull& hull, const std::st
   }
   return {std::nullopt, hull.diagram.kind() == EnergyKind::formation
                             ? "no formation energy beside the crystal, and the hull is of formation energies"
-                            : "no total energy beside the crystal, and the hull is of total energies"};
+                            : "no total energy beside the crystal, and the hull is of total energies ('werner relax "
+                              "-o FILE' writes them)"};
 }
 
 // The phase that a product is, by its place in the table rather than as the reference of an element of the same energy.

@@ -52,8 +52,12 @@ std::vector<std::string> wanted(const PredictPotentialFlags& flags) {
     if (!trim(name).empty()) names.emplace_back(trim(name));
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) == known.end())
-      throw UsageError("the potential '" + flags.potential + "' does not deliver '" + name + "'",
-                       {.where = "--properties", .hint = "it delivers: " + join(known, ", ")});
+      throw UsageError(
+          "the potential '" + flags.potential + "' does not deliver '" + name + "'",
+          {.where = "--properties",
+           .hint = name == "e_above_hull"
+                       ? "write energies with -o FILE first, then: werner predict FILE --hull " + flags.potential
+                       : "it delivers: " + join(known, ", ")});
     if ((name == "forces" || name == "stress") && flags.output.empty())
       throw UsageError("'" + name + "' has no place in a table",
                        {.where = "-o", .hint = "name a file, such as out.extxyz"});

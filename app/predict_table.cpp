@@ -75,7 +75,9 @@ void PredictTable::aligned_row(const std::string& name, const OracleResult& resu
     }
     constexpr double rounded_away = 5e-5;  // shown as 0.0000, without a sign
     const double value = std::abs(it->second.value) < rounded_away ? 0 : it->second.value;
-    std::cout << fmt::format("  {:>{}.4f}", value, width(column));
+    // Counts, as the number of a space group.
+    const bool whole = column.unit.empty() && value == std::round(value);
+    std::cout << fmt::format("  {:>{}.{}f}", value, width(column), whole ? 0 : 4);
   }
   std::cout << "\n";
 }

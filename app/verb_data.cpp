@@ -33,7 +33,8 @@ struct DataFlags {
 
 std::string bytes_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error("cannot open '" + file.string() + "'", {.where = "--from"});
+  if (!stream || fs::is_directory(file))
+    throw Error("cannot open '" + file.string() + "'", {.where = "--from", .hint = "a file"});
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 

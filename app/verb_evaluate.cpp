@@ -282,6 +282,7 @@ std::function<int()> declare_evaluate(CLI::App& command) {
   command
       .add_option("--hull", flags->hull,
                   "energies of known compounds, for energies above the hull, or the name of a table that is built in; "
+                  "files behind commas fill its gaps (docs/phase-diagrams.md); "
                   "default: with --relax the one that is built in for the potential, if any (none: without), else the "
                   "column e_above_hull is taken")
       ->type_name("FILE");

@@ -329,7 +329,7 @@ std::function<int()> declare_predict(CLI::App& command) {
   command
       .add_option("--hull", flags->hull,
                   "energies of known compounds: crystals are placed above or below their convex hull by the energies "
-                  "that stand beside them (docs/phase-diagrams.md)")
+                  "that stand beside them; files behind commas fill its gaps (docs/phase-diagrams.md)")
       ->type_name("FILE");
   command.add_option("--energy-column", flags->energy_column, "with --hull: which of the energies beside the crystals")
       ->type_name("NAME");

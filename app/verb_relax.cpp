@@ -53,6 +53,9 @@ Input read(const std::vector<std::string>& files) {
           if (!crystal)
             return tell(entry.where, printable(entry.name) +
                                          ": sites are shared or not always filled, relaxation needs whole atoms");
+          if (entry.columns.erase("selective_dynamics") > 0)
+            std::cerr << "werner: " << entry.where << ": " << printable(entry.name)
+                      << ": selective dynamics are not followed, all atoms move\n";
           input.crystals.push_back(std::move(*crystal));
           input.entries.push_back(std::move(entry));
         },
@@ -114,6 +117,8 @@ int run(RelaxFlags flags) {
                                                    : RelaxMethod::automatic;
   check(flags.options);
   check_pressure(potential(flags.potential, "--oracle"), flags.options.pressure, "--pressure");
+  if (flags.fixed_cell && flags.options.pressure != 0)
+    throw UsageError("a fixed cell feels no pressure", {.where = "--pressure", .hint = "leave out one of the two"});
   if (!flags.output.empty()) {
     require_writable_crystals(flags.output, flags.force);
     outlive_readers();

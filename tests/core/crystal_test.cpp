@@ -115,6 +115,7 @@ TEST(Composition, WhatIsNoFormula) {
   EXPECT_NE(message("Og2").find("'Og'"), std::string::npos);
   EXPECT_NE(message("Fe\u20822").find("'\u2082'"), std::string::npos);
   EXPECT_THROW(parse_composition(std::string(100000, '(')), Error);
+  EXPECT_THROW(parse_composition("(Fe1" + std::string(200, '0') + ")1" + std::string(200, '0')), Error) << "infinite";
 }
 
 // Rock salt: density and supercells by closed formulas.

@@ -37,5 +37,45 @@ TEST(HullTable, SaysWhatTheBuiltInOneLacks) {
   }
 }
 
+// By hand: of LiCl, which the first table lacks, the formation energy on the first one's elements; of Li2O, which it
+// has, its own energy.
+TEST(HullTable, GapsAreFilledByFormationEnergies) {
+  const ScratchDir dir;
+  const auto table = [&](const char* name, const std::string& text) { return dir.write(name, text).string(); };
+  const std::string first = table("first.csv",
+                                  "composition,corrected_energy_per_atom,oracle\nLi,-2,p\nLi2,-1.9,p\nCl2,-1.5,p\n"
+                                  "O2,-5,p\nLi2O,-5,p\n"),
+                    more = table("more, with a comma.csv",
+                                 "composition,formation_energy_per_atom\nLiCl,-2.1\nLi4O2,-9\nNaCl,-2\n"),
+                    other = table("other.csv", "composition,formation_energy_per_atom\nLiCl,-2.1\n");
+  const EnergyTable filled = hull_table(first + "," + other);
+  EXPECT_EQ(filled.oracle, "p");
+  ASSERT_EQ(filled.entries.size(), 6u);
+  EXPECT_EQ(reduced_formula(filled.entries.back().composition), "LiCl");
+  EXPECT_DOUBLE_EQ(filled.entries.back().energy_per_atom, -2.1 + (-2 - 1.5) / 2);
+  EXPECT_EQ(hull_table(more).entries.size(), 3u) << "a comma in the name of a file";
+  // Two of one kind are put together; others are refused.
+  EXPECT_EQ(hull_table(more + "").entries.size() + hull_table(other + "," + other).entries.size(), 5u);
+  const std::string raw = table("raw.csv", "composition,energy_per_atom\nLi,-2\nCl2,-1.5\n"),
+                    foreign = table("foreign.csv", "composition,corrected_energy_per_atom,oracle\nLi,-2,q\n");
+  for (const std::string& names : {raw + "," + other, first + "," + raw, first + "," + foreign, other + "," + first})
+    EXPECT_THROW(hull_table(names), UsageError) << names;
+  EXPECT_THROW(hull_table(first + ",nosuch.csv"), Error);
+  EXPECT_EQ(resolved_hull("nequix-mp-1,other.csv", dir.path()), "nequix-mp-1," + other);
+}
+
+// The double perovskite Cs2AgInCl6 beside what the built-in table knows, and beside all phases of the Materials
+// Project, which has it at -1.74 eV/atom, on its hull.
+TEST(HullTableData, AFilledHullKnowsTheDoublePerovskite) {
+  REQUIRE_DATA(known, "crystals/mp_hull.csv.gz");
+  const Composition composition = parse_composition("Cs2AgInCl6");
+  const EnergyTable bare = hull_table("nequix-mp-1"), filled = hull_table("nequix-mp-1," + known.string());
+  const PhaseDiagram without(bare.entries, bare.kind), with(filled.entries, filled.kind);
+  const double energy = with.decomposition(composition).hull_energy;
+  EXPECT_LT(*without.above_hull(composition, energy).above_hull, -0.5);
+  EXPECT_NEAR(*with.above_hull(composition, energy).above_hull, 0, 1e-9);
+  ASSERT_EQ(with.decomposition(composition).products.size(), 1u);
+}
+
 }  // namespace
 }  // namespace werner::test

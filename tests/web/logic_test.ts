@@ -25,8 +25,9 @@ test("numbers", () => {
   equal(measured(3.4218, 0.0142), "3.422 ± 0.014");
   equal(measured(420.123, 12), "420 ± 12");
   equal(measured(3.4218, 0), "3.422");
+  equal(measured(-3.4218, 0, "eV/atom"), "−3.4218");
   equal([0.5, 0.1, 0.019, 3].map(decimalsOfUncertainty), [1, 2, 3, 0]);
-  equal([[107, 41], [107.5], [2.4283, 0.1], [0], []].map(decimalsFor), [0, 1, 3, 0, 2]);
+  equal([[107, 41], [107.5], [2.4283, 0.1], [0], []].map((values) => decimalsFor(values)), [0, 1, 3, 0, 2]);
   equal([5, 231.4, 3725].map(duration), ["5.0 s", "3 min 51 s", "1 h 02 min"]);
 });
 

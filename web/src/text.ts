@@ -81,8 +81,10 @@ export function percent(share: number): string {
   return `${fixed(100 * share, share === 0 || share === 1 ? 0 : 1)}\u202f%`;
 }
 
-// Decimals that show four significant digits of the largest value, at most four decimals, and none for whole numbers.
-export function decimalsFor(values: readonly number[]): number {
+// Decimals that show four significant digits of the largest value, at most four decimals, and none for whole numbers. Energies of
+// crystals have four: a thousandth of an eV per atom parts two phases.
+export function decimalsFor(values: readonly number[], unit = ""): number {
+  if (unit === "eV/atom") return 4;
   if (values.length > 0 && values.every(Number.isInteger)) return 0;
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   if (largest === 0) return 2;
@@ -98,9 +100,9 @@ export function decimalsOfUncertainty(uncertainty: number): number {
 }
 
 // "3.42 ± 0.05"; without an uncertainty four significant digits.
-export function measured(value: number, uncertainty: number): string {
+export function measured(value: number, uncertainty: number, unit = ""): string {
   if (!Number.isFinite(value)) return "–";
-  if (!(uncertainty > 0)) return fixed(value, decimalsFor([value]));
+  if (!(uncertainty > 0)) return fixed(value, decimalsFor([value], unit));
   const decimals = decimalsOfUncertainty(uncertainty);
   return `${fixed(value, decimals)} ± ${fixed(uncertainty, decimals)}`;
 }

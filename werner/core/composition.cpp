@@ -80,6 +80,8 @@ class FormulaReader {
     if (text_.empty()) fail("an empty formula");
     Composition result = group(0);
     if (more()) fail_here();
+    for (const auto& [number, amount] : result.amounts)
+      if (!std::isfinite(amount) || !(amount > 0)) fail("an amount beyond what numbers hold");
     return result;
   }
 

@@ -76,6 +76,16 @@ struct CrystalSpace::Impl {
   std::vector<Genome> seeds;
   std::size_t proposals_taken = 0;
 
+  // Where some samples have no symmetry, groups that hold no composition would be ignored in silence.
+  void require_group(RandomStream& random) {
+    constexpr int draws = 50;  // of compositions, where there are many
+    Verdict verdict;
+    for (int i = 0; i < draws; ++i)
+      if (verdict = sampler.feasible(compositions.draw(random)); verdict.ok()) return;
+    throw UsageError("no crystal of this space has one of its space groups: " + verdict.reasons.front(),
+                     {.where = options.where, .hint = "allow other space groups or other numbers of atoms"});
+  }
+
   // Force constants are those of one crystal after the other, and the tries of a child all ask for the same.
   CrystalContext context() const {
     ForceConstants once;
@@ -132,6 +142,7 @@ CrystalSpace::CrystalSpace(CrystalSpaceOptions options) : impl_(std::make_unique
   }
   RandomStream probe(1, 0, "probe");
   sample(probe);
+  if (!mine.space_groups.empty() && mine.symmetric_share > 0) impl_->require_group(probe);
 }
 
 CrystalSpace::~CrystalSpace() = default;

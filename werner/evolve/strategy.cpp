@@ -75,8 +75,11 @@ std::unique_ptr<Strategy> make_strategy(const StrategyInfo& info, StrategyContex
                          " objective, found '" + std::to_string(count) + "'",
                      {"search.strategy", "nsga2 and active take any number; weighted-sum makes one of many"});
   if (info.applies && !info.applies(*context.space))
-    throw UsageError("strategy '" + info.name + "' cannot search this space",
-                     {"search.strategy", "random, ga and nsga2 search every space"});
+    throw UsageError(
+        "strategy '" + info.name + "' cannot search this space",
+        {"search.strategy",
+         "random, ga and nsga2 search every space; adaptive-ga, age-pareto, swarm and successive-halving those of "
+         "crystals"});
   for (const StrategyParameter& entry : info.parameters)
     context.parameters.try_emplace(entry.name, entry.default_value);
   for (const auto& [name, value] : context.parameters) {

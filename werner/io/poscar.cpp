@@ -34,8 +34,10 @@ class Poscar {
     const std::vector<int> counts = counts_of(words);
     const int counts_line = lines_.number();
     std::string mode(required_line("Direct or Cartesian"));
-    if (const std::string_view first = trim(mode); !first.empty() && (first[0] == 'S' || first[0] == 's'))
+    if (const std::string_view first = trim(mode); !first.empty() && (first[0] == 'S' || first[0] == 's')) {
       mode = required_line("Direct or Cartesian");
+      entry.columns["selective_dynamics"] = "T";
+    }
     const bool cartesian = is_cartesian(trim(mode));
 
     std::vector<int> behind;  // elements that stand behind the coordinates

@@ -99,10 +99,8 @@ PotentialChoice read_potential_choice(TomlReader& table, const fs::path& folder)
   choice.relax.keep_symmetry = table.flag("keep_symmetry", choice.relax.keep_symmetry);
   choice.workers = table.whole("workers", choice.workers, 0, 4096);
   choice.hull = table.text("hull", "");
-  if (const std::vector<std::string> names = built_in_hulls();
-      !choice.hull.empty() && std::ranges::find(names, choice.hull) == names.end())
-    choice.hull = fs::absolute(table.where("hull").starts_with("--") ? fs::path(choice.hull) : folder / choice.hull)
-                      .lexically_normal();
+  if (!choice.hull.empty())
+    choice.hull = resolved_hull(choice.hull, table.where("hull").starts_with("--") ? fs::path() : folder);
   return choice;
 }
 

@@ -51,7 +51,7 @@ export function valueText(context: Context, compound: Compound, property: string
   const value = compound.values.get(property);
   if (!value) return "–";
   const unit = context.run.properties.find((info) => info.name === property)?.unit ?? "";
-  return withUnit(measured(value.value, value.uncertainty), unit);
+  return withUnit(measured(value.value, value.uncertainty, unit), unit);
 }
 
 export function tooltipLines(context: Context, compound: Compound, name: string): string[] {
@@ -60,10 +60,10 @@ export function tooltipLines(context: Context, compound: Compound, name: string)
 }
 
 // One number of decimals for a whole column, by the median uncertainty where there are any.
-export function columnDecimals(compounds: readonly Compound[], property: string): number {
-  const values = compounds.flatMap((compound) => compound.values.get(property) ?? []);
+export function columnDecimals(compounds: readonly Compound[], property: { name: string; unit: string }): number {
+  const values = compounds.flatMap((compound) => compound.values.get(property.name) ?? []);
   const uncertainties = values.map((value) => value.uncertainty).filter((sigma) => sigma > 0).sort((a, b) => a - b);
-  return uncertainties.length > 0 ? decimalsOfUncertainty(uncertainties[Math.floor(uncertainties.length / 2)]) : decimalsFor(values.map((value) => value.value));
+  return uncertainties.length > 0 ? decimalsOfUncertainty(uncertainties[Math.floor(uncertainties.length / 2)]) : decimalsFor(values.map((value) => value.value), property.unit);
 }
 
 export function columnText(compound: Compound, property: string, decimals: number): string {

@@ -190,7 +190,7 @@ function table(context: Context): HTMLElement {
     ...(differing((c) => c.spin) ? [column("Spin", (c) => c.spin)] : []),
     ...(differing((c) => String(c.charge)) ? [{ heading: "Charge", numeric: true, text: (c: Compound) => String(c.charge ?? "–").replace("-", "−"), sort: (c: Compound) => c.charge ?? NaN }] : []),
     ...run.properties.map((property): Column<Compound> => {
-      const decimals = columnDecimals(run.front, property.name);
+      const decimals = columnDecimals(run.front, property);
       return {
         heading: capitalised(axisLabel(property.name, property.unit)),
         numeric: true,

@@ -13,8 +13,10 @@ namespace werner {
 namespace {
 
 // True of the atoms where they stand, whatever their energy. Some have no place among the properties.
-constexpr const char* geometry[] = {"bite_angle",  "buried_volume",      "density", "pearson",         "shape_measure",
-                                    "space_group", "space_group_number", "volume",  "volume_per_atom", "wyckoff"};
+// spacegroup and unit_cell are ASE's.
+constexpr const char* geometry[] = {"bite_angle",    "buried_volume", "density",         "pearson",
+                                    "shape_measure", "space_group",   "spacegroup",      "space_group_number",
+                                    "unit_cell",     "volume",        "volume_per_atom", "wyckoff"};
 // True of any crystal of the composition; and how likely whoever proposed the crystal held it to be.
 constexpr const char* lasting[] = {"molar_mass", "number_of_atoms", "score"};
 // Of a relaxation and of a distance from a hull, beside the properties.

@@ -1,6 +1,7 @@
 // Relaxation of crystals: positions, and the cell too, to a minimum of energy or enthalpy.
 #pragma once
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -27,12 +28,13 @@ struct RelaxOptions {
 void check(const RelaxOptions& options);
 
 struct Relaxation {
+  static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   Crystal crystal;                              // the last one
   PotentialResult result;                       // of it
   int steps = 0;                                // evaluations
-  double largest_force = 0;                     // eV/Angstrom
+  double largest_force = unknown;               // eV/Angstrom
   double first_energy = 0, first_enthalpy = 0;  // eV of the cell at the start
-  double enthalpy = 0;                          // eV of the cell
+  double enthalpy = unknown;                    // eV of the cell
   bool converged = false;
   std::string reason;        // why it ended: "converged", "steps", "the cell changed beyond recognition", ...
   int space_group_kept = 0;  // with keep_symmetry
