@@ -40,15 +40,20 @@ std::string front_table(const DesignSetup& setup, const DesignResult& result) {
     units.push_back(info.unit);
     rows[0].push_back(info.unit.empty() ? info.name : info.name + " [" + info.unit + "]");
   }
+  const bool known = !result.above_known_hull.empty();
+  if (known) rows[0].emplace_back("above known hull [eV/atom]");
   const bool second = !result.second.values.empty();
   if (second) rows[0].emplace_back("second opinion [eV/atom]");
   for (const FrontRow& row : result.front) {
     rows.push_back({std::to_string(row.id)});
     for (std::string& cell : setup.view->short_cells(row.genome, row.structure)) rows.back().push_back(std::move(cell));
     for (std::size_t i = 0; i < units.size(); ++i) rows.back().push_back(shown(row.objectives[i], units[i]));
-    if (!second) continue;
-    const auto checked = result.second.values.find(row.id);
-    rows.back().push_back(checked == result.second.values.end() ? "" : fmt::format("{:.3f}", checked->second));
+    const auto add = [&](const std::map<int, double>& values, const char* format) {
+      const auto found = values.find(row.id);
+      rows.back().push_back(found == values.end() ? "" : fmt::format(fmt::runtime(format), found->second));
+    };
+    if (known) add(result.above_known_hull, "{:.4f}");
+    if (second) add(result.second.values, "{:.3f}");
   }
   if (result.front.empty()) return "no compound with all wanted properties was found\n";
   std::vector<std::size_t> widths(rows[0].size(), 0);
@@ -84,6 +89,8 @@ std::string front_json(const DesignSetup& setup, const DesignResult& result) {
     }
     if (const auto checked = result.second.values.find(row.id); checked != result.second.values.end())
       entry["second_opinion"] = {{"value", checked->second}, {"unit", "eV/atom"}};
+    if (const auto above = result.above_known_hull.find(row.id); above != result.above_known_hull.end())
+      entry["e_above_known_hull"] = {{"value", above->second}, {"unit", "eV/atom"}};
     if (!row.note.empty()) entry["note"] = row.note;
     json["front"].push_back(entry);
   }

@@ -309,6 +309,7 @@ evaluations = 1
   EXPECT_EQ(alone.second.values.at(0), 0);
   EXPECT_THAT(file("alone/front.csv"), testing::HasSubstr("second_opinion [eV/atom]"));
   EXPECT_THAT(file("alone/provenance.json"), testing::HasSubstr("1 of 1 crystals on or below"));
+  EXPECT_TRUE(alone.above_known_hull.empty());
 
   const double energy = alone.front[0].properties.at("corrected_energy_per_atom").value;
   const auto element_energy = [&](const std::string& name, int z) {
@@ -330,6 +331,7 @@ evaluations = 1
   const DesignResult above = run("above", with({hull_with(energy - 0.3)}), {}, oxide);
   EXPECT_TRUE(above.second.values.empty());
   EXPECT_THAT(above.second.note, testing::HasSubstr("nothing had to be checked"));
+  EXPECT_NEAR(above.above_known_hull.at(0), 0.3, 1e-9);
   // The known phase itself: the crystal of the run stands for it.
   const DesignResult same = run("same", with({hull_with(energy + 0.001)}), {}, oxide);
   EXPECT_EQ(same.second.values.at(0), 0);
@@ -337,6 +339,8 @@ evaluations = 1
   const double known = energy + 0.03;
   const DesignResult below = run("below", with({hull_with(known)}), {}, oxide);
   ASSERT_EQ(below.second.values.size(), 1u);
+  EXPECT_NEAR(below.above_known_hull.at(0), -0.03, 1e-9);
+  EXPECT_THAT(file("below/front.csv"), testing::HasSubstr("e_above_known_hull [eV/atom]"));
   EXPECT_THAT(below.second.note, testing::HasSubstr("1 known phases have no structure"));
   const auto other = potential("nequix-oam-1").open(false);
   const Relaxation relaxed =

@@ -30,6 +30,9 @@ std::span<const PropertyInfo> properties() {
         PropertyInfo{"e_above_hull", "eV/atom",
                      "energy above the convex hull of the known compounds of the same elements; negative below it",
                      "Sun et al. 2016"},
+        PropertyInfo{"e_above_known_hull", "eV/atom",
+                     "energy above the hull of the known phases alone, without those that a search found: negative of "
+                     "what would be a new phase"},
         PropertyInfo{"electron_affinity", "eV",
                      "vertical: energy of the compound minus that of its anion at the same geometry"},
         PropertyInfo{"energy", "eV", "total electronic energy of the method"},

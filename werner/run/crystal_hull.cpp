@@ -8,10 +8,13 @@
 #include "werner/core/error.hpp"
 #include "werner/core/text.hpp"
 #include "werner/crystal/elemental_crystals.hpp"
+#include "werner/crystal/phase_diagram.hpp"
 #include "werner/physics/lattice/lattice_properties.hpp"
 #include "werner/physics/potential/potentials.hpp"
 #include "werner/physics/relax/relax.hpp"
+#include "werner/run/design.hpp"
 #include "werner/run/hull_table.hpp"
+#include "werner/run/search_results.hpp"
 
 namespace werner {
 
@@ -120,6 +123,22 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store) {
     if (!have.contains(z))
       known.push_back({element(z).symbol, Composition{{{z, 1.0}}}, relaxed_element(choice.name, z, choice, store)});
   return known;
+}
+
+std::map<int, double> above_known_hull(const DesignSetup& setup, const SearchOutcome& outcome, Store& store) {
+  std::map<int, double> distances;
+  if (!setup.crystals || setup.configuration.potential->hull.empty()) return distances;
+  const PhaseDiagram hull(known_phases(setup, store), EnergyKind::total);
+  for (const int id : result_items(outcome, setup.configuration.objectives.size(), setup.configuration.run.keep)) {
+    const StoredResult stored = store.result(outcome.items[static_cast<std::size_t>(id)].task_key).value();
+    auto energy = stored.properties.find("corrected_energy_per_atom");
+    if (energy == stored.properties.end()) energy = stored.properties.find("energy_per_atom");
+    const auto crystal = crystal_of(stored);
+    if (energy == stored.properties.end() || !crystal) continue;
+    if (const auto above = hull.above_hull(composition_of(*crystal), energy->second.value).above_hull)
+      distances[id] = *above;
+  }
+  return distances;
 }
 
 }  // namespace werner

@@ -1,8 +1,10 @@
 // What a search for crystals knows beside its own: phases of a table, and the elements relaxed by the same potential.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
+#include "werner/run/search.hpp"
 #include "werner/run/setup.hpp"
 
 namespace werner {
@@ -26,5 +28,9 @@ std::vector<EnergyEntry> known_phases(const DesignSetup& setup, Store& store);
 // Enthalpy in eV/atom of the lowest prototype of an element, relaxed by a potential as the choice says; the store keeps
 // it. Throws Error where none relaxes.
 double relaxed_element(const std::string& potential_name, int z, const PotentialChoice& choice, Store& store);
+
+// eV/atom of the crystals of the result above the hull of the known phases alone, by item. Empty where no table of them
+// was named (`oracle.hull`).
+std::map<int, double> above_known_hull(const DesignSetup& setup, const SearchOutcome& outcome, Store& store);
 
 }  // namespace werner

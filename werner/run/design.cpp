@@ -144,6 +144,7 @@ DesignResult run_design(const DesignSetup& setup, const DesignOptions& options) 
     result.finished = result.second.complete;
     if (!result.second.note.empty()) log_info("second opinion: " + result.second.note);
   }
+  result.above_known_hull = above_known_hull(setup, result.outcome, store);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   write_run_folder(setup, options, store, result, *evaluator, seconds);
   log_info(result.finished ? "finished: " + result.outcome.finish_reason : "stopped, to be resumed");

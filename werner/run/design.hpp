@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct DesignResult {
   std::vector<FrontRow> front;
   FinalRelaxation final_relaxation;
   SecondOpinion second;
+  std::map<int, double> above_known_hull;  // eV/atom, by item of the result; empty where no known phases were named
   std::filesystem::path folder;
   bool finished = false;  // false: stopped, to be resumed
 };

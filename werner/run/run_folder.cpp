@@ -276,6 +276,7 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
       oracle_seconds += provenance.value("cpu_seconds", 0.0);
   }
   if (!result.second.values.empty()) delivered.insert("second_opinion");
+  if (!result.above_known_hull.empty()) delivered.insert("e_above_known_hull");
   const std::vector<Column> columns = property_columns(setup, delivered);
 
   std::vector<std::string> heading{"item", "status", "reasons", "operation", "parents"};
@@ -321,6 +322,8 @@ void write_run_folder(const DesignSetup& setup, const DesignOptions& options, co
     StoredResult stored = store.result(item.task_key).value();
     if (const auto second = result.second.values.find(id); second != result.second.values.end())
       stored.properties["second_opinion"] = {second->second, std::nan("")};
+    if (const auto above = result.above_known_hull.find(id); above != result.above_known_hull.end())
+      stored.properties["e_above_known_hull"] = {above->second, std::nan("")};
     FrontRow row{id, item.told.genome, stored.structure, {}, stored.properties, notes(item)};
     for (std::size_t k = 0; k < item.told.values.size(); ++k)
       row.objectives.push_back({item.told.values[k], item.told.uncertainties[k]});
