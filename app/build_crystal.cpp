@@ -224,7 +224,7 @@ std::function<int()> declare_build_crystal(CLI::App& command) {
   command
       .add_option("--min-distance", flags->min_distance, "of two atoms, in units of the sum of their covalent radii")
       ->type_name("SHARE")
-      ->check(CLI::Range(0.0, 2.0))
+      ->check(CLI::Range(0.0, 2.0).description(""))
       ->capture_default_str();
   command
       .add_option(

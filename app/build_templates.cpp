@@ -28,19 +28,32 @@ void require_whole(const Wish& wish, const std::string& where) {
                        {.where = where, .hint = "crystals are made of whole atoms: multiply it out"});
 }
 
-std::vector<Wish> wishes(const TemplateFlags& flags) {
-  std::vector<Wish> result;
+struct Wishes {
+  std::vector<Wish> list;
+  int broken = 0;  // lines that are no formulas
+};
+
+Wishes wishes(const TemplateFlags& flags) {
+  Wishes result;
   const auto add = [&](const std::string& formula, const std::string& where) {
-    result.push_back({formula, parse_composition(formula, where)});
-    require_whole(result.back(), where);
+    Wish wish{formula, parse_composition(formula, where)};
+    require_whole(wish, where);
+    result.list.push_back(std::move(wish));
   };
   for (const std::string& formula : flags.formulas) add(formula, "--formula");
   if (flags.list.empty()) return result;
   const auto lines = split(read_text_file(flags.list), '\n');
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (const std::string line(trim(lines[i])); !line.empty() && line.front() != '#')
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string line(trim(lines[i]));
+    if (line.empty() || line.front() == '#') continue;
+    try {
       add(line, flags.list + ":" + std::to_string(i + 1));
-  if (result.empty())
+    } catch (const Error& problem) {
+      ++result.broken;
+      std::cerr << "werner: " << problem.what() << "\n";
+    }
+  }
+  if (result.list.empty())
     throw UsageError("no formula in '" + flags.list + "'", {.where = "--formulas", .hint = "one a line"});
   return result;
 }
@@ -80,14 +93,14 @@ CrystalEntry entry_of(const Wish& wish, const TemplateCrystal& made, const std::
 }  // namespace
 
 int build_from_templates(const TemplateFlags& flags) {
-  const std::vector<Wish> wished = wishes(flags);
+  const Wishes wished = wishes(flags);
   std::optional<CrystalRanking> ranking;
   if (flags.relaxed) ranking.emplace(flags.potential, flags.hull);
   const Known known = read_templates(flags.templates);
   const TemplateOptions options{flags.order == "plain" ? TemplateOrder::plain : TemplateOrder::learned, flags.known};
   const bool by_score = options.order == TemplateOrder::learned && flags.by == "both";
   std::vector<CrystalEntry> entries;
-  for (const Wish& wish : wished) {
+  for (const Wish& wish : wished.list) {
     const auto made = known.library.substituted(wish.composition, static_cast<std::size_t>(flags.number), options);
     if (made.empty())
       std::cerr << fmt::format("werner: {}: no template has the formula type {}\n", printable(wish.formula),
@@ -100,7 +113,7 @@ int build_from_templates(const TemplateFlags& flags) {
   }
   if (entries.empty()) return 1;
   write_candidates(flags.output, entries, ranking ? &*ranking : nullptr, flags.force);
-  return ranking && !any_energy(entries) ? 1 : 0;
+  return wished.broken > 0 || (ranking && !any_energy(entries)) ? 1 : 0;
 }
 
 }  // namespace werner

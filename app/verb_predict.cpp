@@ -10,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include "app/info_crystal.hpp"
 #include "app/predict_formulas.hpp"
 #include "app/predict_hull.hpp"
 #include "app/predict_potential.hpp"
@@ -71,7 +72,8 @@ Inputs read_inputs(const PredictFlags& flags) {
   Inputs inputs;
   const bool electrons = !oracle(flags.settings.oracle).cheap;
   for (const std::string& file : flags.files) {
-    if (const CrystalFormat* format = crystal_format_of(file); format && format->name != "extxyz")
+    const CrystalFormat* format = crystal_format_of(file);
+    if (format && (format->name != "extxyz" || holds_crystals(file)))
       throw UsageError("a file of crystals, and the oracle '" + flags.settings.oracle + "' computes molecules",
                        {file, "name a potential: --oracle " + join(names_of(potentials()), ", ")});
     const MoleculeFile read = read_molecules(file);

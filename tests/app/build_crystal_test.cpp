@@ -84,6 +84,14 @@ TEST(BuildCrystalVerb, TemplatesTakeOtherElements) {
     EXPECT_EQ(file.entries[i].columns.at("rank"), std::to_string(i + 1));
     EXPECT_EQ(reduced_formula(composition_of(file.entries[i].crystal)), "BaZrO3");
   }
+  // A line that is no formula costs itself.
+  dir.write("list.txt", "Xyz\nBaZrO3\n");
+  const auto broken = run_werner(
+      {"build", "crystal", "--templates", "known.cif", "--formulas", "list.txt", "-o", "other.extxyz"}, dir.path());
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_THAT(broken.err, HasSubstr("list.txt:1: unknown element 'Xy'"));
+  EXPECT_EQ(read_crystals(dir.path() / "other.extxyz").entries.size(), 1u);
+  EXPECT_EQ(run_werner({"build", "crystal", "--formula", "Xyz"}).exit_code, 2);
 }
 
 // The oxide of lowest energy of this potential is rutile, P4_2/mnm, as in nature; its lattice constants as published

@@ -87,7 +87,11 @@ class FormulaReader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(what + " in the formula '" + excerpt(text_) + "'", {where_, "as in Fe2O3, Ca(OH)2 or Li0.5CoO2"});
+    const std::string message = what + " in the formula '" + excerpt(text_) + "'";
+    const ErrorDetails details{where_, "as in Fe2O3, Ca(OH)2 or Li0.5CoO2"};
+    // Behind a flag it was typed, elsewhere it stands in a file.
+    if (where_.starts_with("--")) throw UsageError(message, details);
+    throw Error(message, details);
   }
   [[noreturn]] void fail_here() const {
     std::size_t end = at_ + 1;
