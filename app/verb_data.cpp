@@ -43,14 +43,17 @@ std::string downloaded(const DataFile& data, const fs::path& folder) {
     throw Error(
         "'curl' is not on this machine",
         {.where = {}, .hint = "install it, or download " + data.address + " by other means and give --from FILE"});
-  const fs::path part = folder / (data.file + ".part");
+  const fs::path part = folder / (data.file + ".part"), said = folder / (data.file + ".log");
   const ProcessResult result = run_process({.command = {"curl", "--fail", "--silent", "--show-error", "--location",
                                                         "--retry", "3", "--output", part.string(), data.address},
-                                            .err = "/dev/stderr"});
+                                            .err = said});
+  std::string reason(trim(bytes_of(said)));
+  reason.erase(0, reason.rfind('\n') + 1);  // each try has a line
+  std::error_code ignored;
+  fs::remove(said, ignored);
   if (!result.ok()) {
-    std::error_code ignored;
     fs::remove(part, ignored);
-    throw Error("could not download " + data.address,
+    throw Error("could not download " + data.address + (reason.empty() ? "" : ": " + excerpt(reason)),
                 {.where = {}, .hint = "download it by other means and give --from FILE"});
   }
   std::string bytes = bytes_of(part);

@@ -59,7 +59,7 @@ TEST(BuildCrystalVerb, SaysWhatIsWrong) {
   EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "x.cif", "--z", "2"}, 2), HasSubstr("--z"));
   EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "x.cif", "--oracle", "pedone"}, 2), HasSubstr("--relax"));
   EXPECT_THAT(complaint({"--formulas", "/dev/null", "--templates", "x.cif"}, 2), HasSubstr("no formula"));
-  EXPECT_THAT(complaint({"--formula", "NH4+", "--templates", "x.cif"}, 1), HasSubstr("'+'"));
+  EXPECT_THAT(complaint({"--formula", "NH4+", "--templates", "x.cif"}, 2), HasSubstr("'+'"));
   EXPECT_THAT(complaint({"--formula", "Li0.5O2", "--templates", "x.cif"}, 2), HasSubstr("whole"));
   EXPECT_THAT(complaint({"--formula", "TiO2", "--templates", "no-such-file.cif"}, 1), HasSubstr("no-such-file.cif"));
 }

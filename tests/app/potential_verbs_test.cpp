@@ -208,6 +208,36 @@ TEST_F(PotentialVerbsData, AtomsOnTheWallAreTold) {
   EXPECT_THAT(relaxed.out, HasSubstr("not_to_be_believed"));
 }
 
+// A program in the place of curl, which finds the weights, something else, or nothing at the public address.
+TEST_F(PotentialVerbsData, DownloadsAreCheckedAndLeaveNothingBroken) {
+  REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
+  const Places places(scratch.path() / "own", "");
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", ((scratch.path() / "bin").string() + ":" + path).c_str(), 1);
+  const auto fetched_as = [&](const std::string& what) {
+    const std::string script =
+        "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\necho \"$3\" > address\n" + what;
+    std::filesystem::permissions(scratch.write("bin/curl", script), std::filesystem::perms::owner_all);
+    return run({"data", "fetch", "nequix-mp-1"});
+  };
+  const auto file = scratch.path() / "own/werner/nequix-mp-1.nqx";
+  const auto unreachable = fetched_as("echo no network >&2; exit 6\n");
+  EXPECT_EQ(unreachable.exit_code, 1);
+  EXPECT_THAT(unreachable.err,
+              testing::AllOf(HasSubstr("no network"), HasSubstr("could not download https://github.com"),
+                             HasSubstr("--from FILE")));
+  const auto other = fetched_as("echo moved > \"$2\"\n");
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.err, HasSubstr("SHA-256"));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  const auto right = fetched_as("cp '" + weights.string() + "' \"$2\"\n");
+  EXPECT_EQ(right.exit_code, 0) << right.err;
+  EXPECT_THAT(read_text(scratch.path() / "address"), HasSubstr("/nequix-mp-1.nqx"));
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(std::filesystem::file_size(file), std::filesystem::file_size(weights));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}), 1) << "no pieces are left";
+}
+
 TEST_F(PotentialVerbsData, PredictAndRelaxFromFetchedWeights) {
   REQUIRE_DATA(weights, "potentials/nequix-mp-1.nqx");
   const Places places(scratch.path() / "own", "");
