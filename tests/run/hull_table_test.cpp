@@ -62,6 +62,8 @@ TEST(HullTable, GapsAreFilledByFormationEnergies) {
     EXPECT_THROW(hull_table(names), UsageError) << names;
   EXPECT_THROW(hull_table(first + ",nosuch.csv"), Error);
   EXPECT_EQ(resolved_hull("nequix-mp-1,other.csv", dir.path()), "nequix-mp-1," + other);
+  std::filesystem::create_directory(dir.path() / "nequix-mp-1");
+  EXPECT_EQ(resolved_hull("nequix-mp-1", dir.path()), "nequix-mp-1");
 }
 
 // The double perovskite Cs2AgInCl6 beside what the built-in table knows, and beside all phases of the Materials

@@ -104,7 +104,9 @@ EnergyTable hull_table(const std::string& names, const std::string& column, cons
 
 std::string resolved_hull(const std::string& names, const fs::path& folder) {
   const std::vector<std::string> built_in = built_in_hulls();
-  if (fs::exists(folder / names)) return fs::absolute(folder / names).lexically_normal();
+  // A folder of runs may be called like a potential.
+  if (std::ranges::find(built_in, names) == built_in.end() && fs::exists(folder / names))
+    return fs::absolute(folder / names).lexically_normal();
   std::vector<std::string> resolved;
   for (const std::string& part : parts_of(names))
     resolved.push_back(std::ranges::find(built_in, part) != built_in.end()
